@@ -1,0 +1,32 @@
+// Package deps is scaffolding while the first packages are written; it goes before the first release.
+package deps
+
+import (
+	_ "charm.land/bubbles/v2/key"
+	_ "charm.land/bubbles/v2/textinput"
+	_ "charm.land/bubbletea/v2"
+	_ "charm.land/fang/v2"
+	_ "charm.land/lipgloss/v2"
+	_ "github.com/adrg/xdg"
+	_ "github.com/andybalholm/brotli"
+	_ "github.com/charmbracelet/colorprofile"
+	_ "github.com/charmbracelet/x/ansi"
+	_ "github.com/charmbracelet/x/term"
+	_ "github.com/charmbracelet/x/vt"
+	_ "github.com/fsnotify/fsnotify"
+	_ "github.com/goccy/go-yaml"
+	_ "github.com/google/go-cmp/cmp"
+	_ "github.com/klauspost/compress/zstd"
+	_ "github.com/miekg/dns"
+	_ "github.com/theory/jsonpath"
+	_ "github.com/ovh/go-ovh/ovh"
+	_ "github.com/sourcegraph/conc"
+	_ "github.com/sourcegraph/conc/panics"
+	_ "github.com/sourcegraph/conc/pool"
+	_ "github.com/spf13/cobra"
+	_ "go.uber.org/goleak"
+	_ "golang.org/x/net/html"
+	_ "golang.org/x/net/html/charset"
+	_ "golang.org/x/net/publicsuffix"
+	_ "golang.org/x/text/unicode/norm"
+)

@@ -1,0 +1,183 @@
+// Package estate is the joined picture: sites, what they run on, where that is, and what the provider says of it,
+// as immutable snapshots. Whoever holds a snapshot may read it for ever and change nothing in it.
+//
+// It may import the leaves result, account and text, and nothing else of vigie: no probe, no provider, no screen.
+package estate
+
+import (
+	"time"
+
+	"vigie/internal/account"
+	"vigie/internal/result"
+)
+
+// Snapshot is the whole picture at one moment. It is never changed after it was published.
+type Snapshot struct {
+	Version   uint64    // rises with every change
+	Now       time.Time // when it was made
+	Started   time.Time // when the watch began
+	Title     string    // what is being watched: the scenario of a demo; empty for a real estate
+	Demo      bool
+	Sites     []Site            // in the order of the configuration
+	Resources []account.Resource // sorted by place, then name
+	Places    []Place           // buildings, the most troubled first
+	Tickets   []account.Ticket  // the most recently updated first
+	Notices   []account.Notice  // open ones first, then the newest
+	Accounts  []account.Identity
+	Sources   []Source // health of everything that is asked for facts
+	Events    []Event  // newest last
+	Verdict   Verdict
+	Incidents []Incident // those that are open, the worst first
+}
+
+// Site is a thing that the business depends on, as it stands now.
+type Site struct {
+	Name        string
+	Group       string
+	State       result.State
+	Since       time.Time // of this state: the first sample that showed it, not its confirmation
+	Failure     result.Failure
+	Reason      string
+	Suspect     bool // the last sample failed, but it is not confirmed
+	Resource    string // ID of the resource that it runs on; empty where that is not known
+	FoundBy     string // how the resource was found: configuration, address, domain
+	Place       account.Place
+	Needs       []string
+	ExplainedBy string // the needed site that is down
+	Checks      []Check
+	Acked       bool
+	AckedBy     string
+	Uptime24h   float64 // 0…1 of the time that was observed; negative before anything was
+	Latency     []Sample // oldest first, at most SparkLen
+}
+
+// SparkLen is how many samples of latency a site keeps for its sparkline.
+const SparkLen = 120
+
+// Sample is one point of a sparkline.
+type Sample struct {
+	Time  time.Time
+	Total time.Duration
+	State result.State
+}
+
+// Check is one question asked of a site, with its newest answers.
+type Check struct {
+	ID          string
+	Kind        result.Kind
+	Target      string
+	Every       time.Duration
+	Next        time.Time // when it will be asked again
+	Asking      bool
+	State       result.State
+	Since       time.Time
+	Last        *result.Result // nil before the first answer
+	LastFailure *result.Result // kept after recovery; nil when it never failed
+}
+
+// Last is the newest result of the site's most troubled check; nil before the first answer.
+func (s Site) Last() *result.Result {
+	var worst *Check
+	for i := range s.Checks {
+		c := &s.Checks[i]
+		if c.Last == nil {
+			continue
+		}
+		if worst == nil || c.State.Worse(worst.State) {
+			worst = c
+		}
+	}
+	if worst == nil {
+		return nil
+	}
+	return worst.Last
+}
+
+// Place is a building (or what is known instead of one) with what is in it.
+type Place struct {
+	Place     account.Place
+	Resources []string // IDs
+	Sites     []string // names
+	Down      []string // names of the sites that are down
+	Unknown   []string // names of the sites whose state is not known
+	Notices   []string // IDs of open notices that name it
+}
+
+// Source is something that is asked for facts: one part of a provider's API, a status page.
+type Source struct {
+	Name   string // ovh inventory, ovh tickets, bare-metal-servers.status-ovhcloud.com
+	Every  time.Duration
+	LastOK time.Time // zero when it never answered
+	Error  string    // why the last asking failed, made fit for a person; empty when it did not
+	Since  time.Time // of the error
+}
+
+// TimeToVisible is how long a fault of a source lasts before it is shown, so that the screen
+// does not flicker with every hiccup.
+const TimeToVisible = 5 * time.Second
+
+// Faulty tells whether the source has failed for long enough, at t, to be shown as stale.
+func (s Source) Faulty(t time.Time) bool {
+	return s.Error != "" && (s.LastOK.IsZero() || t.Sub(s.Since) >= TimeToVisible)
+}
+
+// Event is one thing that happened. Events are only ever appended.
+type Event struct {
+	Time  time.Time
+	Kind  EventKind
+	State result.State // the new state of a site; empty for other kinds
+	Site  string       // empty where it concerns no single site
+	Text  string
+	By    string // who did it; empty for what happened by itself
+}
+
+// EventKind sorts events.
+type EventKind string
+
+// The kinds of event.
+const (
+	EventSite    EventKind = "site"
+	EventVerdict EventKind = "verdict"
+	EventNotice  EventKind = "notice"
+	EventTicket  EventKind = "ticket"
+	EventSource  EventKind = "source"
+	EventPerson  EventKind = "person"
+)
+
+// Incident is ours: opened when sites go down together.
+type Incident struct {
+	ID      string
+	Opened  time.Time
+	Closed  time.Time
+	Verdict Verdict
+	Sites   []string
+}
+
+// Resource finds a resource by its ID.
+func (s *Snapshot) Resource(id string) (account.Resource, bool) {
+	for _, r := range s.Resources {
+		if r.ID == id {
+			return r, true
+		}
+	}
+	return account.Resource{}, false
+}
+
+// Site finds a site by its name.
+func (s *Snapshot) Site(name string) (Site, bool) {
+	for _, x := range s.Sites {
+		if x.Name == name {
+			return x, true
+		}
+	}
+	return Site{}, false
+}
+
+// Count is how many sites are in each state.
+func (s *Snapshot) Count() map[result.State]int {
+	n := make(map[result.State]int, 5)
+	for _, x := range s.Sites {
+		n[x.State]++
+	}
+	return n
+}
