@@ -18,11 +18,11 @@ type Snapshot struct {
 	Started   time.Time // when the watch began
 	Title     string    // what is being watched: the scenario of a demo; empty for a real estate
 	Demo      bool
-	Sites     []Site            // in the order of the configuration
+	Sites     []Site             // in the order of the configuration
 	Resources []account.Resource // sorted by place, then name
-	Places    []Place           // buildings, the most troubled first
-	Tickets   []account.Ticket  // the most recently updated first
-	Notices   []account.Notice  // open ones first, then the newest
+	Places    []Place            // buildings, the most troubled first
+	Tickets   []account.Ticket   // the most recently updated first
+	Notices   []account.Notice   // open ones first, then the newest
 	Accounts  []account.Identity
 	Sources   []Source // health of everything that is asked for facts
 	Events    []Event  // newest last
@@ -38,7 +38,7 @@ type Site struct {
 	Since       time.Time // of this state: the first sample that showed it, not its confirmation
 	Failure     result.Failure
 	Reason      string
-	Suspect     bool // the last sample failed, but it is not confirmed
+	Suspect     bool   // the last sample failed, but it is not confirmed
 	Resource    string // ID of the resource that it runs on; empty where that is not known
 	FoundBy     string // how the resource was found: configuration, address, domain
 	Place       account.Place
@@ -47,7 +47,7 @@ type Site struct {
 	Checks      []Check
 	Acked       bool
 	AckedBy     string
-	Uptime24h   float64 // 0…1 of the time that was observed; negative before anything was
+	Uptime24h   float64  // 0…1 of the time that was observed; negative before anything was
 	Latency     []Sample // oldest first, at most SparkLen
 }
 

@@ -8,8 +8,8 @@ type Cause string
 // The causes that this version can tell apart.
 const (
 	CauseNone       Cause = "none"
-	CauseLocal      Cause = "local"      // our own line or resolver: no site may be called down
-	CauseDNS        Cause = "dns"        // names do not resolve
+	CauseLocal      Cause = "local" // our own line or resolver: no site may be called down
+	CauseDNS        Cause = "dns"   // names do not resolve
 	CauseCert       Cause = "certificate"
 	CauseSite       Cause = "site"       // the host answers, this site does not
 	CauseServer     Cause = "server"     // one machine: all on it, nothing beside it

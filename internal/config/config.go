@@ -1,0 +1,65 @@
+// Package config reads the configuration: YAML, strictly, with the place of every mistake.
+//
+// It may import probes, for what the configuration turns into, and nothing else of vigie.
+package config
+
+import (
+	"time"
+
+	"vigie/probes"
+)
+
+// Config is a whole configuration, with defaults filled in.
+type Config struct {
+	Path       string // the file; empty when made in memory
+	Sites      []Site
+	Resolver   string   // host:port; empty: the system's
+	References []string // host:port; empty slice: none asked
+	Limits     Limits
+	Providers  []Provider
+	Console    Console
+	Warnings   []string // what is understood but not done by this version
+}
+
+// Limits bound the probing.
+type Limits struct {
+	Parallel int // probes at once, 256 when not said
+	PerHost  int // probes at once to one host, 4 when not said
+}
+
+// Site is one site with its checks.
+type Site struct {
+	Name    string
+	Group   string
+	Host    string   // the resource that it runs on
+	Needs   []string // names of sites
+	Markets []string
+	Every   time.Duration
+	Timeout time.Duration
+	Confirm int           // failures in a row before it is down
+	Recheck time.Duration // how soon a failure is asked again
+	Checks  []probes.Check
+}
+
+// Provider is one source of facts about what is rented: an account, or a status page.
+type Provider struct {
+	OVH   *OVH
+	Feed  string // the address of a status page
+	Every time.Duration
+}
+
+// OVH is an OVHcloud account. Keys that are empty are looked for where every OVH tool reads them:
+// the environment, then ovh.conf.
+type OVH struct {
+	Endpoint          string // ovh-eu, or the address of an endpoint
+	ApplicationKey    string
+	ApplicationSecret string
+	ConsumerKey       string
+	AccessToken       string
+}
+
+// Console is how the console looks.
+type Console struct {
+	Theme    string // auto, dark, light, contrast, none
+	Language string // en, fr, nl
+}

@@ -1,0 +1,98 @@
+package probes
+
+import (
+	"crypto/x509"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// HTTP asks for a page and reads it as a visitor would.
+type HTTP struct {
+	URL       *url.URL
+	Method    string // GET when empty
+	Header    map[string]string
+	Body      string
+	User      string // basic authentication, when not empty
+	Password  string
+	Redirects int // how many are followed; 0 follows none
+	Family    Family
+	TLS       TLSPolicy
+	Expect    Expect
+}
+
+// TLS asks for a certificate and judges it.
+type TLS struct {
+	Address string // host:port
+	Name    string // the name that the certificate must carry; the host of Address when empty
+	Family  Family
+	Policy  TLSPolicy
+}
+
+// TLSPolicy is how a certificate is judged.
+type TLSPolicy struct {
+	Roots      *x509.CertPool // nil: those of the Env
+	SkipVerify bool           // facts are still collected
+	ExpiresIn  time.Duration  // degraded when the chain ends sooner; 0 turns that off
+}
+
+// DNS asks for a name.
+type DNS struct {
+	Name   string
+	Type   string   // A when empty
+	Server string   // host:port; the resolver of the Env when empty
+	Answer []string // what must be answered, in any order; any answer when empty
+}
+
+// TCP connects, may say something, and may expect an answer.
+type TCP struct {
+	Address  string // host:port
+	Family   Family
+	Send     string
+	Contains []Pattern
+	Under    time.Duration // slower is degraded; 0 turns that off
+}
+
+// Expect is what a page must be like to be up.
+type Expect struct {
+	Status   []StatusRange // 200-299 when empty
+	Contains []Pattern
+	Lacks    []Pattern
+	Visible  int           // at least so many visible characters; 0 turns white-page detection off
+	Under    time.Duration // slower is degraded; 0 turns that off
+	JSON     []JSONRule
+	Headers  map[string]Pattern
+}
+
+// StatusRange is a range of status codes, both ends included.
+type StatusRange struct{ From, To int }
+
+// JSONRule is a JSONPath (RFC 9535) and the value it must have, written as text.
+type JSONRule struct{ Path, Value string }
+
+// Pattern is a text to look for: plain words, or a regular expression.
+type Pattern struct {
+	Text   string
+	Regexp *regexp.Regexp // nil for plain words
+}
+
+// ParsePattern reads a pattern: /…/ is a regular expression, everything else is plain words.
+func ParsePattern(s string) (Pattern, error) {
+	if len(s) < 2 || !strings.HasPrefix(s, "/") || !strings.HasSuffix(s, "/") {
+		return Pattern{Text: s}, nil
+	}
+	re, err := regexp.Compile(s[1 : len(s)-1])
+	if err != nil {
+		return Pattern{}, err
+	}
+	return Pattern{Text: s, Regexp: re}, nil
+}
+
+// Match tells whether the pattern is in s.
+func (p Pattern) Match(s string) bool {
+	if p.Regexp != nil {
+		return p.Regexp.MatchString(s)
+	}
+	return strings.Contains(s, p.Text)
+}
