@@ -145,3 +145,11 @@ func (n Notice) Open(t time.Time) bool {
 	}
 	return n.Ended.IsZero() || n.Ended.After(t)
 }
+
+// ProviderName is how a provider is called in a sentence.
+func ProviderName(id string) string {
+	if id == "ovh" {
+		return "OVHcloud"
+	}
+	return id
+}

@@ -14,6 +14,7 @@ const (
 	CauseSite       Cause = "site"       // the host answers, this site does not
 	CauseServer     Cause = "server"     // one machine: all on it, nothing beside it
 	CauseDatacenter Cause = "datacenter" // one building: machines in it, nothing elsewhere
+	CauseProduct    Cause = "product"    // one product of the provider: a web-hosting cluster
 	CauseProvider   Cause = "provider"   // several places of one provider at once
 	CauseThirdParty Cause = "third_party"
 	CauseControl    Cause = "control_plane" // the provider's API only: no customer outage

@@ -1,0 +1,51 @@
+package watch
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/sourcegraph/conc/panics"
+
+	"vigie/internal/result"
+	"vigie/probes"
+)
+
+// Job is one asking that is due.
+type Job struct {
+	check  *check
+	source *source
+}
+
+// Answer is what came of a job.
+type Answer struct {
+	job    Job
+	At     time.Time // when it was complete
+	result result.Result
+	facts  *Facts
+	err    error
+}
+
+// Run asks. It returns when the answer is there, the check's timeout is over, or ctx has ended.
+func (j Job) Run(ctx context.Context, env probes.Env, line *probes.Line) Answer {
+	a := Answer{job: j}
+	switch {
+	case j.check != nil:
+		a.result = j.check.spec.Ask(ctx, env)
+		if line != nil {
+			a.result = line.Settle(ctx, env, a.result)
+		}
+	case j.source != nil:
+		a.facts, a.err = fetch(ctx, j.source.spec)
+	}
+	a.At = env.Door.Now()
+	return a
+}
+
+// fetch asks a source; a panic in it is its failure and nobody else's.
+func fetch(ctx context.Context, s Source) (facts *Facts, err error) {
+	if r := panics.Try(func() { facts, err = s.Fetch(ctx) }); r != nil {
+		return nil, fmt.Errorf("vigie itself failed while asking %s: %v", s.Name, r.Value)
+	}
+	return facts, err
+}

@@ -1,0 +1,151 @@
+package watch
+
+import (
+	"fmt"
+	"sort"
+	"time"
+
+	"vigie/internal/account"
+	"vigie/internal/estate"
+)
+
+// seen remembers what of the provider's word has been told as an event already.
+type seen struct {
+	notices map[string]time.Time // by page and ID: the newest posting
+	tickets map[string]int       // by provider and ID: how many messages
+	faulty  map[string]bool      // sources whose fault has been told
+}
+
+// foldFacts takes in an answer of a source. A failed one leaves what was known, with its age and the reason.
+func (c *Core) foldFacts(s *source, a Answer) {
+	s.asking = false
+	if a.facts != nil {
+		s.take(*a.facts)
+	}
+	if a.err != nil {
+		if s.err == nil {
+			s.since = a.At
+		}
+		s.err = a.err
+	} else {
+		s.err, s.since, s.lastOK = nil, time.Time{}, a.At
+	}
+	c.joinAll()
+	if a.facts != nil {
+		c.tellNotices(s, a.At)
+		c.tellTickets(s)
+		s.answers++
+	}
+	c.tellHealth(s, a.At)
+	every := s.spec.Every
+	next := following(a.At.Add(every/2), c.started, every, 0)
+	c.agenda.put(&s.item, next)
+}
+
+func (s *source) take(f Facts) {
+	if f.Identity != nil {
+		s.facts.Identity = f.Identity
+	}
+	if f.Resources != nil {
+		s.facts.Resources = f.Resources
+	}
+	if f.Tickets != nil {
+		s.facts.Tickets = f.Tickets
+	}
+	if f.Notices != nil {
+		s.facts.Notices = f.Notices
+	}
+}
+
+// joinAll lays sites and resources together anew.
+func (c *Core) joinAll() {
+	c.resources = c.resources[:0:0]
+	for _, s := range c.sources {
+		c.resources = append(c.resources, s.facts.Resources...)
+	}
+	sort.SliceStable(c.resources, func(i, j int) bool {
+		a, b := c.resources[i], c.resources[j]
+		if a.Place != b.Place {
+			return a.Place.String()+a.Place.Rack < b.Place.String()+b.Place.Rack
+		}
+		return a.Name < b.Name
+	})
+	for _, s := range c.sites {
+		s.join(c.resources)
+	}
+}
+
+// tellNotices makes events of postings that are new since the source was first asked.
+func (c *Core) tellNotices(s *source, now time.Time) {
+	if c.seen.notices == nil {
+		c.seen.notices = make(map[string]time.Time)
+	}
+	for _, n := range s.facts.Notices {
+		key := n.Page + "/" + n.ID
+		before, known := c.seen.notices[key]
+		if known && !n.Updated.After(before) {
+			continue
+		}
+		c.seen.notices[key] = n.Updated
+		if s.answers == 0 && !n.Open(now) || n.Planned {
+			continue
+		}
+		what, when := "posts", n.Posted
+		if known {
+			what, when = "updates ("+n.State+")", n.Updated
+		}
+		c.note(estate.Event{
+			Time: when, Kind: estate.EventNotice,
+			Text: fmt.Sprintf("%s %s: %s", account.ProviderName(n.Provider), what, n.Title),
+		})
+	}
+}
+
+// tellTickets makes events of answers that came since the source was first asked.
+func (c *Core) tellTickets(s *source) {
+	if c.seen.tickets == nil {
+		c.seen.tickets = make(map[string]int)
+	}
+	for _, t := range s.facts.Tickets {
+		key := t.Provider + "/" + t.ID
+		before := c.seen.tickets[key]
+		c.seen.tickets[key] = len(t.Thread)
+		if s.answers == 0 || len(t.Thread) <= before {
+			continue
+		}
+		last := t.Thread[len(t.Thread)-1]
+		who := "We wrote"
+		if last.From == account.Provider {
+			who = account.ProviderName(t.Provider) + " answered"
+		}
+		c.note(estate.Event{
+			Time: last.Time, Kind: estate.EventTicket,
+			Text: fmt.Sprintf("%s in ticket %s: %s", who, t.Number, t.Subject),
+		})
+	}
+}
+
+// tellHealth says once that a source has fallen silent, and once that it is back.
+func (c *Core) tellHealth(s *source, now time.Time) {
+	if c.seen.faulty == nil {
+		c.seen.faulty = make(map[string]bool)
+	}
+	faulty := s.health().Faulty(now)
+	if faulty == c.seen.faulty[s.spec.Name] {
+		return
+	}
+	c.seen.faulty[s.spec.Name] = faulty
+	text := s.spec.Name + " answers again"
+	if faulty {
+		text = s.spec.Name + " does not answer: " + s.err.Error()
+	}
+	c.note(estate.Event{Time: now, Kind: estate.EventSource, Text: text})
+}
+
+func (s *source) health() estate.Source {
+	h := estate.Source{Name: s.spec.Name, Every: s.spec.Every, LastOK: s.lastOK, Since: s.since}
+	if s.err != nil {
+		h.Error = s.err.Error()
+	}
+	return h
+}

@@ -1,0 +1,57 @@
+// Package watch is the one loop that ties everything together: it asks on schedule, folds the answers into the
+// estate, has it judged and publishes snapshots.
+//
+// The Core owns all state and has no goroutine, no clock and no network of its own: it says what is due and is
+// told what came of it. Two drivers turn it: Watch in real time with a pool of workers, and Play through a
+// simulated world, at any speed. It knows probes, the words of providers, the estate and the verdict;
+// it knows neither the screen nor any one provider.
+package watch
+
+import (
+	"context"
+	"time"
+
+	"vigie/internal/account"
+	"vigie/internal/config"
+	"vigie/internal/estate"
+	"vigie/internal/result"
+	"vigie/probes"
+)
+
+// Options are what a watch is made of.
+type Options struct {
+	Title   string
+	Demo    bool
+	Sites   []config.Site
+	Sources []Source
+	Limits  config.Limits
+	Env     probes.Env   // Play replaces the door in it for every probe
+	Line    *probes.Line // nil: the line is never doubted
+	// OnResult is told every result, in the goroutine that folds; it must not block. It may be nil.
+	OnResult func(result.Result)
+}
+
+// Source is something that is asked for facts, again and again: one part of a provider's API, a status page.
+type Source struct {
+	Name  string
+	Every time.Duration
+	// Fetch asks. What it returns replaces what this source said before, even beside an error:
+	// an answer may be partial. Nil facts keep what was known.
+	Fetch func(context.Context) (*Facts, error)
+}
+
+// Facts are what a source says. A nil slice says nothing about its subject.
+type Facts struct {
+	Identity  *account.Identity
+	Resources []account.Resource
+	Tickets   []account.Ticket
+	Notices   []account.Notice
+}
+
+// Publisher is where the newest snapshot can be had.
+type Publisher interface {
+	// Snapshot never blocks and never returns nil.
+	Snapshot() *estate.Snapshot
+	// Act hands over what a person wants done. It never blocks; it reports whether there was room for it.
+	Act(estate.Intent) bool
+}
