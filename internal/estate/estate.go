@@ -25,6 +25,7 @@ type Snapshot struct {
 	Notices   []account.Notice   // open ones first, then the newest
 	Accounts  []account.Identity
 	Sources   []Source // health of everything that is asked for facts
+	Happened  uint64   // how many events there have been in all
 	Events    []Event  // newest last
 	Verdict   Verdict
 	Incidents []Incident // those that are open, the worst first
@@ -151,6 +152,15 @@ type Incident struct {
 	Closed  time.Time
 	Verdict Verdict
 	Sites   []string
+}
+
+// Since are the events after the first n, as far as the snapshot still holds them.
+func (s *Snapshot) Since(n uint64) []Event {
+	forgotten := s.Happened - uint64(len(s.Events))
+	if n <= forgotten {
+		return s.Events
+	}
+	return s.Events[min(n-forgotten, uint64(len(s.Events))):]
 }
 
 // Resource finds a resource by its ID.

@@ -21,7 +21,8 @@ type Core struct {
 	waiting map[string][]*check // checks that are due but wait for their host
 
 	resources []account.Resource // of all sources, joined
-	events    []estate.Event
+	events    []estate.Event     // the newest of them
+	happened  uint64             // how many there have been
 	incidents []estate.Incident
 	verdict   estate.Verdict
 	seen      seen
@@ -208,6 +209,7 @@ func (c *Core) refresh(s *site, now time.Time) {
 const keepEvents = 1000
 
 func (c *Core) note(e estate.Event) {
+	c.happened++
 	c.events = append(c.events, e)
 	if len(c.events) > keepEvents {
 		c.events = append([]estate.Event(nil), c.events[len(c.events)-keepEvents:]...)

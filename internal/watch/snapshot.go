@@ -19,6 +19,7 @@ func (c *Core) Snapshot(now time.Time) *estate.Snapshot {
 		c.dirty = false
 	}
 	s.Version = c.version
+	s.Happened = c.happened
 	s.Events = append([]estate.Event(nil), c.events...)
 	s.Verdict = c.verdict
 	s.Incidents = append([]estate.Incident(nil), c.incidents...)

@@ -1,0 +1,28 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func newConfig(f *flags) *cobra.Command {
+	cmd := &cobra.Command{Use: "config", Short: "The configuration"}
+	cmd.AddCommand(&cobra.Command{
+		Use: "check", Short: "Say whether the configuration is right, and where it is not", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := load(f)
+			if err != nil {
+				return err
+			}
+			checks := 0
+			for _, s := range c.Sites {
+				checks += len(s.Checks)
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s is right: %d sites, %d checks, %d providers\n",
+				c.Path, len(c.Sites), checks, len(c.Providers))
+			return failed(err)
+		},
+	})
+	return cmd
+}

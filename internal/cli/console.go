@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/user"
+	"runtime"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+	"github.com/sourcegraph/conc"
+	"github.com/spf13/cobra"
+
+	"vigie/internal/config"
+	"vigie/internal/watch"
+	"vigie/ui"
+	"vigie/ui/plain"
+)
+
+// runConsole watches the configured estate on a screen.
+func runConsole(cmd *cobra.Command, f *flags) error {
+	c, err := load(f)
+	if err != nil {
+		return err
+	}
+	o := options(c)
+	w := watch.New(o)
+	return show(cmd, f, c.Console, screen{
+		publisher: w, run: w.Run, now: time.Now,
+	})
+}
+
+// screen is what a console shows, and what keeps it moving.
+type screen struct {
+	publisher watch.Publisher
+	run       func(context.Context)
+	now       func() time.Time
+	banner    string
+}
+
+// show runs the watch and the console together until the person quits or a signal comes. Without a terminal, or
+// with --plain, it prints lines instead.
+func show(cmd *cobra.Command, f *flags, look config.Console, s screen) error {
+	ctx, cancel := context.WithCancel(cmd.Context())
+	var background conc.WaitGroup
+	defer background.Wait()
+	defer cancel()
+	background.Go(func() { s.run(ctx) })
+
+	if f.plain || !term.IsTerminal(os.Stdout.Fd()) || !term.IsTerminal(os.Stdin.Fd()) {
+		if err := plain.Follow(ctx, cmd.OutOrStdout(), s.publisher.Snapshot); err != nil {
+			return exit{exitFailed, err}
+		}
+		return nil
+	}
+	app := ui.New(ui.Options{
+		Snapshot: s.publisher.Snapshot, Act: act(s.publisher), Now: s.now,
+		Theme: look.Theme, Banner: s.banner, Who: whoami(), Open: openBrowser,
+	})
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(30)}
+	if f.noColor {
+		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	if _, err := tea.NewProgram(app, opts...).Run(); err != nil && ctx.Err() == nil {
+		return exit{exitFailed, fmt.Errorf("the console ended: %w", err)}
+	}
+	return nil
+}
+
+func whoami() string {
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return ""
+}
+
+// openBrowser opens an address in the person's browser. Its output is thrown away, so that it cannot draw
+// over the console.
+func openBrowser(url string) error {
+	name, args := "xdg-open", []string{url}
+	switch runtime.GOOS {
+	case "darwin":
+		name = "open"
+	case "windows":
+		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", url}
+	}
+	if err := exec.Command(name, args...).Start(); err != nil {
+		return fmt.Errorf("opening a browser: %w", err)
+	}
+	return nil
+}

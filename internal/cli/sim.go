@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"vigie/internal/sim"
+	"vigie/internal/sim/ovhapi"
+	"vigie/internal/sim/scenario"
+)
+
+func newSim() *cobra.Command {
+	var listen, name string
+	cmd := &cobra.Command{
+		Use:   "sim",
+		Short: "The OVH API simulator alone, on a port, for any OVH client",
+		Long: "The OVH API simulator alone, on a port, for any OVH client. It checks signatures like the real one and\n" +
+			"serves the account of a scenario. It prints the endpoint and the keys as shell export lines.",
+		Example: "  eval \"$(vigie sim --listen 127.0.0.1:8099 &)\"",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			sc, err := scenario.Open(name)
+			if err != nil {
+				return exit{exitUsage, err}
+			}
+			world, err := sim.New(sc)
+			if err != nil {
+				return exit{exitFailed, err}
+			}
+			return serveSim(cmd, world, sc.Start, listen)
+		},
+	}
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "the `address` to listen on; port 0 takes a free one")
+	cmd.Flags().StringVar(&name, "scenario", "strasbourg-2021", "the scenario: a name, or a `file`")
+	return cmd
+}
+
+// serveSim serves until the command's context ends. The scenario passes in real time.
+func serveSim(cmd *cobra.Command, world *sim.World, start time.Time, listen string) error {
+	l, err := (&net.ListenConfig{}).Listen(cmd.Context(), "tcp", listen)
+	if err != nil {
+		return exit{exitFailed, fmt.Errorf("listening on %s: %w", listen, err)}
+	}
+	began := time.Now()
+	now := func() time.Time { return start.Add(time.Since(began)) }
+	keys := ovhapi.NewKeys()
+	out := cmd.OutOrStdout()
+	for _, pair := range [][2]string{
+		{"OVH_ENDPOINT", "http://" + l.Addr().String() + "/1.0"},
+		{"OVH_APPLICATION_KEY", keys.ApplicationKey},
+		{"OVH_APPLICATION_SECRET", keys.ApplicationSecret},
+		{"OVH_CONSUMER_KEY", keys.ConsumerKey},
+	} {
+		if _, err := fmt.Fprintf(out, "export %s=%s\n", pair[0], pair[1]); err != nil {
+			return exit{exitFailed, err}
+		}
+	}
+	server := &http.Server{Handler: ovhapi.Handler(world, keys, now), ReadHeaderTimeout: 10 * time.Second}
+	go func() {
+		<-cmd.Context().Done()
+		_ = server.Close() // nothing of worth is under way in a simulator
+	}()
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return exit{exitFailed, fmt.Errorf("serving the simulated API: %w", err)}
+	}
+	return nil
+}

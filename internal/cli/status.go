@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"vigie/internal/estate"
+	"vigie/internal/jsonl"
+	"vigie/internal/result"
+	"vigie/internal/text"
+	"vigie/internal/watch"
+)
+
+func newStatus(f *flags) *cobra.Command {
+	var strict bool
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "One round of checks and provider look-ups, then the situation",
+		Long: "One round of checks and provider look-ups, then the situation: verdict, sites, places, notices.\n\n" +
+			"Exit codes: 0 nothing down, 1 something down, 2 usage or configuration error,\n" +
+			"3 nothing could be told, since this machine itself is offline.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := load(f)
+			if err != nil {
+				return err
+			}
+			s, _ := watch.Once(cmd.Context(), options(c), true)
+			if err := printStatus(cmd.OutOrStdout(), f, s); err != nil {
+				return exit{exitFailed, err}
+			}
+			return outcome(siteStates(s), strict)
+		},
+	}
+	cmd.Flags().BoolVar(&strict, "strict", false, "exit with 1 for degraded too")
+	return jsonFlag(cmd, f)
+}
+
+func siteStates(s *estate.Snapshot) []result.State {
+	list := make([]result.State, len(s.Sites))
+	for i, x := range s.Sites {
+		list[i] = x.State
+	}
+	return list
+}
+
+func printStatus(w io.Writer, f *flags, s *estate.Snapshot) error {
+	if f.json {
+		return jsonl.Write(w, jsonl.FromSnapshot(s))
+	}
+	p := newPaper(w, f)
+	p.line(p.bold(text.Clean(s.Verdict.Summary)))
+	if !s.Verdict.Since.IsZero() {
+		p.line(fmt.Sprintf("since %s, %.0f %% sure", s.Verdict.Since.Format("2 Jan 15:04:05"), 100*s.Verdict.Confidence))
+	}
+	for _, e := range s.Verdict.Evidence {
+		mark := "+"
+		if !e.For {
+			mark = "−"
+		}
+		p.line(" ", mark, text.Clean(e.Text))
+	}
+	p.line()
+	wide := 0
+	for _, x := range s.Sites {
+		wide = max(wide, text.Width(text.Clean(x.Name)))
+	}
+	for _, x := range s.Sites {
+		where := ""
+		if x.Resource != "" {
+			where = x.Place.String()
+		}
+		p.line(p.state(x.State), text.Pad(text.Clean(x.Name), min(wide, 40)), text.Pad(text.Clean(where), 12), p.dim(text.Clean(x.Reason)))
+	}
+	printPlaces(p, s)
+	printOpenNotices(p, s)
+	printSources(p, s)
+	return p.err
+}
+
+func printPlaces(p *paper, s *estate.Snapshot) {
+	if len(s.Places) == 0 {
+		return
+	}
+	p.line()
+	for _, x := range s.Places {
+		p.line(text.Pad(text.Clean(x.Place.String()), 14),
+			fmt.Sprintf("%d of %d sites down, %d resources", len(x.Down), len(x.Sites), len(x.Resources)))
+	}
+}
+
+func printOpenNotices(p *paper, s *estate.Snapshot) {
+	first := true
+	for _, n := range s.Notices {
+		if !n.Open(s.Now) || n.Planned {
+			continue
+		}
+		if first {
+			p.line()
+			first = false
+		}
+		p.line(n.Posted.Format("2 Jan 15:04"), text.Pad(text.Clean(n.State), 13), text.Clean(n.Title))
+	}
+}
+
+// printSources names what could not be asked, with the reason and the age of what is shown instead.
+func printSources(p *paper, s *estate.Snapshot) {
+	for _, src := range s.Sources {
+		if src.Error == "" {
+			continue
+		}
+		age := "never answered"
+		if !src.LastOK.IsZero() {
+			age = "last answer " + src.LastOK.Format("2 Jan 15:04:05")
+		}
+		p.line()
+		p.line("?", text.Clean(src.Name)+":", strings.TrimSpace(text.Clean(src.Error)), p.dim("("+age+")"))
+	}
+}

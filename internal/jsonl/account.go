@@ -1,0 +1,174 @@
+package jsonl
+
+import (
+	"vigie/internal/account"
+	"vigie/internal/estate"
+)
+
+// Server is a line of servers.
+type Server struct {
+	Provider      string       `json:"provider"`
+	Kind          account.Kind `json:"kind"`
+	ID            string       `json:"id"`
+	Name          string       `json:"name"`
+	Place         place        `json:"place"`
+	State         text         `json:"state"`
+	Addresses     []string     `json:"addresses"`
+	Sites         []string     `json:"sites"`
+	Renews        stamp        `json:"renews"`
+	Tasks         []task       `json:"tasks"`
+	Interventions []string     `json:"interventions"`
+	Backups       []string     `json:"backups"`
+	Read          stamp        `json:"read"`
+	Problem       text         `json:"problem"`
+}
+
+type place struct {
+	Provider   text `json:"provider"`
+	Region     text `json:"region"`
+	Datacenter text `json:"datacenter"`
+	Rack       text `json:"rack"`
+	Cluster    text `json:"cluster"`
+}
+
+type task struct {
+	ID       string `json:"id"`
+	Function string `json:"function"`
+	State    string `json:"state"`
+	Started  stamp  `json:"started"`
+}
+
+// FromResource is the line of a resource, with the sites that run on it. Interventions and backups are not read
+// in this version, and their lists are empty.
+func FromResource(r account.Resource, sites []estate.Site) Server {
+	line := Server{
+		Provider: r.Provider, Kind: r.Kind, ID: r.ID, Name: r.Name,
+		Place: place{
+			Provider: text(r.Place.Provider), Region: text(r.Place.Region), Datacenter: text(r.Place.Datacenter),
+			Rack: text(r.Place.Rack), Cluster: text(r.Place.Cluster),
+		},
+		State: text(r.State), Addresses: list(r.Addresses), Sites: []string{}, Renews: stamp(r.Renews),
+		Tasks: []task{}, Interventions: []string{}, Backups: []string{}, Read: stamp(r.Read), Problem: text(r.Problem),
+	}
+	for _, s := range sites {
+		if s.Resource == r.ID {
+			line.Sites = append(line.Sites, s.Name)
+		}
+	}
+	for _, t := range r.Tasks {
+		line.Tasks = append(line.Tasks, task{ID: t.ID, Function: t.Function, State: t.State, Started: stamp(t.Started)})
+	}
+	return line
+}
+
+// Ticket is a line of tickets; Thread stands only in tickets show.
+type Ticket struct {
+	Provider  string        `json:"provider"`
+	ID        string        `json:"id"`
+	Number    string        `json:"number"`
+	Subject   string        `json:"subject"`
+	State     string        `json:"state"`
+	Created   stamp         `json:"created"`
+	Updated   stamp         `json:"updated"`
+	Service   text          `json:"service"`
+	WaitingOn account.Party `json:"waiting_on"`
+	Messages  int           `json:"messages"`
+	Thread    []message     `json:"thread,omitempty"`
+}
+
+type message struct {
+	Time stamp         `json:"time"`
+	From account.Party `json:"from"`
+	Body string        `json:"body"`
+}
+
+// FromTicket is the line of a ticket.
+func FromTicket(t account.Ticket, withThread bool) Ticket {
+	line := Ticket{
+		Provider: t.Provider, ID: t.ID, Number: t.Number, Subject: t.Subject, State: t.State,
+		Created: stamp(t.Created), Updated: stamp(t.Updated), Service: text(t.Service),
+		WaitingOn: t.WaitingOn, Messages: len(t.Thread),
+	}
+	if withThread {
+		for _, m := range t.Thread {
+			line.Thread = append(line.Thread, message{Time: stamp(m.Time), From: m.From, Body: m.Body})
+		}
+	}
+	return line
+}
+
+// Notice is a line of notices.
+type Notice struct {
+	Provider string   `json:"provider"`
+	Page     string   `json:"page"`
+	ID       string   `json:"id"`
+	Title    string   `json:"title"`
+	State    string   `json:"state"`
+	Impact   string   `json:"impact"`
+	Planned  bool     `json:"planned"`
+	Posted   stamp    `json:"posted"`
+	Started  stamp    `json:"started"`
+	Updated  stamp    `json:"updated"`
+	Ended    stamp    `json:"ended"`
+	ETA      stamp    `json:"eta"`
+	URL      text     `json:"url"`
+	Parent   text     `json:"parent"`
+	Scope    scope    `json:"scope"`
+	Touches  []touch  `json:"touches"`
+	Updates  []update `json:"updates"`
+}
+
+type scope struct {
+	Datacenters []string `json:"datacenters"`
+}
+
+type touch struct {
+	Resource string   `json:"resource"`
+	Sites    []string `json:"sites"`
+	How      string   `json:"how"`
+}
+
+type update struct {
+	Time  stamp  `json:"time"`
+	State string `json:"state"`
+	Body  string `json:"body"`
+	ETA   stamp  `json:"eta"`
+}
+
+// FromNotice is the line of a notice, with the resources that stand in a building that it names. Which product it
+// speaks of is not compared in this version, so that such a resource is touched only possibly.
+func FromNotice(n account.Notice, s *estate.Snapshot) Notice {
+	line := Notice{
+		Provider: n.Provider, Page: n.Page, ID: n.ID, Title: n.Title, State: n.State, Impact: n.Impact,
+		Planned: n.Planned, Posted: stamp(n.Posted), Started: stamp(n.Started), Updated: stamp(n.Updated),
+		Ended: stamp(n.Ended), ETA: stamp(n.ETA), URL: text(n.URL), Scope: scope{Datacenters: list(n.Places)},
+		Touches: []touch{}, Updates: []update{},
+	}
+	for _, p := range s.Places {
+		if p.Place.Provider != n.Provider || !contains(n.Places, p.Place.Datacenter) {
+			continue
+		}
+		for _, id := range p.Resources {
+			t := touch{Resource: id, Sites: []string{}, How: "possible"}
+			for _, x := range s.Sites {
+				if x.Resource == id {
+					t.Sites = append(t.Sites, x.Name)
+				}
+			}
+			line.Touches = append(line.Touches, t)
+		}
+	}
+	for _, u := range n.Updates {
+		line.Updates = append(line.Updates, update{Time: stamp(u.Time), State: u.State, Body: u.Body})
+	}
+	return line
+}
+
+func contains(values []string, v string) bool {
+	for _, x := range values {
+		if x == v && v != "" {
+			return true
+		}
+	}
+	return false
+}
