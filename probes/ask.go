@@ -1,0 +1,71 @@
+package probes
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/sourcegraph/conc/panics"
+
+	"vigie/internal/result"
+)
+
+// Ask asks once, within the check's timeout. It always returns a whole result: a prober that panics says "unknown".
+func (c Check) Ask(ctx context.Context, env Env) result.Result {
+	started := env.Door.Now()
+	ctx, cancel := env.Door.WithTimeout(ctx, c.Timeout)
+	defer cancel()
+
+	var r result.Result
+	if p := panics.Try(func() { r = c.Prober.Probe(ctx, env) }); p != nil {
+		r = result.Result{
+			State: result.Unknown, Phases: result.NoPhases(),
+			Reason:   fmt.Sprintf("vigie itself failed while asking: %v", p.Value),
+			Evidence: []result.Evidence{{Name: "stack", Text: string(p.Stack)}},
+		}
+	}
+	r.Time, r.Site, r.Check, r.Target, r.Attempts = started, c.Site, c.Kind, c.Target, 1
+	r.Vantage = env.Vantage
+	if r.Vantage == "" {
+		r.Vantage = "local"
+	}
+	r.Total = max(0, env.Door.Now().Sub(started))
+	return r
+}
+
+// fail makes a result of a failure.
+func fail(r result.Result, f result.Failure, format string, args ...any) result.Result {
+	r.State, r.Failure, r.Reason = result.Down, f, fmt.Sprintf(format, args...)
+	return r
+}
+
+// degrade makes a result of something that answers, but not as it should.
+func degrade(r result.Result, f result.Failure, format string, args ...any) result.Result {
+	r.State, r.Failure, r.Reason = result.Degraded, f, fmt.Sprintf(format, args...)
+	return r
+}
+
+// seconds writes a duration as a person says it: 10 s, 1.5 s, 250 ms.
+func seconds(d time.Duration) string {
+	switch {
+	case d >= 10*time.Second:
+		return fmt.Sprintf("%d s", d.Round(time.Second)/time.Second)
+	case d >= time.Second:
+		s := fmt.Sprintf("%.1f", d.Seconds())
+		if s[len(s)-2:] == ".0" {
+			s = s[:len(s)-2]
+		}
+		return s + " s"
+	default:
+		return fmt.Sprintf("%d ms", d.Round(time.Millisecond)/time.Millisecond)
+	}
+}
+
+// budget is how long a probe may take, by its context, from now.
+func budget(ctx context.Context, now time.Time) time.Duration {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return 0
+	}
+	return deadline.Sub(now)
+}

@@ -1,0 +1,63 @@
+package probes
+
+import (
+	"context"
+	"net"
+	"time"
+)
+
+// System is the door to the real world: this machine's network and clock.
+func System() Door { return systemDoor{} }
+
+type systemDoor struct{}
+
+// Dial connects anew every time: a reused connection would hide a renewed certificate and a moved name.
+func (systemDoor) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+	d := net.Dialer{KeepAlive: -1}
+	return d.DialContext(ctx, network, address)
+}
+
+func (systemDoor) Now() time.Time { return time.Now() }
+
+func (systemDoor) WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, d)
+}
+
+// bind gives a connection the deadline of ctx, and cuts what it is doing when ctx is cancelled.
+// A door's own clock may not be this machine's, so the deadline goes to the connection and no timer is made here.
+func bind(ctx context.Context, conn net.Conn) (release func() bool, err error) {
+	if deadline, ok := ctx.Deadline(); ok {
+		if err := conn.SetDeadline(deadline); err != nil {
+			return nil, err
+		}
+	}
+	return context.AfterFunc(ctx, func() {
+		_ = conn.SetDeadline(time.Unix(1, 0)) // a closed connection needs no deadline
+	}), nil
+}
+
+// open dials and binds.
+func open(ctx context.Context, door Door, network, address string) (net.Conn, error) {
+	conn, err := door.Dial(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	release, err := bind(ctx, conn)
+	if err != nil {
+		_ = conn.Close() // it is of no use any more
+		return nil, err
+	}
+	return &boundConn{Conn: conn, release: release}, nil
+}
+
+// boundConn lets go of its context when it is closed.
+type boundConn struct {
+	net.Conn
+	release func() bool
+}
+
+// Close closes the connection.
+func (c *boundConn) Close() error {
+	c.release()
+	return c.Conn.Close()
+}

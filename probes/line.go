@@ -1,0 +1,98 @@
+package probes
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/sourcegraph/conc"
+
+	"vigie/internal/result"
+)
+
+// Line answers "is it me?": where nothing comes back from a site, well-known references outside are asked too.
+// It may be used by many probes at once.
+type Line struct {
+	References []string // host:port; none: the line is never doubted
+
+	mu    sync.Mutex
+	asked time.Time // when the references were last asked
+	works bool
+}
+
+const (
+	lineTimeout = 3 * time.Second // for the references to answer
+	lineFresh   = 3 * time.Second // how long their answer is good for
+)
+
+// Settle takes a failure in which nothing at all came back and asks the references. When none of them answers
+// either, the result says nothing about the site: it becomes unknown, with what was seen kept as evidence.
+func (l *Line) Settle(ctx context.Context, env Env, r result.Result) result.Result {
+	if len(l.References) == 0 || r.State != result.Down || !r.Failure.Silent() || isLoopback(r.Address) || ctx.Err() != nil {
+		return r
+	}
+	if l.answers(ctx, env) {
+		return r
+	}
+	r.Evidence = append(r.Evidence, result.Evidence{Name: "seen", Text: string(r.Failure) + ": " + r.Reason})
+	r.State, r.Failure = result.Unknown, result.LocalOffline
+	r.Reason = "this machine has no network: neither the site nor any reference answers"
+	return r
+}
+
+func isLoopback(address string) bool {
+	ap, err := netip.ParseAddrPort(address)
+	return err == nil && ap.Addr().IsLoopback()
+}
+
+// answers tells whether any reference does. Who comes while they are being asked waits for the same answer.
+func (l *Line) answers(ctx context.Context, env Env) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := env.Door.Now()
+	if age := now.Sub(l.asked); !l.asked.IsZero() && age >= 0 && age < lineFresh {
+		return l.works
+	}
+	ctx, cancel := env.Door.WithTimeout(ctx, lineTimeout)
+	defer cancel()
+	heard := make(chan bool, len(l.References))
+	var group conc.WaitGroup
+	for _, address := range l.References {
+		group.Go(func() {
+			ok := reachable(ctx, env, address)
+			heard <- ok
+			if ok {
+				cancel() // one is enough
+			}
+		})
+	}
+	group.Wait()
+	close(heard)
+	l.works = false
+	for ok := range heard {
+		l.works = l.works || ok
+	}
+	l.asked = now
+	return l.works
+}
+
+// reachable tells whether anything comes back from an address: a refusal is an answer too.
+func reachable(ctx context.Context, env Env, address string) bool {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ips, err := env.Resolver.Lookup(ctx, env.Door, host, AnyFamily)
+	if err != nil || len(ips) == 0 {
+		return false
+	}
+	conn, err := env.Door.Dial(ctx, "tcp", net.JoinHostPort(ips[0].String(), port))
+	if err == nil {
+		_ = conn.Close() // it was only asked whether it answers
+		return true
+	}
+	failure, _ := connectFailure(err, address, "")
+	return failure == result.TCPRefused || failure == result.TCPReset
+}

@@ -1,0 +1,63 @@
+package probes
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"syscall"
+
+	"vigie/internal/result"
+)
+
+// Windows has numbers of its own for what sockets can meet; elsewhere nothing bears them.
+const (
+	wsaeNetUnreach  = syscall.Errno(10051)
+	wsaeConnReset   = syscall.Errno(10054)
+	wsaeTimedOut    = syscall.Errno(10060)
+	wsaeConnRefused = syscall.Errno(10061)
+	wsaeHostUnreach = syscall.Errno(10065)
+)
+
+// timedOut tells whether an error means that time ran out.
+func timedOut(err error) bool {
+	var ne net.Error
+	return errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) ||
+		errors.Is(err, context.Canceled) || errors.Is(err, wsaeTimedOut) ||
+		errors.As(err, &ne) && ne.Timeout()
+}
+
+// wasReset tells whether the other side cut the connection.
+func wasReset(err error) bool {
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, wsaeConnReset)
+}
+
+// connectFailure says why a connection did not come about.
+func connectFailure(err error, address, within string) (result.Failure, string) {
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, wsaeConnRefused):
+		return result.TCPRefused, address + " refuses the connection"
+	case wasReset(err):
+		return result.TCPReset, address + " cut the connection at once"
+	case timedOut(err):
+		return result.TCPTimeout, "no answer from " + address + " within " + within
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH),
+		errors.Is(err, wsaeHostUnreach), errors.Is(err, wsaeNetUnreach), errors.Is(err, syscall.EADDRNOTAVAIL):
+		return result.TCPUnreachable, "no way leads to " + address
+	default:
+		return result.TCPUnreachable, "connecting to " + address + " failed: " + plainError(err)
+	}
+}
+
+// plainError is the innermost word of a network error, without the addresses that the reason names already.
+func plainError(err error) string {
+	var op *net.OpError
+	if errors.As(err, &op) && op.Err != nil {
+		return plainError(op.Err)
+	}
+	var sys *os.SyscallError
+	if errors.As(err, &sys) {
+		return sys.Err.Error()
+	}
+	return err.Error()
+}

@@ -1,0 +1,94 @@
+package probes
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"vigie/internal/result"
+)
+
+// Probe connects, says what it was told to say, and waits for what it was told to expect.
+func (p *TCP) Probe(ctx context.Context, env Env) result.Result {
+	return eachFamily(p.Family, func(f Family) result.Result { return p.probe(ctx, env, f) })
+}
+
+func (p *TCP) probe(ctx context.Context, env Env, family Family) result.Result {
+	conn, bad := connect(ctx, env, p.Address, family)
+	if bad != nil {
+		return *bad
+	}
+	defer conn.Close() //nolint:errcheck // everything was read
+	r := result.Result{State: result.Up, Address: conn.address, Phases: result.NoPhases()}
+	r.Phases.DNS, r.Phases.Connect = conn.dns, conn.connect
+	start := env.Door.Now()
+	if p.Send != "" {
+		if _, err := io.WriteString(conn, p.Send); err != nil {
+			return fail(r, result.TCPReset, "%s took the connection, but not what was sent", conn.address)
+		}
+	}
+	if wanted := missing(p.Contains, ""); len(wanted) > 0 {
+		r = p.listen(ctx, env, conn, r)
+		r.Phases.FirstByte = max(0, env.Door.Now().Sub(start))
+	}
+	if total := conn.dns + conn.connect + max(0, r.Phases.FirstByte); r.State == result.Up && p.Under > 0 && total > p.Under {
+		return degrade(r, result.Slow, "answered after %s, wanted under %s", seconds(total), seconds(p.Under))
+	}
+	return r
+}
+
+// listen reads until everything expected has come, in however many pieces, or the time is over.
+func (p *TCP) listen(ctx context.Context, env Env, conn connection, r result.Result) result.Result {
+	const limit = 64 << 10
+	within := seconds(budget(ctx, env.Door.Now()))
+	var heard []byte
+	buf := make([]byte, 4096)
+	for len(heard) < limit {
+		n, err := conn.Read(buf)
+		heard = append(heard, buf[:n]...)
+		wanted := missing(p.Contains, string(heard))
+		if len(wanted) == 0 {
+			r.Evidence = []result.Evidence{{Name: "answer", Text: clip(string(heard))}}
+			return r
+		}
+		if err == nil {
+			continue
+		}
+		r.Evidence = []result.Evidence{{Name: "answer", Text: clip(string(heard))}}
+		switch {
+		case timedOut(err) && len(heard) == 0:
+			return fail(r, result.TCPTimeout, "%s took the connection and said nothing within %s", conn.address, within)
+		case wasReset(err):
+			return fail(r, result.TCPReset, "%s cut the connection", conn.address)
+		default:
+			return fail(r, result.ContentMissing, "%s did not say %q%s", conn.address, wanted[0].Text, but(heard))
+		}
+	}
+	return fail(r, result.ContentMissing, "%s said a lot, but not %q", conn.address, missing(p.Contains, string(heard))[0].Text)
+}
+
+func but(heard []byte) string {
+	if len(heard) == 0 {
+		return ", it closed the connection"
+	}
+	return fmt.Sprintf(" but %q", firstWords(string(heard)))
+}
+
+func firstWords(s string) string {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+// missing are the patterns that s does not match.
+func missing(patterns []Pattern, s string) []Pattern {
+	var list []Pattern
+	for _, p := range patterns {
+		if !p.Match(s) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
