@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -227,4 +228,16 @@ func (w *World) Next(after time.Time) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
+}
+
+// Hosts are the host names of the sites that run on a resource.
+func (w *World) Hosts(resource string) []string {
+	var hosts []string
+	for host, s := range w.sites {
+		if s.resource.name == resource {
+			hosts = append(hosts, host)
+		}
+	}
+	slices.Sort(hosts)
+	return hosts
 }

@@ -1,0 +1,75 @@
+package ovhapi
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"vigie/internal/sim"
+)
+
+// Host is where the simulated API is, for clients made by Connect.
+const Host = "api.ovh.example"
+
+// Connect is an HTTP client that reaches the simulated API and status pages without a port being opened. It has no
+// way to anywhere else.
+func Connect(w *sim.World, keys Keys, now func() time.Time) *http.Client {
+	return &http.Client{Transport: transport{
+		api: Handler(w, keys, now), pages: StatusPages(w, now), world: w, now: now,
+	}}
+}
+
+type transport struct {
+	api, pages http.Handler
+	world      *sim.World
+	now        func() time.Time
+}
+
+// RoundTrip lets the handler of the host answer. An API that is down does not answer at all.
+func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := req.Context().Err(); err != nil {
+		return nil, err
+	}
+	handler := t.api
+	switch host := req.URL.Hostname(); {
+	case strings.HasSuffix(host, statusDomain):
+		handler = t.pages
+	case host != Host:
+		return nil, errors.New("the simulation has no " + host)
+	case t.world.APIState(t.now()) == "down":
+		return nil, errors.New("no answer within 20 s")
+	}
+	in := req.Clone(req.Context())
+	in.RequestURI = req.URL.RequestURI()
+	if in.Host == "" {
+		in.Host = req.URL.Host
+	}
+	if in.Body == nil {
+		in.Body = http.NoBody
+	}
+	out := &answer{head: make(http.Header), status: http.StatusOK}
+	handler.ServeHTTP(out, in)
+	return &http.Response{
+		Status: http.StatusText(out.status), StatusCode: out.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: out.head, Body: io.NopCloser(&out.body), ContentLength: int64(out.body.Len()), Request: req,
+	}, nil
+}
+
+// answer keeps what a handler writes.
+type answer struct {
+	head   http.Header
+	status int
+	body   bytes.Buffer
+}
+
+// Header is the answer's header.
+func (a *answer) Header() http.Header { return a.head }
+
+// WriteHeader sets the status.
+func (a *answer) WriteHeader(status int) { a.status = status }
+
+// Write adds to the body.
+func (a *answer) Write(b []byte) (int, error) { return a.body.Write(b) }

@@ -1,0 +1,78 @@
+// Package ovhapi serves a simulated world's account as the OVH API does, and its notices as status pages do.
+// It checks signatures like the real API, so that any OVH client can use it.
+//
+// It may import sim and the scenario; it knows no client.
+package ovhapi
+
+import (
+	"crypto/sha1" //nolint:gosec // the API's own signature
+	"encoding/hex"
+	"io"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Keys are what a client of the simulator must show.
+type Keys struct {
+	ApplicationKey, ApplicationSecret, ConsumerKey, AccessToken string
+}
+
+// NewKeys are the simulator's keys. They open nothing else.
+func NewKeys() Keys {
+	return Keys{
+		ApplicationKey: "simulatedappkey0", ApplicationSecret: "simulatedapplicationsecret000000",
+		ConsumerKey: "simulatedconsumerkey000000000000", AccessToken: "simulated-access-token",
+	}
+}
+
+// skew is how far a client's clock may be off, after its own correction.
+const skew = 5 * time.Minute
+
+// refusal is an error as the API words it.
+type refusal struct {
+	status           int
+	code, class, say string
+}
+
+// authorize checks who asks, before anything else is looked at. The clock of signatures is this machine's:
+// clients sign with theirs, whatever time the scenario is at.
+func (k Keys) authorize(r *http.Request) *refusal {
+	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		if bearer != k.AccessToken {
+			return &refusal{http.StatusUnauthorized, "", "Client::Unauthorized", "You must login first"}
+		}
+		return nil
+	}
+	h := r.Header
+	switch {
+	case h.Get("X-Ovh-Application") == "":
+		return &refusal{http.StatusUnauthorized, "", "Client::Unauthorized", "You must login first"}
+	case h.Get("X-Ovh-Application") != k.ApplicationKey:
+		return &refusal{http.StatusForbidden, "", "Client::Forbidden", "This application key is invalid"}
+	case h.Get("X-Ovh-Consumer") != k.ConsumerKey:
+		return &refusal{http.StatusForbidden, "NOT_CREDENTIAL", "", "This credential does not exist"}
+	}
+	stamp, err := strconv.ParseInt(h.Get("X-Ovh-Timestamp"), 10, 64)
+	if err != nil || math.Abs(float64(time.Now().Unix()-stamp)) > skew.Seconds() {
+		return &refusal{http.StatusBadRequest, "QUERY_TIME_OUT", "", "Query out of time"}
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	if err != nil {
+		return &refusal{http.StatusBadRequest, "", "Client::BadRequest", "The body cannot be read"}
+	}
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	signed := strings.Join([]string{
+		k.ApplicationSecret, k.ConsumerKey, r.Method, scheme + "://" + r.Host + r.RequestURI, string(body), h.Get("X-Ovh-Timestamp"),
+	}, "+")
+	sum := sha1.Sum([]byte(signed)) //nolint:gosec // the API's own signature
+	if h.Get("X-Ovh-Signature") != "$1$"+hex.EncodeToString(sum[:]) {
+		return &refusal{http.StatusBadRequest, "INVALID_SIGNATURE", "", "Invalid signature"}
+	}
+	return nil
+}
