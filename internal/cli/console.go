@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vigie/internal/config"
+	"vigie/internal/estate"
 	"vigie/internal/watch"
 	"vigie/ui"
 	"vigie/ui/plain"
@@ -92,4 +93,9 @@ func openBrowser(url string) error {
 		return fmt.Errorf("opening a browser: %w", err)
 	}
 	return nil
+}
+
+// act hands an intent over. The watch always has room for what one person does; what comes in a flood is dropped.
+func act(p watch.Publisher) func(estate.Intent) {
+	return func(i estate.Intent) { p.Act(i) }
 }
