@@ -1,79 +1,92 @@
 package ovh
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/url"
-	"sort"
-	"strings"
+	"slices"
 	"time"
 
 	"vigie/internal/account"
 )
 
+// renewalAge is how long the date of a contract is believed before it is read again: it moves once a year.
+const renewalAge = 6 * time.Hour
+
+// reading is what was last read of one resource.
+type reading struct {
+	row     account.Resource
+	renewed time.Time // when the contract was last read
+}
+
 // family is one kind of resource: where its list is, and how one of them is read.
 type family struct {
 	kind account.Kind
+	many string // in a sentence
 	path string
-	read func(*Client, context.Context, string) (account.Resource, error)
+	read func(*visit, context.Context)
 }
 
-var families = []family{
-	{account.DedicatedServer, "/dedicated/server", (*Client).server},
-	{account.VPS, "/vps", (*Client).vps},
-	{account.WebHosting, "/hosting/web", (*Client).hosting},
+func families() []family {
+	return []family{
+		{account.DedicatedServer, "dedicated servers", "/dedicated/server", (*visit).server},
+		{account.VPS, "VPS", "/vps", (*visit).vps},
+		{account.WebHosting, "web hostings", "/hosting/web", (*visit).hosting},
+	}
 }
 
-// Inventory reads everything that is rented. What cannot be read keeps its last good reading, with the reason and
-// its age; an error that comes beside rows says which kinds could not be listed.
+// Inventory reads everything that is rented. Of what cannot be read the last good reading is returned, with the
+// reason in Problem. An error beside rows is a *PartialError: it says which kinds could not be listed. Rows are nil
+// when nothing was ever read.
 func (c *Client) Inventory(ctx context.Context) ([]account.Resource, error) {
+	type answer struct {
+		rows []account.Resource
+		err  error
+	}
 	rows := []account.Resource{}
 	var failed []error
-	for _, f := range families {
-		var ids []string
-		if err := c.get(ctx, f.path, &ids); err != nil {
-			rows = append(rows, c.remembered(f.kind, err)...)
-			failed = append(failed, fmt.Errorf("%s: %w", f.kind, err))
-			continue
+	all := families()
+	for _, a := range fanOut(ctx, all, func(ctx context.Context, f family) answer {
+		list, err := c.family(ctx, f)
+		return answer{list, err}
+	}) {
+		rows = append(rows, a.rows...)
+		if a.err != nil {
+			failed = append(failed, a.err)
 		}
-		sort.Strings(ids)
-		rows = append(rows, fanOut(ctx, ids, func(ctx context.Context, id string) account.Resource {
-			return c.row(ctx, f, id)
-		})...)
 	}
-	if len(failed) == 0 {
+	switch {
+	case len(failed) == 0:
 		return rows, nil
+	case len(failed) == len(all):
+		for i, err := range failed { // all of it failed: the kinds need no naming
+			failed[i] = errors.Unwrap(err)
+		}
 	}
 	if len(rows) == 0 {
-		rows = nil // nothing was ever read: the caller keeps what it knows
+		rows = nil
 	}
-	if len(failed) == len(families) {
-		return rows, errors.Unwrap(failed[0])
-	}
-	return rows, errors.Join(failed...)
+	return rows, &PartialError{failed}
 }
 
-// row reads one resource, or returns its last good reading with the reason why there is no newer one.
-func (c *Client) row(ctx context.Context, f family, id string) account.Resource {
-	r, err := f.read(c, ctx, f.path+"/"+url.PathEscape(id))
-	key := string(f.kind) + " " + id
+// family reads the resources of one kind.
+func (c *Client) family(ctx context.Context, f family) ([]account.Resource, error) {
+	var ids []string
+	if err := c.get(ctx, f.path, &ids); err != nil {
+		return c.remembered(f.kind, err), fmt.Errorf("the %s could not be listed: %w", f.many, err)
+	}
+	slices.Sort(ids)
+	rows := fanOut(ctx, ids, func(ctx context.Context, id string) account.Resource { return c.visit(ctx, f, id) })
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err != nil {
-		old, known := c.rows[key]
-		if !known {
-			old = account.Resource{Provider: provider, Kind: f.kind, ID: id, Name: id, Place: account.Place{Provider: provider}}
+	for k := range c.resources { // what is no longer rented
+		if _, listed := slices.BinarySearch(ids, k.id); k.kind == f.kind && !listed {
+			delete(c.resources, k)
 		}
-		old.Problem = err.Error()
-		return old
 	}
-	r.Provider, r.Kind, r.ID, r.Place.Provider, r.Read = provider, f.kind, id, provider, time.Now()
-	if r.Name == "" {
-		r.Name = id
-	}
-	c.rows[key] = r
-	return r
+	return rows, nil
 }
 
 // remembered are the last good readings of a kind whose list cannot be had.
@@ -81,147 +94,87 @@ func (c *Client) remembered(kind account.Kind, why error) []account.Resource {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var rows []account.Resource
-	for _, r := range c.rows {
-		if r.Kind == kind {
-			r.Problem = why.Error()
-			rows = append(rows, r)
+	for _, r := range c.resources {
+		if r.row.Kind == kind {
+			r.row.Problem = why.Error()
+			rows = append(rows, r.row)
 		}
 	}
-	sort.Slice(rows, func(i, j int) bool { return rows[i].ID < rows[j].ID })
+	slices.SortFunc(rows, func(a, b account.Resource) int { return cmp.Compare(a.ID, b.ID) })
 	return rows
 }
 
-type iam struct {
-	DisplayName *string `json:"displayName"`
+// visit is the reading of one resource in a round. It begins with what was known: a part that cannot be read
+// stays as it was, and the row says so.
+type visit struct {
+	reading
+	client  *Client
+	path    string
+	problem error
 }
 
-func (i *iam) name() string {
-	if i == nil || i.DisplayName == nil {
-		return ""
+func (c *Client) visit(ctx context.Context, f family, id string) account.Resource {
+	k := key{f.kind, id}
+	v := &visit{client: c, path: f.path + "/" + url.PathEscape(id)}
+	c.mu.Lock()
+	v.reading = c.resources[k]
+	c.mu.Unlock()
+	v.row.Provider, v.row.Kind, v.row.ID, v.row.Place.Provider = provider, f.kind, id, provider
+	v.row.Name = cmp.Or(v.row.Name, id)
+	v.row.Problem = ""
+	f.read(v, ctx)
+	if v.problem == nil {
+		v.row.Read = c.now()
 	}
-	return *i.DisplayName
+	c.mu.Lock()
+	c.resources[k] = v.reading
+	c.mu.Unlock()
+	if v.problem != nil {
+		v.row.Problem = v.problem.Error()
+	}
+	return v.row
 }
 
-func (c *Client) server(ctx context.Context, path string) (account.Resource, error) {
-	var d struct {
-		IP         string `json:"ip"`
-		Datacenter string `json:"datacenter"`
-		Region     string `json:"region"`
-		Rack       string `json:"rack"`
-		State      string `json:"state"`
-		IAM        *iam   `json:"iam"`
-	}
-	if err := c.get(ctx, path, &d); err != nil {
-		return account.Resource{}, err
-	}
-	r := account.Resource{
-		Name: d.IAM.name(), State: d.State,
-		Place: account.Place{Region: d.Region, Datacenter: normalDatacenter(d.Datacenter), Rack: strings.ToUpper(d.Rack)},
-	}
-	var blocks []string
-	if err := c.get(ctx, path+"/ips", &blocks); err != nil {
-		return r, fmt.Errorf("its addresses: %w", err)
-	}
-	r.Addresses = withoutPrefix(append([]string{d.IP}, blocks...))
-	tasks, err := c.tasks(ctx, path)
-	if err != nil {
-		return r, fmt.Errorf("its tasks: %w", err)
-	}
-	r.Tasks = tasks
-	r.Renews, err = c.renewal(ctx, path)
-	return r, err
-}
-
-// tasks are those of a dedicated server that are not over.
-func (c *Client) tasks(ctx context.Context, path string) ([]account.Task, error) {
-	var list []account.Task
-	for _, status := range []string{"init", "todo", "doing"} {
-		var ids []int64
-		if err := c.get(ctx, path+"/task?status="+status, &ids); err != nil {
-			return nil, err
-		}
-		for _, id := range ids {
-			var t struct {
-				Function  string    `json:"function"`
-				Status    string    `json:"status"`
-				StartDate time.Time `json:"startDate"`
-			}
-			if err := c.get(ctx, fmt.Sprintf("%s/task/%d", path, id), &t); err != nil {
-				return nil, err
-			}
-			list = append(list, account.Task{ID: fmt.Sprint(id), Function: t.Function, State: t.Status, Started: t.StartDate})
+// part reads one part of a resource, and tells whether that went well. The first problem is the one told.
+func (v *visit) part(ctx context.Context, what, under string, into any) bool {
+	err := v.client.get(ctx, v.path+under, into)
+	if err != nil && v.problem == nil {
+		v.problem = err
+		if what != "" {
+			v.problem = fmt.Errorf("%s: %w", what, err)
 		}
 	}
-	return list, nil
+	return err == nil
 }
 
-func (c *Client) vps(ctx context.Context, path string) (account.Resource, error) {
-	var d struct {
-		DisplayName *string `json:"displayName"`
-		Zone        string  `json:"zone"`
-		State       string  `json:"state"`
-		IAM         *iam    `json:"iam"`
+// renewal reads when the contract ends or renews, if that was not done lately.
+func (v *visit) renewal(ctx context.Context) {
+	if now := v.client.now(); now.Sub(v.renewed).Abs() < renewalAge {
+		return
 	}
-	if err := c.get(ctx, path, &d); err != nil {
-		return account.Resource{}, err
-	}
-	r := account.Resource{Name: d.IAM.name(), State: d.State, Place: account.Place{Datacenter: zoneDatacenter(d.Zone)}}
-	if r.Name == "" && d.DisplayName != nil {
-		r.Name = *d.DisplayName
-	}
-	if err := c.get(ctx, path+"/ips", &r.Addresses); err != nil {
-		return r, fmt.Errorf("its addresses: %w", err)
-	}
-	r.Addresses = withoutPrefix(r.Addresses)
-	var err error
-	r.Renews, err = c.renewal(ctx, path)
-	return r, err
-}
-
-func (c *Client) hosting(ctx context.Context, path string) (account.Resource, error) {
-	var d struct {
-		DisplayName *string `json:"displayName"`
-		State       string  `json:"state"`
-		Cluster     string  `json:"cluster"`
-		Datacenter  string  `json:"datacenter"`
-		HostingIP   *string `json:"hostingIp"`
-		HostingIPv6 *string `json:"hostingIpv6"`
-		ClusterIP   *string `json:"clusterIp"`
-	}
-	if err := c.get(ctx, path, &d); err != nil {
-		return account.Resource{}, err
-	}
-	r := account.Resource{
-		State: d.State, Place: account.Place{Datacenter: normalDatacenter(d.Datacenter), Cluster: normalCluster(d.Cluster)},
-	}
-	if d.DisplayName != nil {
-		r.Name = *d.DisplayName
-	}
-	for _, ip := range []*string{d.HostingIP, d.HostingIPv6, d.ClusterIP} {
-		if ip != nil {
-			r.Addresses = append(r.Addresses, *ip)
-		}
-	}
-	r.Addresses = withoutPrefix(r.Addresses)
-	if err := c.get(ctx, path+"/attachedDomain", &r.Domains); err != nil {
-		return r, fmt.Errorf("its domains: %w", err)
-	}
-	var err error
-	r.Renews, err = c.renewal(ctx, path)
-	return r, err
-}
-
-// renewal is when the contract of a service ends or renews.
-func (c *Client) renewal(ctx context.Context, path string) (time.Time, error) {
-	var s struct {
+	var contract struct {
 		Expiration string `json:"expiration"`
 	}
-	if err := c.get(ctx, path+"/serviceInfos", &s); err != nil {
-		return time.Time{}, fmt.Errorf("its contract: %w", err)
+	if !v.part(ctx, "its contract", "/serviceInfos", &contract) {
+		return
 	}
-	t, err := time.Parse(time.DateOnly, s.Expiration)
-	if err != nil {
-		return time.Time{}, nil //nolint:nilerr // a service without an end has none to show
+	v.renewed = v.client.now()
+	v.row.Renews = time.Time{}
+	if t, err := time.Parse(time.DateOnly, contract.Expiration); err == nil { // a service without an end has none to show
+		v.row.Renews = t
 	}
-	return t, nil
+}
+
+// metadata is what the API tells of every resource.
+type metadata struct {
+	DisplayName string `json:"displayName"`
+	State       string `json:"state"` // OK, EXPIRED, SUSPENDED, IN_CREATION
+}
+
+// state is the word of the product, unless the account's management knows something worse.
+func (m metadata) state(product string) string {
+	if m.State == "EXPIRED" || m.State == "SUSPENDED" {
+		return m.State
+	}
+	return product
 }

@@ -1,55 +1,53 @@
 package ovh
 
-import (
-	"strings"
-)
+import "strings"
 
-// normalDatacenter unites the spellings of a datacenter: GRA04 and gra4 are one.
+const digits = "0123456789"
+
+// normalDatacenter unites the spellings of a datacenter: GRA04 and gra4 are one. The API pads some numbers with
+// zeros where the status pages do not.
 func normalDatacenter(s string) string {
 	s = strings.ToLower(strings.TrimSpace(s))
-	letters := strings.TrimRight(s, "0123456789")
-	digits := strings.TrimLeft(s[len(letters):], "0")
-	if len(letters) == len(s) || digits == "" {
+	letters := strings.TrimRight(s, digits)
+	number := strings.TrimLeft(s[len(letters):], "0")
+	if letters == "" || number == "" {
 		return s
 	}
-	return letters + digits
+	return letters + number
 }
 
-// zoneDatacenter reads the zone of a VPS, such as "Region OpenStack: os-gra1".
+// zoneDatacenter reads the zone of a VPS, such as "Region OpenStack: os-gra1". Empty where it names no place.
 func zoneDatacenter(zone string) string {
-	_, after, found := strings.Cut(zone, ":")
-	if !found {
-		after = zone
-	}
-	return normalDatacenter(strings.TrimPrefix(strings.ToLower(strings.TrimSpace(after)), "os-"))
-}
-
-// normalCluster is cluster126 for every way of writing that number; the API's format is not published.
-func normalCluster(s string) string {
-	digits := strings.TrimLeft(strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, s), "0")
-	if digits == "" {
+	name := strings.ToLower(strings.TrimSpace(zone[strings.LastIndex(zone, ":")+1:]))
+	name = normalDatacenter(strings.TrimPrefix(name, "os-"))
+	letters := strings.TrimRight(name, digits)
+	switch letters {
+	case "uk": // regions that are named after their country: the campus is known, the building is not
+		return "eri"
+	case "de":
+		return "lim"
+	case name:
 		return ""
 	}
-	return "cluster" + digits
+	if strings.ContainsAny(name, " \t") {
+		return ""
+	}
+	return name
 }
 
-// withoutPrefix makes plain addresses of blocks such as 192.0.2.10/32, each once. Whole networks are left out:
-// nothing tells which of their addresses are in use.
-func withoutPrefix(blocks []string) []string {
-	var list []string
-	seen := make(map[string]bool)
-	for _, b := range blocks {
-		ip, bits, isBlock := strings.Cut(b, "/")
-		if ip == "" || seen[ip] || isBlock && bits != "32" && bits != "128" && bits != "64" {
-			continue
-		}
-		seen[ip] = true
-		list = append(list, ip)
+// normalCluster is cluster126 for every way of writing that number, whose format is not published: cluster126,
+// cluster024, 126. What follows the number is not part of it.
+func normalCluster(s string) string {
+	from := strings.IndexAny(s, digits)
+	if from < 0 {
+		return ""
 	}
-	return list
+	number := s[from:]
+	if end := strings.IndexFunc(number, func(r rune) bool { return r < '0' || r > '9' }); end >= 0 {
+		number = number[:end]
+	}
+	if number = strings.TrimLeft(number, "0"); number == "" {
+		return ""
+	}
+	return "cluster" + number
 }

@@ -2,96 +2,139 @@ package ovh
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
-	"sort"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"vigie/internal/account"
 )
 
-// Tickets reads the support tickets with their messages. The thread of a ticket that has not changed since is
-// not read again.
-func (c *Client) Tickets(ctx context.Context) ([]account.Ticket, error) {
-	var ids []int64
-	if err := c.get(ctx, "/support/tickets", &ids); err != nil {
-		return nil, err
-	}
-	names := make([]string, len(ids))
-	for i, id := range ids {
-		names[i] = fmt.Sprint(id)
-	}
-	type read struct {
-		ticket account.Ticket
-		err    error
-	}
-	tickets := make([]account.Ticket, 0, len(ids))
-	var failures int
-	var firstErr error
-	for _, r := range fanOut(ctx, names, func(ctx context.Context, id string) read {
-		t, err := c.ticket(ctx, id)
-		return read{t, err}
-	}) {
-		if r.err != nil {
-			failures++
-			if firstErr == nil {
-				firstErr = r.err
-			}
-			continue
-		}
-		tickets = append(tickets, r.ticket)
-	}
-	switch {
-	case failures == 0:
-		return tickets, nil
-	case len(tickets) == 0:
-		return nil, firstErr
-	default:
-		return tickets, fmt.Errorf("%d of %d tickets could not be read: %w", failures, len(ids), firstErr)
-	}
+// ticket is what was last read of one ticket.
+type ticket struct {
+	account.Ticket
+	thread time.Time // the ticket's date of change when its messages were read
 }
 
-func (c *Client) ticket(ctx context.Context, id string) (account.Ticket, error) {
+// Tickets reads the support tickets with their messages. Tickets that are closed are not read again unless they
+// open, and messages only when the ticket has changed, so that a refresh costs a call for each open ticket and two
+// more. Of what cannot be read the last good reading is returned beside a *PartialError.
+func (c *Client) Tickets(ctx context.Context) ([]account.Ticket, error) {
+	var ids, open []int64
+	err := c.get(ctx, "/support/tickets", &ids)
+	if err == nil {
+		err = c.get(ctx, "/support/tickets?status=open", &open)
+	}
+	if err != nil {
+		return c.rememberedTickets(), err
+	}
+	type answer struct {
+		ticket ticket
+		err    error
+	}
+	list := []account.Ticket{}
+	var failed []error
+	for _, a := range fanOut(ctx, ids, func(ctx context.Context, id int64) answer {
+		t, err := c.ticket(ctx, strconv.FormatInt(id, 10), slices.Contains(open, id))
+		return answer{t, err}
+	}) {
+		if a.err != nil {
+			failed = append(failed, a.err)
+		}
+		if a.ticket.ID != "" {
+			list = append(list, a.ticket.Ticket)
+		}
+	}
+	if len(failed) == 0 {
+		return list, nil
+	}
+	return list, &PartialError{[]error{fmt.Errorf("%d of %d tickets could not be read: %w", len(failed), len(ids), failed[0])}}
+}
+
+// rememberedTickets are all that was read before, newest first; nil when nothing was.
+func (c *Client) rememberedTickets() []account.Ticket {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var list []account.Ticket
+	for _, t := range c.tickets {
+		list = append(list, t.Ticket)
+	}
+	slices.SortFunc(list, func(a, b account.Ticket) int { return b.Created.Compare(a.Created) })
+	return list
+}
+
+// ticket reads one ticket, or what has changed of it. Beside an error it returns what was known.
+func (c *Client) ticket(ctx context.Context, id string, open bool) (ticket, error) {
+	c.mu.Lock()
+	known, ok := c.tickets[id]
+	c.mu.Unlock()
+	if ok && known.State == "closed" && !open && known.thread.Equal(known.Updated) {
+		return known, nil
+	}
+	t, err := c.ticketHead(ctx, id)
+	if err != nil {
+		return known, fmt.Errorf("ticket %s: %w", id, err)
+	}
+	t.Thread, t.thread = known.Thread, known.thread
+	if !ok || !t.Updated.Equal(known.thread) {
+		var thread []account.Message
+		if thread, err = c.messages(ctx, id); err == nil {
+			t.Thread, t.thread = thread, t.Updated
+		} else {
+			err = fmt.Errorf("the messages of ticket %s: %w", id, err)
+		}
+	}
+	c.mu.Lock()
+	c.tickets[id] = t
+	c.mu.Unlock()
+	return t, err
+}
+
+// number is a ticket's number: a number in the published schema, text elsewhere.
+type number string
+
+// UnmarshalJSON takes either.
+func (n *number) UnmarshalJSON(b []byte) error {
+	var s string
+	if json.Unmarshal(b, &s) != nil {
+		s = strings.TrimSpace(string(b))
+	}
+	*n = number(s)
+	return nil
+}
+
+func (c *Client) ticketHead(ctx context.Context, id string) (ticket, error) {
 	var d struct {
-		Number   int64     `json:"ticketNumber"`
+		Number   number    `json:"ticketNumber"`
 		Subject  string    `json:"subject"`
 		State    string    `json:"state"`
-		Service  *string   `json:"serviceName"`
+		Service  string    `json:"serviceName"`
 		LastFrom string    `json:"lastMessageFrom"`
 		Created  time.Time `json:"creationDate"`
 		Updated  time.Time `json:"updateDate"`
 	}
-	path := "/support/tickets/" + id
-	if err := c.get(ctx, path, &d); err != nil {
-		return account.Ticket{}, err
+	if err := c.get(ctx, "/support/tickets/"+id, &d); err != nil {
+		return ticket{}, err
 	}
 	t := account.Ticket{
-		Provider: provider, ID: id, Number: fmt.Sprintf("CS%d", d.Number), Subject: d.Subject, State: d.State,
-		Created: d.Created, Updated: d.Updated, WaitingOn: account.Provider,
-	}
-	if d.Service != nil {
-		t.Service = *d.Service
+		Provider: provider, ID: id, Number: string(d.Number), Subject: d.Subject, State: d.State,
+		Service: d.Service, Created: d.Created, Updated: d.Updated, WaitingOn: account.Provider,
 	}
 	if d.LastFrom == "support" {
 		t.WaitingOn = account.Us
 	}
-	messages, err := c.messages(ctx, path, d.Updated)
-	t.Thread = messages
-	return t, err
+	return ticket{Ticket: t}, nil
 }
 
-func (c *Client) messages(ctx context.Context, path string, updated time.Time) ([]account.Message, error) {
-	c.mu.Lock()
-	known, ok := c.threads[path]
-	c.mu.Unlock()
-	if ok && known.updated.Equal(updated) {
-		return known.messages, nil
-	}
+func (c *Client) messages(ctx context.Context, id string) ([]account.Message, error) {
 	var list []struct {
 		From    string    `json:"from"`
 		Body    string    `json:"body"`
 		Created time.Time `json:"creationDate"`
 	}
-	if err := c.get(ctx, path+"/messages", &list); err != nil {
+	if err := c.get(ctx, "/support/tickets/"+id+"/messages", &list); err != nil {
 		return nil, err
 	}
 	messages := make([]account.Message, 0, len(list))
@@ -102,9 +145,6 @@ func (c *Client) messages(ctx context.Context, path string, updated time.Time) (
 		}
 		messages = append(messages, account.Message{Time: m.Created, From: from, Body: m.Body})
 	}
-	sort.SliceStable(messages, func(i, j int) bool { return messages[i].Time.Before(messages[j].Time) })
-	c.mu.Lock()
-	c.threads[path] = thread{updated, messages}
-	c.mu.Unlock()
+	slices.SortStableFunc(messages, func(a, b account.Message) int { return a.Time.Compare(b.Time) })
 	return messages, nil
 }

@@ -1,0 +1,155 @@
+package ovh
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/ovh/go-ovh/ovh"
+)
+
+const (
+	// inFlight is how many calls are made at once, of all kinds together. The API publishes no limit; tools that
+	// call from many more threads have met timeouts and resets.
+	inFlight = 10
+	// callTimeout is the longest that one call may take.
+	callTimeout = 20 * time.Second
+	// maxAnswer is the size of an answer that is not read further, in bytes.
+	maxAnswer = 16 << 20
+)
+
+// caller makes calls through go-ovh 1.9, around its faults:
+//   - A client writes the timeout of its http.Client on every call, so that two goroutines which share one race.
+//     Here each call has a copy of a prototype that is itself never used; the copies share one transport.
+//   - Each client asks /auth/time before its first signed call, outside the caller's context and for up to 180 s.
+//     The copies find that question answered from memory (see clock), where it was asked once for all.
+//   - It never asks again, so that a machine whose clock was set signs wrongly for ever. After a complaint about
+//     the signature or the time the clock is compared anew, and the call made once more.
+//   - The error code of the API's older shape is lost, and so is the status of an answer that is no JSON. Answers
+//     are decoded here.
+//   - Headers with signatures would follow a redirect to another host. Redirects are not followed.
+type caller struct {
+	prototype *ovh.Client
+	transport http.RoundTripper
+	slots     chan struct{} // one for each call under way
+	clock     clock
+}
+
+func newCaller(o Options) (*caller, error) {
+	prototype, err := prototypeOf(o)
+	if err != nil {
+		return nil, err
+	}
+	prototype.UserAgent = "vigie"
+	prototype.Timeout = callTimeout
+	c := &caller{prototype: prototype, slots: make(chan struct{}, inFlight)}
+	switch {
+	case o.HTTP == nil:
+		c.transport = &http.Transport{
+			Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: inFlight,
+			TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 90 * time.Second,
+		}
+	case o.HTTP.Transport == nil:
+		c.transport = http.DefaultTransport
+	default:
+		c.transport = o.HTTP.Transport
+	}
+	c.clock.ask = c.serverTime
+	return c, nil
+}
+
+// prototypeOf finds endpoint and keys. Keys that are all given are taken as they are, since go-ovh would refuse
+// them beside those of another kind in the environment.
+func prototypeOf(o Options) (*ovh.Client, error) {
+	endpoint := strings.TrimRight(o.Endpoint, "/")
+	signed := o.ApplicationKey != "" && o.ApplicationSecret != "" && o.ConsumerKey != ""
+	address := ovh.Endpoints[endpoint]
+	if strings.Contains(endpoint, "/") {
+		address = endpoint
+	}
+	if address != "" && signed != (o.AccessToken != "") {
+		given := &ovh.Client{
+			AppKey: o.ApplicationKey, AppSecret: o.ApplicationSecret, ConsumerKey: o.ConsumerKey, AccessToken: o.AccessToken,
+		}
+		return given, given.SetEndpoint(address)
+	}
+	var found *ovh.Client
+	var err error
+	if o.AccessToken != "" {
+		found, err = ovh.NewAccessTokenClient(endpoint, o.AccessToken)
+	} else {
+		found, err = ovh.NewClient(endpoint, o.ApplicationKey, o.ApplicationSecret, o.ConsumerKey)
+	}
+	return found, keyError(err)
+}
+
+// client is a client of go-ovh for one call.
+func (c *caller) client(transport http.RoundTripper) *ovh.Client {
+	own := *c.prototype
+	own.Client = &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return &own
+}
+
+// get reads a path into v. The error is an *APIError where the API answered.
+func (c *caller) get(ctx context.Context, path string, v any) error {
+	select {
+	case c.slots <- struct{}{}:
+		defer func() { <-c.slots }()
+	case <-ctx.Done():
+		return fmt.Errorf("waiting to ask OVHcloud: %w", ctx.Err())
+	}
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	err := c.try(ctx, path, v)
+	if misdated(err) && c.clock.forget() {
+		err = c.try(ctx, path, v)
+	}
+	return err
+}
+
+// try makes one signed call.
+func (c *caller) try(ctx context.Context, path string, v any) error {
+	transport := c.transport
+	if c.prototype.AppKey != "" { // only signatures hold a time
+		offset, err := c.clock.offset(ctx)
+		if err != nil {
+			return err
+		}
+		transport = timekeeper{offset: offset, next: transport}
+	}
+	return c.exchange(ctx, c.client(transport), path, true, v)
+}
+
+// serverTime asks the API what time it is. It is the one call without a signature.
+func (c *caller) serverTime(ctx context.Context) (time.Time, error) {
+	var seconds int64
+	if err := c.exchange(ctx, c.client(c.transport), "/auth/time", false, &seconds); err != nil {
+		return time.Time{}, err
+	}
+	return time.Unix(seconds, 0), nil
+}
+
+func (c *caller) exchange(ctx context.Context, client *ovh.Client, path string, signed bool, v any) error {
+	req, err := client.NewRequest(http.MethodGet, path, nil, signed)
+	if err != nil {
+		return unreachable(err)
+	}
+	resp, err := client.Do(req.WithContext(ctx))
+	if err != nil {
+		return unreachable(err)
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if cerr := resp.Body.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return unreachable(err)
+	}
+	return c.hideSecrets(decode(resp, body, v))
+}

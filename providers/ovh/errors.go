@@ -1,0 +1,175 @@
+package ovh
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// expired is the status with which the API answers for a service that has expired but is still listed.
+const expired = 460
+
+// maxReason is how much of the API's own words an error repeats, in runes.
+const maxReason = 300
+
+// APIError is an answer of the API that says no, or that cannot be understood.
+type APIError struct {
+	Status  int    // of HTTP; 200 where the answer was no JSON
+	Class   string // INVALID_CREDENTIAL, Client::NotFound; may be empty
+	Message string // the API's own words; may be empty
+	QueryID string // what OVHcloud's support asks for; may be empty
+}
+
+// Error says in plain words what is wrong, with the API's own reason.
+func (e *APIError) Error() string {
+	s := e.meaning()
+	if e.Message != "" {
+		s += fmt.Sprintf(": %q", e.Message)
+	}
+	code := fmt.Sprint(e.Status)
+	if e.Class != "" {
+		code += " " + e.Class
+	}
+	if e.QueryID != "" {
+		code += ", query " + e.QueryID
+	}
+	return s + " (" + code + ")"
+}
+
+func (e *APIError) meaning() string {
+	switch {
+	case e.Status == http.StatusOK:
+		return "OVHcloud's API answers, but with something that cannot be read"
+	case misdated(e):
+		return "OVHcloud does not accept the signature; is the application secret right, and this machine's clock"
+	case e.Class == "NOT_GRANTED_CALL":
+		return "the key may not read this"
+	case e.Class == "INVALID_KEY" || strings.Contains(e.Message, "application key is invalid"):
+		return "OVHcloud does not know the application key; a key works only at the endpoint where it was made"
+	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden:
+		return "OVHcloud refuses the key"
+	case e.Status == http.StatusNotFound:
+		return "OVHcloud does not know this"
+	case e.Status == expired:
+		return "this service has expired"
+	case e.Status == http.StatusTooManyRequests, e.Status == http.StatusRequestTimeout:
+		return "OVHcloud's API is overloaded or asks for fewer calls"
+	case e.Status >= http.StatusInternalServerError:
+		return "OVHcloud's API is in trouble"
+	}
+	return "OVHcloud's API answered with an error"
+}
+
+// misdated tells whether the API complains about the signature or the time in it.
+func misdated(err error) bool {
+	e, ok := errors.AsType[*APIError](err)
+	if !ok || e.Status != http.StatusBadRequest && e.Status != http.StatusForbidden {
+		return false
+	}
+	m := strings.ToLower(e.Message)
+	return e.Class == "INVALID_SIGNATURE" || e.Class == "QUERY_TIME_OUT" ||
+		strings.Contains(m, "invalid signature") || strings.Contains(m, "out of time")
+}
+
+// decode reads an answer into v, or makes an error of it in either of the API's shapes.
+func decode(resp *http.Response, body []byte, v any) error {
+	e := &APIError{Status: resp.StatusCode, QueryID: resp.Header.Get("X-Ovh-QueryID")}
+	if resp.StatusCode >= http.StatusOK && resp.StatusCode < http.StatusMultipleChoices {
+		if err := json.Unmarshal(body, v); err != nil {
+			e.Status = http.StatusOK
+			return e
+		}
+		return nil
+	}
+	var shape struct {
+		Class     string         `json:"class"`
+		ErrorCode string         `json:"errorCode"`
+		Message   string         `json:"message"`
+		Details   map[string]any `json:"details"`
+	}
+	if json.Unmarshal(body, &shape) != nil {
+		return e // a page of a proxy: its words say nothing about the account
+	}
+	e.Class, e.Message = shape.ErrorCode, shape.Message
+	if e.Class == "" {
+		e.Class = shape.Class
+	}
+	if missing, ok := shape.Details["unauthorizedActionsByIAM"].(string); ok {
+		e.Message += ", not allowed: " + missing
+	}
+	if r := []rune(e.Message); len(r) > maxReason {
+		e.Message = string(r[:maxReason]) + "…"
+	}
+	return e
+}
+
+// hideSecrets takes the keys out of an error, should an answer repeat them.
+func (c *caller) hideSecrets(err error) error {
+	e, ok := errors.AsType[*APIError](err)
+	if !ok {
+		return err
+	}
+	for _, secret := range []string{c.prototype.AppSecret, c.prototype.ConsumerKey, c.prototype.AccessToken, c.prototype.ClientSecret} {
+		if secret != "" {
+			e.Message = strings.ReplaceAll(e.Message, secret, "***")
+			e.Class = strings.ReplaceAll(e.Class, secret, "***")
+		}
+	}
+	return e
+}
+
+// unreachable makes a sentence of a failure to reach the API at all.
+func unreachable(err error) error {
+	var api *APIError
+	var in *url.Error
+	var dns *net.DNSError
+	switch {
+	case errors.As(err, &api):
+		return err
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("OVHcloud's API does not answer in time: %w", context.DeadlineExceeded)
+	case errors.As(err, &dns):
+		return fmt.Errorf("OVHcloud's API cannot be reached: its name %s does not resolve: %w", dns.Name, err)
+	case errors.As(err, &in):
+		err = in.Err // without the method and the address, which say nothing to a person
+	}
+	return fmt.Errorf("OVHcloud's API cannot be reached: %w", err)
+}
+
+// keyError makes a sentence of what go-ovh says about keys that it cannot find or use.
+func keyError(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case strings.Contains(err.Error(), "cannot load configuration"):
+		// The library quotes the line that it cannot read, and that line may hold a secret.
+		return errors.New("ovh.conf cannot be read: each of its lines must be a [section], key=value, or a comment after ;")
+	case strings.Contains(err.Error(), "missing authentication"):
+		return errors.New("no key for the OVHcloud account was found: set OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET " +
+			"and OVH_CONSUMER_KEY, or OVH_ACCESS_TOKEN, or write application_key, application_secret and consumer_key to ovh.conf")
+	}
+	return fmt.Errorf("the key for the OVHcloud account cannot be used: %w", err)
+}
+
+// PartialError says what could not be read while the rest could.
+type PartialError struct{ Parts []error }
+
+// Error is one sentence, in which equal reasons stand once.
+func (e *PartialError) Error() string {
+	var parts []string
+	for _, p := range e.Parts {
+		if s := p.Error(); !slices.Contains(parts, s) {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// Unwrap gives the single errors.
+func (e *PartialError) Unwrap() []error { return e.Parts }
