@@ -36,9 +36,9 @@ func datacenter(s *estate.Snapshot, place account.Place, dark []estate.Site, dar
 		o.say(false, estate.FromNeighbour, "%s in %s still %s", machines(len(answering)), name, verb(len(answering), "answers", "answer"))
 	}
 	o.compareOutside(s, place, name)
-	all := len(s.Sites)
+	down := s.Count()[result.Down]
 	o.Summary = fmt.Sprintf("%d of %d sites %s down, %s in %s.%s",
-		len(dark), all, verb(len(dark), "is", "are"), allOfThem(len(dark)), name, o.outside(name))
+		down, len(s.Sites), verb(down, "is", "are"), share(len(dark), down), name, o.outside(name))
 	o.WouldChange = "a machine in " + name + " that answers, or one outside it that stops"
 	return o
 }
@@ -89,6 +89,7 @@ func server(s *estate.Snapshot, id string, dark []estate.Site, answering []strin
 		o.Confidence += answeringBeside
 		o.say(true, estate.FromNeighbour, "%s beside it in %s %s", machines(len(answering)), building, verb(len(answering), "answers", "answer"))
 	} else {
+		o.lone = true
 		o.say(false, estate.FromNeighbour, "nothing else of yours in %s can be compared: it may be the building", building)
 	}
 	o.compareOutside(s, r.Place, building)
@@ -276,4 +277,14 @@ func verb(n int, one, many string) string {
 
 func do(n int) string { return verb(n, "does", "do") }
 
-func allOfThem(n int) string { return verb(n, "it is", "all of them") }
+// share says how many of those that are down stand in one place.
+func share(here, down int) string {
+	switch {
+	case down == 1:
+		return "and it stands"
+	case here == down:
+		return "all of them"
+	default:
+		return fmt.Sprintf("%d of them", here)
+	}
+}

@@ -16,6 +16,7 @@ type outage struct {
 	estate.Verdict
 	provider    string
 	datacenters []string
+	lone        bool // a machine with nothing beside it to be compared with
 }
 
 // find groups the sites that are down by what they share: a building, a product, a machine; what is left is theirs
@@ -177,7 +178,7 @@ func (o *outage) say(speaksFor bool, kind estate.EvidenceKind, format string, ar
 func joinBuildings(s *estate.Snapshot, found []outage) []outage {
 	byProvider := make(map[string][]outage)
 	var rest []outage
-	for _, o := range found {
+	for _, o := range spread(s, found) {
 		if o.Cause == estate.CauseDatacenter {
 			byProvider[o.provider] = append(byProvider[o.provider], o)
 			continue
@@ -192,6 +193,31 @@ func joinBuildings(s *estate.Snapshot, found []outage) []outage {
 		rest = append(rest, several(s, name, dark))
 	}
 	return rest
+}
+
+// spread reads a dark machine that has nothing beside it to be compared with as a dark building, where another
+// building of the same campus is dark: they share their power and their fire service.
+func spread(s *estate.Snapshot, found []outage) []outage {
+	dark := make(map[string]bool)
+	for _, o := range found {
+		if o.Cause == estate.CauseDatacenter {
+			dark[o.provider+"/"+campus(o.datacenters[0])] = true
+		}
+	}
+	for i, o := range found {
+		if o.Cause != estate.CauseServer || !o.lone || !dark[o.provider+"/"+campus(o.datacenters[0])] {
+			continue
+		}
+		r, _ := s.Resource(o.Where)
+		var sitesOn []estate.Site
+		for _, name := range o.Affected {
+			if x, ok := s.Site(name); ok {
+				sitesOn = append(sitesOn, x)
+			}
+		}
+		found[i] = datacenter(s, r.Place.Building(), sitesOn, []string{o.Where}, nil)
+	}
+	return found
 }
 
 func earliest(a, b time.Time) time.Time {

@@ -1,0 +1,114 @@
+// Package arch holds the rules of who may import whom.
+package arch
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// allowed is what each package may import of vigie; packages below a folder follow its rule.
+// A package that is not named here may not exist: a newcomer is given a place on purpose.
+var allowed = map[string][]string{
+	"vigie":                       {"vigie/internal/cli"},
+	"vigie/probes":                {"vigie/internal/result", "vigie/internal/text"},
+	"vigie/providers":             {"vigie/internal/account", "vigie/internal/text"},
+	"vigie/ui":                    {"vigie/ui", "vigie/internal/estate", "vigie/internal/result", "vigie/internal/account", "vigie/internal/text"},
+	"vigie/internal/account":      {},
+	"vigie/internal/result":       {},
+	"vigie/internal/text":         {},
+	"vigie/internal/yamlread":     {},
+	"vigie/internal/arch":         {},
+	"vigie/internal/uitest":       {"vigie/internal/estate", "vigie/internal/result", "vigie/internal/account", "vigie/internal/text"},
+	"vigie/internal/estate":       {"vigie/internal/account", "vigie/internal/result", "vigie/internal/text"},
+	"vigie/internal/verdict":      {"vigie/internal/account", "vigie/internal/estate", "vigie/internal/result"},
+	"vigie/internal/config":       {"vigie/internal/result", "vigie/internal/yamlread", "vigie/probes"},
+	"vigie/internal/jsonl":        {"vigie/internal/account", "vigie/internal/estate", "vigie/internal/result"},
+	"vigie/internal/watch":        {"vigie/internal/account", "vigie/internal/config", "vigie/internal/estate", "vigie/internal/result", "vigie/internal/verdict", "vigie/probes"},
+	"vigie/internal/sim":          {"vigie/internal/sim/scenario", "vigie/internal/yamlread", "vigie/probes"},
+	"vigie/internal/sim/scenario": {"vigie/internal/config", "vigie/internal/yamlread"},
+	"vigie/internal/sim/ovhapi":   {"vigie/internal/sim"},
+	"vigie/internal/cli":          {"vigie"},
+}
+
+// forbidden are standard packages that some folders must not know: the screen asks no network.
+var forbidden = map[string][]string{
+	"vigie/ui":               {"net", "net/http", "os/exec", "database/sql"},
+	"vigie/internal/estate":  {"net", "net/http", "os"},
+	"vigie/internal/verdict": {"net", "net/http", "os"},
+}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestWhoMayImportWhom(t *testing.T) {
+	for _, p := range packages(t) {
+		rule, may := ruleOf(p.ImportPath)
+		if rule == "" {
+			t.Errorf("%s has no rule: say in this test what it may import", p.ImportPath)
+			continue
+		}
+		for _, i := range p.Imports {
+			if i == "vigie" || strings.HasPrefix(i, "vigie/") {
+				if !covered(i, may) {
+					t.Errorf("%s imports %s, which it may not", p.ImportPath, i)
+				}
+			}
+			for _, no := range forbidden[rule] {
+				if i == no {
+					t.Errorf("%s imports %s, which it may not", p.ImportPath, i)
+				}
+			}
+		}
+	}
+}
+
+// ruleOf finds the nearest folder that has a rule.
+func ruleOf(path string) (rule string, may []string) {
+	for p := path; ; {
+		if may, ok := allowed[p]; ok && (p != "vigie" || path == "vigie") {
+			return p, may
+		}
+		i := strings.LastIndexByte(p, '/')
+		if i < 0 {
+			return "", nil
+		}
+		p = p[:i]
+	}
+}
+
+func covered(path string, may []string) bool {
+	for _, m := range may {
+		if path == m || strings.HasPrefix(path, m+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "vigie/...").Output()
+	if err != nil {
+		t.Fatalf("listing the packages: %v", err)
+	}
+	var list []pkg
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatalf("reading the list: %v", err)
+		}
+		list = append(list, p)
+	}
+	if len(list) < 10 {
+		t.Fatalf("only %d packages were listed", len(list))
+	}
+	return list
+}
