@@ -27,7 +27,10 @@ func Judge(s *estate.Snapshot) []estate.Verdict {
 		if len(outages[i].Affected) != len(outages[j].Affected) {
 			return len(outages[i].Affected) > len(outages[j].Affected)
 		}
-		return outages[i].Since.Before(outages[j].Since)
+		if !outages[i].Since.Equal(outages[j].Since) {
+			return outages[i].Since.Before(outages[j].Since)
+		}
+		return outages[i].Cause == estate.CauseServer && outages[j].Cause != estate.CauseServer // a machine before a page
 	})
 	verdicts := make([]estate.Verdict, len(outages))
 	for i, o := range outages {
