@@ -12,59 +12,52 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"vigie/internal/account"
 )
 
-// Page is one status page. It is used by one goroutine at a time.
+const (
+	timeout   = 20 * time.Second // of one request
+	maxAnswer = 16 << 20         // bytes; a busy page is some 400 kB
+)
+
+// Page is one status page. It may be used from many goroutines.
 type Page struct {
 	base *url.URL
 	http *http.Client
+
+	mu   sync.Mutex
+	seen map[string]answer // the last answer, by path
 }
 
-const (
-	timeout   = 20 * time.Second
-	maxAnswer = 16 << 20
-)
+// answer is what a page said, with the tag by which it can say that nothing has changed.
+type answer struct {
+	tag  string
+	body []byte
+}
 
-// New makes a reader of the page at an address. A nil client is an own one.
+// New makes a reader of the page at an address such as https://network.status-ovhcloud.com. A nil client is an own
+// one.
 func New(address string, client *http.Client) (*Page, error) {
-	u, err := url.Parse(strings.TrimSuffix(address, "/"))
-	if err != nil || u.Host == "" {
-		return nil, fmt.Errorf("%q is not the address of a status page", address)
+	u, err := url.Parse(strings.TrimRight(address, "/"))
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fmt.Errorf("%q is not the address of a status page: it must begin with https://", address)
 	}
+	u.RawQuery, u.Fragment = "", ""
 	if client == nil {
 		client = &http.Client{Timeout: timeout}
 	}
-	return &Page{base: u, http: client}, nil
+	return &Page{base: u, http: client, seen: make(map[string]answer)}, nil
 }
 
 // Name is the page's host.
 func (p *Page) Name() string { return p.base.Host }
 
-// incident is an incident or a planned maintenance, as Statuspage v2 writes them.
-type incident struct {
-	ID           string     `json:"id"`
-	Name         string     `json:"name"`
-	Status       string     `json:"status"`
-	Impact       string     `json:"impact"`
-	Created      time.Time  `json:"created_at"`
-	Updated      time.Time  `json:"updated_at"`
-	Resolved     *time.Time `json:"resolved_at"`
-	ScheduledFor *time.Time `json:"scheduled_for"`
-	Until        *time.Time `json:"scheduled_until"`
-	Shortlink    string     `json:"shortlink"`
-	Updates      []struct {
-		Status  string    `json:"status"`
-		Body    string    `json:"body"`
-		Created time.Time `json:"created_at"`
-	} `json:"incident_updates"`
-}
-
-// Notices are the open incidents and the planned works.
+// Notices are the open incidents, then the planned works that are not over. When only the planned works cannot be
+// read, the incidents are returned beside the error.
 func (p *Page) Notices(ctx context.Context) ([]account.Notice, error) {
 	var open struct {
 		Incidents *[]incident `json:"incidents"`
@@ -73,129 +66,86 @@ func (p *Page) Notices(ctx context.Context) ([]account.Notice, error) {
 		return nil, err
 	}
 	if open.Incidents == nil {
-		return nil, fmt.Errorf("%s is no status page that this version can read: it does not speak Statuspage v2", p.base)
+		return nil, p.notAPage()
+	}
+	notices := make([]account.Notice, 0, len(*open.Incidents))
+	for _, i := range *open.Incidents {
+		notices = append(notices, p.notice(i, false))
 	}
 	var planned struct {
 		Maintenances []incident `json:"scheduled_maintenances"`
 	}
-	err := p.get(ctx, "/api/v2/scheduled-maintenances.json", &planned)
-	notices := make([]account.Notice, 0, len(*open.Incidents)+len(planned.Maintenances))
-	for _, i := range *open.Incidents {
-		notices = append(notices, p.notice(i, false))
+	if err := p.get(ctx, "/api/v2/scheduled-maintenances.json", &planned); err != nil {
+		return notices, fmt.Errorf("the planned works: %w", err)
 	}
 	for _, i := range planned.Maintenances {
 		if i.Status != "completed" {
 			notices = append(notices, p.notice(i, true))
 		}
 	}
-	return notices, err
+	return notices, nil
 }
 
-func (p *Page) notice(i incident, planned bool) account.Notice {
-	n := account.Notice{
-		Provider: p.provider(), Page: p.page(), ID: i.ID, Title: i.Name, State: i.Status, Impact: i.Impact,
-		Planned: planned, Posted: i.Created, Updated: i.Updated, URL: i.Shortlink, Places: Places(i.Name),
-	}
-	if n.URL == "" {
-		n.URL = p.base.String() + "/incidents/" + i.ID
-	}
-	if i.Resolved != nil {
-		n.Ended = *i.Resolved
-	}
-	if i.ScheduledFor != nil {
-		n.Started = *i.ScheduledFor
-	}
-	if i.Until != nil && planned {
-		n.ETA = *i.Until
-	}
-	for k := len(i.Updates) - 1; k >= 0; k-- { // the newest comes first there
-		u := i.Updates[k]
-		n.Updates = append(n.Updates, account.NoticeUpdate{Time: u.Created, State: u.Status, Body: u.Body})
-		if t, ok := declaredStart(u.Body); ok {
-			n.Started = t
-		}
-	}
-	return n
-}
-
-// provider is whose page it is: by its host for OVHcloud's and the simulation's, otherwise the host itself.
-func (p *Page) provider() string {
-	host := p.base.Hostname()
-	if strings.HasSuffix(host, ".status-ovhcloud.com") || strings.HasSuffix(host, ".status.example") {
-		return "ovh"
-	}
-	return host
-}
-
-// page is the first label of the host: bare-metal-servers.
-func (p *Page) page() string {
-	first, _, _ := strings.Cut(p.base.Hostname(), ".")
-	return first
-}
-
+// get reads a path into v, and spares the page the answer where it has not changed.
 func (p *Page) get(ctx context.Context, path string, v any) error {
+	p.mu.Lock()
+	last := p.seen[path]
+	p.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.base.String()+path, nil)
+	next, err := p.fetch(ctx, path, last)
 	if err != nil {
-		return fmt.Errorf("asking the status page %s: %w", p.base.Host, err)
+		return err
 	}
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("User-Agent", "vigie/1 (status reading)")
-	resp, err := p.http.Do(req)
-	if err != nil {
-		return fmt.Errorf("the status page cannot be reached: %w", err)
+	if err := json.Unmarshal(next.body, v); err != nil {
+		return p.notAPage()
 	}
-	defer resp.Body.Close() //nolint:errcheck // read to its end, or given up
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("the status page %s answered %s for %s", p.base.Host, resp.Status, path)
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
-	if err != nil {
-		return fmt.Errorf("reading the status page %s: %w", p.base.Host, err)
-	}
-	if err := json.Unmarshal(body, v); err != nil {
-		return fmt.Errorf("the status page %s answers, but not with JSON", p.base.Host)
-	}
+	p.mu.Lock()
+	p.seen[path] = next
+	p.mu.Unlock()
 	return nil
 }
 
-var (
-	bracket = regexp.MustCompile(`^\s*(?i:\[scheduled\])?\s*\[([^\]]*)\]`)
-	site    = regexp.MustCompile(`^([A-Za-z]{2,4})0*([0-9]{0,2})$`)
-	start   = regexp.MustCompile(`(?i)start\s+time\s*:?\s*(?:</b>)?\s*:?\s*([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})\s+([0-9]{1,2}):([0-9]{2})`)
-)
-
-// Places are the datacenters that the bracket at the head of a title names, normalised: "[GRA1/3][…]" is gra1 and
-// gra3, "[SBG][…]" the campus sbg.
-func Places(title string) []string {
-	m := bracket.FindStringSubmatch(title)
-	if m == nil {
-		return nil
+func (p *Page) fetch(ctx context.Context, path string, last answer) (answer, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.base.String()+path, nil)
+	if err != nil {
+		return answer{}, fmt.Errorf("asking the status page %s: %w", p.base.Host, err)
 	}
-	var places []string
-	letters := ""
-	for _, part := range strings.Split(m[1], "/") {
-		part = strings.TrimSpace(part)
-		if letters != "" && part != "" && strings.Trim(part, "0123456789") == "" {
-			part = letters + part // GRA1/3
-		}
-		x := site.FindStringSubmatch(part)
-		if x == nil {
-			continue
-		}
-		letters = x[1]
-		places = append(places, strings.ToLower(x[1]+x[2]))
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", "vigie")
+	if last.tag != "" {
+		req.Header.Set("If-None-Match", last.tag)
 	}
-	return places
+	resp, err := p.http.Do(req)
+	if err != nil {
+		return answer{}, fmt.Errorf("the status page %s cannot be reached: %w", p.base.Host, reason(err))
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if cerr := resp.Body.Close(); err == nil {
+		err = cerr
+	}
+	switch {
+	case err != nil:
+		return answer{}, fmt.Errorf("reading the status page %s: %w", p.base.Host, err)
+	case resp.StatusCode == http.StatusNotModified && last.tag != "":
+		return last, nil
+	case resp.StatusCode == http.StatusNotFound:
+		return answer{}, p.notAPage()
+	case resp.StatusCode != http.StatusOK:
+		return answer{}, fmt.Errorf("the status page %s answers with the status %d", p.base.Host, resp.StatusCode)
+	}
+	return answer{tag: resp.Header.Get("ETag"), body: body}, nil
 }
 
-// declaredStart is the beginning that the text of an update declares, in UTC.
-func declaredStart(body string) (time.Time, bool) {
-	m := start.FindStringSubmatch(body)
-	if m == nil {
-		return time.Time{}, false
+// notAPage says that what answers there is something else.
+func (p *Page) notAPage() error {
+	return fmt.Errorf("%s is no status page that can be read: it does not answer as Statuspage (api/v2) does", p.base.Redacted())
+}
+
+// reason is the error of a request without its method and address.
+func reason(err error) error {
+	if e, ok := err.(*url.Error); ok { //nolint:errorlint // the client's own wrapping, outermost
+		return e.Err
 	}
-	t, err := time.Parse("2/1/2006 15:04", fmt.Sprintf("%s/%s/%s %s:%s", m[1], m[2], m[3], m[4], m[5]))
-	return t, err == nil
+	return err
 }

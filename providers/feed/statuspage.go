@@ -1,0 +1,79 @@
+package feed
+
+import (
+	"strings"
+	"time"
+
+	"vigie/internal/account"
+)
+
+// incident is an incident or a planned maintenance, as Statuspage v2 writes them.
+type incident struct {
+	ID           string    `json:"id"`
+	Name         string    `json:"name"`
+	Status       string    `json:"status"`
+	Impact       string    `json:"impact"`
+	Created      time.Time `json:"created_at"`
+	Updated      time.Time `json:"updated_at"`
+	Resolved     time.Time `json:"resolved_at"`
+	ScheduledFor time.Time `json:"scheduled_for"`
+	Until        time.Time `json:"scheduled_until"`
+	Shortlink    string    `json:"shortlink"`
+	Updates      []update  `json:"incident_updates"` // newest first
+}
+
+type update struct {
+	Status    string    `json:"status"`
+	Body      string    `json:"body"`
+	Created   time.Time `json:"created_at"`
+	Displayed time.Time `json:"display_at"`
+}
+
+// notice puts an incident into vigie's words. What the text declares goes before what the page's fields say, and a
+// later declaration before an earlier one.
+func (p *Page) notice(i incident, planned bool) account.Notice {
+	n := account.Notice{
+		Provider: p.provider(), Page: p.page(), ID: i.ID, Title: i.Name, State: i.Status, Impact: i.Impact,
+		Planned: planned, Posted: i.Created, Started: i.ScheduledFor, Updated: i.Updated, Ended: i.Resolved,
+		URL: p.base.String() + "/incidents/" + i.ID, Places: Places(i.Name),
+	}
+	if strings.HasPrefix(i.Shortlink, "https://") {
+		n.URL = i.Shortlink
+	}
+	if planned {
+		n.ETA = i.Until
+	}
+	for k := len(i.Updates) - 1; k >= 0; k-- {
+		u := i.Updates[k]
+		at := u.Displayed
+		if at.IsZero() {
+			at = u.Created
+		}
+		body := plain(u.Body)
+		n.Updates = append(n.Updates, account.NoticeUpdate{Time: at, State: u.Status, Body: body})
+		if t, ok := declared(startLine, body); ok {
+			n.Started = t
+		}
+		if t, ok := declared(endLine, body); ok && i.Resolved.IsZero() {
+			n.ETA = t
+		}
+	}
+	return n
+}
+
+// provider is whose page it is: ovh for OVHcloud's and for the simulation's, otherwise the host itself.
+func (p *Page) provider() string {
+	host := p.base.Hostname()
+	for _, domain := range []string{"status-ovhcloud.com", "status.example"} {
+		if host == domain || strings.HasSuffix(host, "."+domain) {
+			return "ovh"
+		}
+	}
+	return host
+}
+
+// page is the first label of the host: bare-metal-servers.
+func (p *Page) page() string {
+	first, _, _ := strings.Cut(p.base.Hostname(), ".")
+	return first
+}
