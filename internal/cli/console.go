@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"os/user"
 	"runtime"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -82,6 +83,9 @@ func whoami() string {
 // openBrowser opens an address in the person's browser. Its output is thrown away, so that it cannot draw
 // over the console.
 func openBrowser(url string) error {
+	if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://") {
+		return fmt.Errorf("%q is no web address", url)
+	}
 	name, args := "xdg-open", []string{url}
 	switch runtime.GOOS {
 	case "darwin":
@@ -89,7 +93,7 @@ func openBrowser(url string) error {
 	case "windows":
 		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", url}
 	}
-	if err := exec.Command(name, args...).Start(); err != nil {
+	if err := exec.Command(name, args...).Start(); err != nil { //nolint:gosec // a fixed program; the address is checked
 		return fmt.Errorf("opening a browser: %w", err)
 	}
 	return nil

@@ -31,7 +31,7 @@ func load(f *flags) (*config.Config, error) {
 		return nil, exit{exitUsage, err}
 	}
 	for _, w := range c.Warnings {
-		fmt.Fprintln(os.Stderr, "vigie: "+w) //nolint:errcheck // stderr is the last resort
+		fmt.Fprintln(os.Stderr, "vigie: "+w)
 	}
 	return c, nil
 }

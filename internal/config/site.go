@@ -95,7 +95,7 @@ func (d *decoder) siteFields(s *draft) map[string]func(ast.Node) {
 			s.family = probes.Family(d.r.Word(n, "ip", "any", "4", "6", "both"))
 		},
 		"expect": func(n ast.Node) { d.expect(n, s) },
-		"revenue": func(n ast.Node) {
+		"revenue": func(ast.Node) {
 			d.config.Warnings = append(d.config.Warnings, "revenue is understood, but this version does not count losses yet")
 		},
 		"orders": func(ast.Node) {},

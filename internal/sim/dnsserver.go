@@ -53,7 +53,7 @@ func (c *resolverConn) Write(b []byte) (int, error) {
 		return 0, err
 	}
 	if c.stream {
-		packed = append(binary.BigEndian.AppendUint16(nil, uint16(len(packed))), packed...)
+		packed = append(binary.BigEndian.AppendUint16(nil, uint16(len(packed))), packed...) //nolint:gosec // a message is at most 64 KiB
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -14,7 +14,7 @@ const (
 )
 
 // page is what a web server shows for a host name.
-func (w *World) page(host string, req *http.Request, c condition) (status int, kind string, body []byte) {
+func (w *World) page(host string, c condition) (status int, kind string, body []byte) {
 	s := w.sites[strings.ToLower(host)]
 	switch {
 	case c.what == "status":

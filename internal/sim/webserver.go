@@ -24,9 +24,9 @@ func (v *Visit) serve(m *machine, c condition, address, port string, trip time.D
 		case c.what == "stall":
 			drain(p.agent)
 		case port == "80":
-			v.world.web(p.agent, p.agent, m, c, v.Now())
+			v.world.web(p.agent, p.agent, c, v.Now())
 		case port == "443":
-			v.world.secureWeb(p.agent, m, c, v.Now())
+			v.world.secureWeb(p.agent, c, v.Now())
 		default:
 			greet(p.agent, port, c)
 		}
@@ -49,7 +49,7 @@ func greet(conn *end, port string, c condition) {
 	}
 }
 
-func (w *World) secureWeb(conn *end, m *machine, c condition, t time.Time) {
+func (w *World) secureWeb(conn *end, c condition, t time.Time) {
 	broken := ""
 	switch c.what {
 	case "expired", "wrong_name", "untrusted":
@@ -66,7 +66,7 @@ func (w *World) secureWeb(conn *end, m *machine, c condition, t time.Time) {
 			return w.pki.leaf(hello.ServerName, what)
 		},
 	})
-	w.web(conn, server, m, c, t)
+	w.web(conn, server, c, t)
 }
 
 // siteCondition is what was said of a site itself, or of the hosting that it shares an address on.
@@ -79,7 +79,7 @@ func (w *World) siteCondition(host string, t time.Time) condition {
 }
 
 // web answers one request. conn is the connection itself, stream what is spoken on it.
-func (w *World) web(conn *end, stream io.ReadWriter, m *machine, c condition, t time.Time) {
+func (w *World) web(conn *end, stream io.ReadWriter, c condition, t time.Time) {
 	req, err := http.ReadRequest(bufio.NewReader(stream))
 	if err != nil {
 		return
@@ -100,7 +100,7 @@ func (w *World) web(conn *end, stream io.ReadWriter, m *machine, c condition, t 
 		return
 	}
 	conn.linger(c.slow + 5*time.Millisecond)
-	status, kind, body := w.page(host, req, c)
+	status, kind, body := w.page(host, c)
 	var out bytes.Buffer
 	length := len(body)
 	if c.what == "truncate" {

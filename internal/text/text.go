@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -87,11 +88,9 @@ func settle(cluster string) string {
 	if ansi.StringWidth(cluster) == ansi.StringWidthWc(cluster) {
 		return cluster
 	}
-	for _, r := range cluster {
-		if s := string(r); ansi.StringWidth(s) == ansi.StringWidthWc(s) && ansi.StringWidth(s) > 0 {
-			return s
-		}
-		break
+	r, _ := utf8.DecodeRuneInString(cluster)
+	if s := string(r); ansi.StringWidth(s) == ansi.StringWidthWc(s) && ansi.StringWidth(s) > 0 {
+		return s
 	}
 	return "\uFFFD"
 }

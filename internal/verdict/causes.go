@@ -24,7 +24,7 @@ const (
 
 func datacenter(s *estate.Snapshot, place account.Place, dark []estate.Site, darkIDs, answering []string) outage {
 	name := strings.ToUpper(place.Datacenter)
-	o := begin(s, dark)
+	o := begin(dark)
 	o.provider, o.datacenters = place.Provider, []string{place.Datacenter}
 	o.Cause, o.Where = estate.CauseDatacenter, place.Provider+"/"+place.Datacenter
 	o.Confidence = min(0.95, sureOfBuilding+perMachine*float64(max(0, len(darkIDs)-2)))
@@ -66,7 +66,7 @@ func several(s *estate.Snapshot, provider string, dark []outage) outage {
 
 func product(s *estate.Snapshot, dark []estate.Site) outage {
 	place := dark[0].Place
-	o := begin(s, dark)
+	o := begin(dark)
 	o.provider, o.datacenters = place.Provider, []string{place.Datacenter}
 	o.Cause, o.Where = estate.CauseProduct, place.Provider+"/web-hosting/"+place.Cluster
 	o.Confidence = sureOfBuilding
@@ -79,7 +79,7 @@ func product(s *estate.Snapshot, dark []estate.Site) outage {
 
 func server(s *estate.Snapshot, id string, dark []estate.Site, answering []string) outage {
 	r, _ := s.Resource(id)
-	o := begin(s, dark)
+	o := begin(dark)
 	o.provider, o.datacenters = r.Provider, []string{r.Place.Datacenter}
 	o.Cause, o.Where, o.Confidence = estate.CauseServer, id, sureOfServer
 	kind := string(r.Kind)
@@ -101,7 +101,7 @@ func server(s *estate.Snapshot, id string, dark []estate.Site, answering []strin
 
 // alone judges a site that shares its failure with nothing.
 func alone(s *estate.Snapshot, x estate.Site) outage {
-	o := begin(s, []estate.Site{x})
+	o := begin([]estate.Site{x})
 	o.Cause, o.Where, o.Confidence = estate.CauseSite, x.Name, sureOfSite
 	o.provider = x.Place.Provider
 	if x.Place.Datacenter != "" {
@@ -137,7 +137,7 @@ func isCertificate(f result.Failure) bool {
 
 // explained stands for a site that is down because something that it needs is.
 func explained(s *estate.Snapshot, x estate.Site) outage {
-	o := begin(s, []estate.Site{x})
+	o := begin([]estate.Site{x})
 	o.Cause, o.Where, o.Confidence = estate.CauseThirdParty, x.ExplainedBy, sureOfSite
 	o.Summary = fmt.Sprintf("%s is down, and so is %s, which it needs.", x.Name, x.ExplainedBy)
 	o.say(true, estate.FromProbe, "%s needs %s, which is down", x.Name, x.ExplainedBy)
@@ -175,7 +175,7 @@ func absorb(own []outage, o outage) bool {
 }
 
 // begin is what every outage has: whom it hits and since when.
-func begin(s *estate.Snapshot, down []estate.Site) outage {
+func begin(down []estate.Site) outage {
 	var o outage
 	for _, x := range down {
 		o.Affected = append(o.Affected, x.Name)

@@ -105,7 +105,7 @@ func TestTheProvidersWordStandsBesideOurs(t *testing.T) {
 
 // Whatever the picture: there is a verdict, its confidence is one, and it accuses only sites that are down.
 func TestAnyPictureHasAnHonestVerdict(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test that repeats
+	rng := rand.New(rand.NewPCG(1, 2))
 	failures := []string{"-", "-", "tcp.timeout", "tcp.refused", "http.status", "dns.servfail", "tls.name", "local.offline", "content.blank"}
 	machines := []string{"m1 sbg2", "m2 sbg2", "m3 sbg1", "m4 gra2", "- -"}
 	for range 2000 {

@@ -21,30 +21,29 @@ func newSteady(confirm int) steady {
 	return steady{confirm: max(confirm, 1), state: result.Unknown}
 }
 
-// add takes one sample and tells whether the state changed.
+// add takes one sample.
 //
 // A first good answer is believed at once, since there is nothing to weigh it against, and so is "could not be
 // asked", which accuses nobody. Everything else, recovery too, is asked again before it counts.
-func (s *steady) add(t time.Time, sample result.State) bool {
+func (s *steady) add(t time.Time, sample result.State) {
 	if sample == s.state {
 		s.streak = 0
 		if s.since.IsZero() {
 			s.since = t
 		}
-		return false
+		return
 	}
 	if s.streak++; s.streak == 1 {
 		s.first = t
 	}
 	atOnce := sample == result.Unknown || (s.state == result.Unknown && sample == result.Up)
 	if s.streak < s.confirm && !atOnce {
-		return false
+		return
 	}
 	s.state, s.since, s.streak = sample, s.first, 0
 	if atOnce {
 		s.since = t
 	}
-	return true
 }
 
 // wavering tells whether the last sample spoke of a change that is not confirmed yet.
