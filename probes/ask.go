@@ -2,6 +2,7 @@ package probes
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -10,10 +11,11 @@ import (
 	"vigie/internal/result"
 )
 
-// Ask asks once, within the check's timeout. It always returns a whole result: a prober that panics says "unknown".
-func (c Check) Ask(ctx context.Context, env Env) result.Result {
+// Ask asks once, within the check's timeout. It always returns a whole result. A prober that panics says "unknown",
+// and so does a failure that came of ctx being cancelled: then it was we who hung up.
+func (c Check) Ask(whole context.Context, env Env) result.Result {
 	started := env.Door.Now()
-	ctx, cancel := env.Door.WithTimeout(ctx, c.Timeout)
+	ctx, cancel := env.Door.WithTimeout(whole, c.Timeout)
 	defer cancel()
 
 	var r result.Result
@@ -21,15 +23,27 @@ func (c Check) Ask(ctx context.Context, env Env) result.Result {
 		r = result.Result{
 			State: result.Unknown, Phases: result.NoPhases(),
 			Reason:   fmt.Sprintf("vigie itself failed while asking: %v", p.Value),
-			Evidence: []result.Evidence{{Name: "stack", Text: string(p.Stack)}},
+			Evidence: []result.Evidence{{Name: "stack", Text: clip(string(p.Stack))}},
 		}
 	}
+	if r.State == result.Down && errors.Is(whole.Err(), context.Canceled) {
+		r.State, r.Failure, r.Reason = result.Unknown, "", "the asking was broken off before there was an answer"
+	}
+	r.Evidence = bounded(r.Evidence)
 	r.Time, r.Site, r.Check, r.Target, r.Attempts = started, c.Site, c.Kind, c.Target, 1
 	r.Vantage = env.Vantage
 	if r.Vantage == "" {
 		r.Vantage = "local"
 	}
-	r.Total = max(0, env.Door.Now().Sub(started))
+	if r.Total == 0 {
+		r.Total = max(0, env.Door.Now().Sub(started))
+	}
+	return r
+}
+
+// couldNotAsk makes a result of a question that never left this machine.
+func couldNotAsk(r result.Result, format string, args ...any) result.Result {
+	r.State, r.Failure, r.Reason = result.Unknown, "", fmt.Sprintf(format, args...)
 	return r
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/netip"
 	"time"
 
 	"vigie/internal/result"
@@ -15,6 +16,7 @@ type connection struct {
 	address string
 	dns     time.Duration
 	connect time.Duration
+	ready   time.Time // when the handshake was over
 }
 
 // connect looks a host up and connects to the first of its addresses that answers, the time that is left shared
@@ -23,57 +25,64 @@ func connect(ctx context.Context, env Env, hostport string, family Family) (conn
 	r := result.Result{Phases: result.NoPhases()}
 	host, port, err := net.SplitHostPort(hostport)
 	if err != nil {
-		bad := fail(r, result.TCPUnreachable, "%s is not an address with a port", hostport)
-		return connection{}, &bad
+		r = couldNotAsk(r, "%s is not an address with a port", hostport)
+		return connection{}, &r
 	}
 	start := env.Door.Now()
-	within := seconds(budget(ctx, start))
 	ips, err := env.Resolver.Lookup(ctx, env.Door, host, family)
-	r.Phases.DNS = max(0, env.Door.Now().Sub(start))
+	found := env.Door.Now()
+	r.Phases.DNS = max(0, found.Sub(start))
 	if err != nil {
-		var le *LookupError
-		if !errors.As(err, &le) {
-			le = &LookupError{result.DNSServFail, err.Error()}
-		}
-		bad := fail(r, le.Failure, "%s", le.Reason)
-		return connection{}, &bad
+		r = lookupFailure(r, err)
+		return connection{}, &r
 	}
-
-	began := env.Door.Now()
-	var failure result.Failure
-	var reason string
-	for i, ip := range ips {
-		address := net.JoinHostPort(ip.String(), port)
-		one, cancel := env.Door.WithTimeout(ctx, budget(ctx, env.Door.Now())/time.Duration(len(ips)-i))
-		try := env.Door.Now()
-		conn, err := dial(one, ctx, env.Door, address)
-		cancel()
-		if err == nil {
-			return connection{
-				Conn: conn, address: address, dns: r.Phases.DNS, connect: max(0, env.Door.Now().Sub(began)),
-			}, nil
-		}
-		r.Address = address
-		took := env.Door.Now().Sub(try)
-		failure, reason = connectFailure(err, address, within)
-		if failure == result.TCPTimeout && len(ips) > 1 {
-			_, reason = connectFailure(err, address, seconds(took))
-		}
+	c := connection{dns: r.Phases.DNS}
+	c.Conn, c.address, err = firstAnswering(ctx, env, ips, port)
+	c.ready = env.Door.Now()
+	c.connect = max(0, c.ready.Sub(found))
+	if err != nil {
+		r.Address = c.address
+		r = connectResult(r, err, c.ready.Sub(start), len(ips))
+		return connection{}, &r
 	}
-	bad := fail(r, failure, "%s", reason)
-	return connection{}, &bad
+	return c, nil
 }
 
-// dial connects within one, and leaves the connection bound to all, the time of the whole probe.
-func dial(one, all context.Context, door Door, address string) (net.Conn, error) {
-	conn, err := door.Dial(one, "tcp", address)
-	if err != nil {
-		return nil, err
+// firstAnswering dials address after address. It returns the one that was dialled last.
+func firstAnswering(ctx context.Context, env Env, ips []netip.Addr, port string) (conn net.Conn, address string, err error) {
+	for i, ip := range ips {
+		address = net.JoinHostPort(ip.String(), port)
+		one, cancel := env.Door.WithTimeout(ctx, budget(ctx, env.Door.Now())/time.Duration(len(ips)-i))
+		conn, err = dialWithin(one, ctx, env.Door, "tcp", address)
+		cancel()
+		if err == nil {
+			return conn, address, nil
+		}
 	}
-	release, err := bind(all, conn)
-	if err != nil {
-		_ = conn.Close() // it is of no use any more
-		return nil, err
+	return nil, address, err
+}
+
+// connectResult says why none of the addresses of a host took a connection.
+func connectResult(r result.Result, err error, took time.Duration, addresses int) result.Result {
+	if exhausted(err) {
+		return couldNotAsk(r, "this machine has no more connections to give: %s", plainError(err))
 	}
-	return &boundConn{Conn: conn, release: release}, nil
+	failure, reason := connectFailure(err, r.Address, seconds(took))
+	if addresses > 1 {
+		return fail(r, failure, "none of %d addresses takes a connection, the last: %s", addresses, reason)
+	}
+	return fail(r, failure, "%s", reason)
+}
+
+// lookupFailure says why a name has no address to connect to.
+func lookupFailure(r result.Result, err error) result.Result {
+	var le *LookupError
+	switch {
+	case !errors.As(err, &le):
+		return fail(r, result.DNSServFail, "%s", plainError(err))
+	case le.Failure == "":
+		return couldNotAsk(r, "%s", le.Reason)
+	default:
+		return fail(r, le.Failure, "%s", le.Reason)
+	}
 }

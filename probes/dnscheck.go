@@ -2,8 +2,9 @@ package probes
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"net"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -21,30 +22,19 @@ func (p *DNS) Probe(ctx context.Context, env Env) result.Result {
 	}
 	qtype, ok := dns.StringToType[kind]
 	if !ok {
-		return fail(r, result.DNSAnswer, "%s is not a type of DNS record", kind)
-	}
-	resolver := env.Resolver
-	if p.Server != "" {
-		resolver = &Resolver{Servers: []string{p.Server}}
+		return couldNotAsk(r, "%s is not a type of DNS record", kind)
 	}
 	start := env.Door.Now()
-	m, server, err := resolver.Exchange(ctx, env.Door, p.Name, qtype)
+	m, server, err := p.exchange(ctx, env, qtype)
 	r.Phases.DNS = max(0, env.Door.Now().Sub(start))
 	r.Address = server
 	if err != nil {
-		var le *LookupError
-		if errors.As(err, &le) {
-			return fail(r, le.Failure, "%s", le.Reason)
-		}
-		return fail(r, result.DNSServFail, "%s", err)
+		return lookupFailure(r, err)
 	}
 	r.Evidence = []result.Evidence{{Name: "answer of " + server, Text: clip(section(m))}}
 	got := values(m, qtype)
 	if len(got) == 0 {
-		var le *LookupError
-		if errors.As(judgeRcode(m, p.Name, qtype, server), &le) {
-			return fail(r, le.Failure, "%s", le.Reason)
-		}
+		return lookupFailure(r, judgeRcode(m, p.Name, qtype, server))
 	}
 	if want := normal(p.Answer); len(want) > 0 && !slices.Equal(normal(got), want) {
 		return fail(r, result.DNSAnswer, "%s answers %s, expected %s", strings.TrimSuffix(p.Name, "."),
@@ -53,22 +43,54 @@ func (p *DNS) Probe(ctx context.Context, env Env) result.Result {
 	return r
 }
 
+// exchange asks the server of the check, whose own name is looked up first, or the resolver that everybody uses.
+func (p *DNS) exchange(ctx context.Context, env Env, qtype uint16) (*dns.Msg, string, error) {
+	name := p.Name
+	if qtype == dns.TypePTR {
+		if reverse, err := dns.ReverseAddr(name); err == nil {
+			name = reverse
+		}
+	}
+	if p.Server == "" {
+		return env.Resolver.Exchange(ctx, env.Door, name, qtype)
+	}
+	host, port, err := net.SplitHostPort(p.Server)
+	if err != nil {
+		host, port = p.Server, "53"
+	}
+	ips, err := env.Resolver.Lookup(ctx, env.Door, host, AnyFamily)
+	if err != nil {
+		return nil, p.Server, err
+	}
+	only := Resolver{Servers: []string{net.JoinHostPort(ips[0].String(), port)}}
+	return only.Exchange(ctx, env.Door, name, qtype)
+}
+
 // values are the records of one type, as text without their header.
 func values(m *dns.Msg, qtype uint16) []string {
 	var list []string
 	for _, rr := range m.Answer {
-		if rr.Header().Rrtype == qtype {
-			list = append(list, strings.TrimPrefix(rr.String(), rr.Header().String()))
+		if rr.Header().Rrtype != qtype {
+			continue
 		}
+		if txt, ok := rr.(*dns.TXT); ok { // one text, sent in pieces of at most 255 bytes
+			list = append(list, strings.Join(txt.Txt, ""))
+			continue
+		}
+		list = append(list, strings.TrimPrefix(rr.String(), rr.Header().String()))
 	}
 	return list
 }
 
-// normal makes two sets of values comparable.
+// normal makes two sets of values comparable: addresses in their one spelling, names without their last dot.
 func normal(in []string) []string {
 	out := make([]string, len(in))
 	for i, v := range in {
-		out[i] = strings.ToLower(strings.TrimSuffix(strings.Trim(strings.TrimSpace(v), `"`), "."))
+		v = strings.Trim(strings.TrimSpace(v), `"`)
+		if ip, err := netip.ParseAddr(v); err == nil {
+			v = ip.String()
+		}
+		out[i] = strings.ToLower(strings.TrimSuffix(v, "."))
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

@@ -23,30 +23,32 @@ func (systemDoor) WithTimeout(ctx context.Context, d time.Duration) (context.Con
 	return context.WithTimeout(ctx, d)
 }
 
+// open dials and binds.
+func open(ctx context.Context, door Door, network, address string) (net.Conn, error) {
+	return dialWithin(ctx, ctx, door, network, address)
+}
+
+// dialWithin dials within one, and leaves the connection bound to all, the time of the whole probe.
+func dialWithin(one, all context.Context, door Door, network, address string) (net.Conn, error) {
+	conn, err := door.Dial(one, network, address)
+	if err != nil {
+		return nil, err
+	}
+	return bind(all, conn)
+}
+
 // bind gives a connection the deadline of ctx, and cuts what it is doing when ctx is cancelled.
 // A door's own clock may not be this machine's, so the deadline goes to the connection and no timer is made here.
-func bind(ctx context.Context, conn net.Conn) (release func() bool, err error) {
+func bind(ctx context.Context, conn net.Conn) (net.Conn, error) {
 	if deadline, ok := ctx.Deadline(); ok {
 		if err := conn.SetDeadline(deadline); err != nil {
+			_ = conn.Close() // it is of no use any more
 			return nil, err
 		}
 	}
-	return context.AfterFunc(ctx, func() {
+	release := context.AfterFunc(ctx, func() {
 		_ = conn.SetDeadline(time.Unix(1, 0)) // a closed connection needs no deadline
-	}), nil
-}
-
-// open dials and binds.
-func open(ctx context.Context, door Door, network, address string) (net.Conn, error) {
-	conn, err := door.Dial(ctx, network, address)
-	if err != nil {
-		return nil, err
-	}
-	release, err := bind(ctx, conn)
-	if err != nil {
-		_ = conn.Close() // it is of no use any more
-		return nil, err
-	}
+	})
 	return &boundConn{Conn: conn, release: release}, nil
 }
 

@@ -2,39 +2,34 @@ package probes
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
-
-	"github.com/andybalholm/brotli"
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
 
 	"vigie/internal/result"
 )
 
-// readLimit is how much of a page is read, decoded, in bytes.
-const readLimit = 2 << 20
+// headLimit is how much a status line and headers may be, in bytes.
+const headLimit = 1 << 20
 
 // answer is what came back for one request.
 type answer struct {
 	head      *http.Response // its body is read already
 	body      []byte         // decoded
 	cut       bool           // there was more than readLimit
+	raw       int64          // bytes of the body as they came
 	firstByte time.Duration  // -1 when none came
 	transfer  time.Duration
 	failure   result.Failure
 	reason    string
 }
 
-// exchange sends one request on a fresh connection and reads the whole answer.
-func (v *visit) exchange(ctx context.Context, conn net.Conn, at *url.URL, method, body string) answer {
+// exchange sends one request on a connection that is ready since a moment, and reads the whole answer.
+func (v *visit) exchange(conn net.Conn, ready time.Time, at *url.URL, method, body string) answer {
 	now := v.env.Door.Now
 	a := answer{firstByte: -1, transfer: -1}
 	req, err := v.request(at, method, body)
@@ -42,29 +37,27 @@ func (v *visit) exchange(ctx context.Context, conn net.Conn, at *url.URL, method
 		a.failure, a.reason = result.HTTPMalformed, err.Error()
 		return a
 	}
-	start := now()
-	within := seconds(budget(ctx, v.started))
-	if err := req.Write(conn); err != nil {
-		a.failure, a.reason = v.sendFailure(err, within)
+	sendErr := req.Write(conn)
+	if timedOut(sendErr) {
+		a.failure, a.reason = result.HTTPTimeout, "connected, but the request could not be sent within "+v.within
 		return a
 	}
-	first := &firstByteReader{r: conn, now: now}
-	reader := bufio.NewReader(first)
-	a.head, err = readHead(reader, req)
-	if first.at.IsZero() {
-		a.firstByte = max(0, now().Sub(start))
-	} else {
-		a.firstByte = max(0, first.at.Sub(start))
+	// A server may answer and hang up before it has heard the whole request: its answer counts.
+	first := &watchedReader{r: conn, now: now, left: headLimit}
+	a.head, err = readHead(bufio.NewReader(first), req)
+	if !first.at.IsZero() {
+		a.firstByte = max(0, first.at.Sub(ready))
 	}
 	if err != nil {
-		a.failure, a.reason = v.headFailure(err, !first.at.IsZero(), within)
+		a.failure, a.reason = v.headFailure(errors.Join(err, sendErr), first)
 		return a
 	}
-	a.body, a.cut, err = readBody(a.head)
+	first.left = -1
+	a.body, a.cut, a.raw, err = readBody(a.head)
 	_ = a.head.Body.Close() // the connection is closed by the caller
 	a.transfer = max(0, now().Sub(first.at))
 	if err != nil {
-		a.failure, a.reason = bodyFailure(err, a, within)
+		a.failure, a.reason = v.bodyFailure(err, a)
 	}
 	return a
 }
@@ -82,73 +75,48 @@ func readHead(reader *bufio.Reader, req *http.Request) (*http.Response, error) {
 	}
 }
 
-// firstByteReader notes when the first byte came.
-type firstByteReader struct {
-	r   io.Reader
-	now func() time.Time
-	at  time.Time
+var errHeadTooLarge = errors.New("the headers do not end")
+
+// watchedReader notes when the first byte came, and lets no more than what is left pass; a negative left is no limit.
+type watchedReader struct {
+	r    io.Reader
+	now  func() time.Time
+	at   time.Time
+	left int
 }
 
 // Read reads.
-func (f *firstByteReader) Read(p []byte) (int, error) {
-	n, err := f.r.Read(p)
-	if n > 0 && f.at.IsZero() {
-		f.at = f.now()
+func (w *watchedReader) Read(p []byte) (int, error) {
+	if w.left == 0 {
+		return 0, errHeadTooLarge
+	}
+	if w.left > 0 && len(p) > w.left {
+		p = p[:w.left]
+	}
+	n, err := w.r.Read(p)
+	if n > 0 && w.at.IsZero() {
+		w.at = w.now()
+	}
+	if w.left > 0 {
+		w.left -= n
 	}
 	return n, err
 }
 
-// readBody reads and decodes what is left of an answer, up to the limit.
-func readBody(head *http.Response) (body []byte, cut bool, err error) {
-	var r io.Reader = head.Body
-	switch strings.ToLower(strings.TrimSpace(head.Header.Get("Content-Encoding"))) {
-	case "gzip", "x-gzip":
-		z, err := gzip.NewReader(head.Body)
-		if errors.Is(err, io.EOF) {
-			return nil, false, nil // an empty body, whatever it is called
-		}
-		if err != nil {
-			return nil, false, decodeError{err}
-		}
-		r = z
-	case "br":
-		r = brotli.NewReader(head.Body)
-	case "zstd":
-		z, err := zstd.NewReader(head.Body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(64<<20))
-		if err != nil {
-			return nil, false, decodeError{err}
-		}
-		defer z.Close()
-		r = z
-	}
-	body, err = io.ReadAll(io.LimitReader(r, readLimit+1))
-	if len(body) > readLimit {
-		return body[:readLimit], true, nil
-	}
-	return body, false, err
-}
-
-// decodeError is a body that is not packed as its header says.
-type decodeError struct{ error }
-
-// Unwrap is the library's own error.
-func (d decodeError) Unwrap() error { return d.error }
-
-func (v *visit) sendFailure(err error, within string) (result.Failure, string) {
-	if timedOut(err) {
-		return result.HTTPTimeout, "connected, but the request could not be sent within " + within
-	}
-	return result.HTTPReset, "the server cut the connection while it was being asked"
-}
-
-func (v *visit) headFailure(err error, began bool, within string) (result.Failure, string) {
+func (v *visit) headFailure(err error, got *watchedReader) (result.Failure, string) {
+	began := !got.at.IsZero()
+	var op *net.OpError
 	switch {
+	case errors.Is(err, errHeadTooLarge):
+		return result.HTTPTooLarge, "the headers of the answer are larger than 1 MiB"
 	case timedOut(err) && began:
-		return result.HTTPTimeout, "the answer began, but its headers were not complete within " + within
+		return result.HTTPTimeout, "the answer began, but its headers were not complete within " + v.within
 	case timedOut(err):
-		return result.HTTPTimeout, "connected, but no answer came within " + within
+		return result.HTTPTimeout, "connected, but no answer came within " + v.within
 	case wasReset(err):
 		return result.HTTPReset, "the server cut the connection before it answered"
+	case errors.As(err, &op) && op.Op == "remote error":
+		return result.TLSHandshake, "the server refused the secure connection: " + plainError(err)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		if began {
 			return result.HTTPTruncated, "the answer breaks off in its headers"
@@ -159,20 +127,19 @@ func (v *visit) headFailure(err error, began bool, within string) (result.Failur
 	}
 }
 
-func bodyFailure(err error, a answer, within string) (result.Failure, string) {
-	got := fmt.Sprintf("after %d bytes", len(a.body))
+func (v *visit) bodyFailure(err error, a answer) (result.Failure, string) {
+	got := fmt.Sprintf("after %d bytes", a.raw)
 	if a.head.ContentLength > 0 {
-		got = fmt.Sprintf("after %d of %d bytes", len(a.body), a.head.ContentLength)
+		got = fmt.Sprintf("after %d of %d bytes", a.raw, a.head.ContentLength)
 	}
-	var bad decodeError
 	switch {
 	case timedOut(err):
-		return result.HTTPTimeout, "the page was not complete within " + within + ", it stopped " + got
+		return result.HTTPTimeout, "the page was not complete within " + v.within + ", it stopped " + got
 	case wasReset(err):
 		return result.HTTPReset, "the server cut the connection in the middle of the page, " + got
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return result.HTTPTruncated, "the page breaks off " + got
-	case errors.As(err, &bad):
+	case errors.Is(err, errPacked):
 		return result.HTTPMalformed, "the page is not packed as it says: " + firstWords(plainError(err))
 	default:
 		return result.HTTPMalformed, "the page cannot be read: " + firstWords(plainError(err))

@@ -1,29 +1,48 @@
 package probes
 
 import (
+	"context"
+
 	"vigie/internal/result"
 )
 
-// eachFamily asks once, or IPv4 and IPv6 apart: one of the two broken is degraded, since half of the visitors
-// still come through.
-func eachFamily(f Family, ask func(Family) result.Result) result.Result {
+// eachFamily asks once, or IPv4 and IPv6 apart, each with half of the time: one of the two broken is degraded,
+// since half of the visitors still come through.
+func eachFamily(ctx context.Context, env Env, f Family, ask func(context.Context, Family) result.Result) result.Result {
 	if f == "" {
 		f = AnyFamily
 	}
 	if f != Both {
-		return ask(f)
+		return ask(ctx, f)
 	}
-	four, six := ask(IPv4), ask(IPv6)
+	half, cancel := env.Door.WithTimeout(ctx, budget(ctx, env.Door.Now())/2)
+	four := ask(half, IPv4)
+	cancel()
+	return bothFamilies(four, ask(ctx, IPv6))
+}
+
+// bothFamilies makes one result of two.
+func bothFamilies(four, six result.Result) result.Result {
 	switch {
 	case four.State == result.Down && six.State == result.Down:
-		return four
+		four.Evidence = append(four.Evidence, six.Evidence...)
+		return fail(four, four.Failure, "over IPv4: %s; over IPv6: %s", four.Reason, six.Reason)
 	case four.State == result.Down:
-		return degrade(six, four.Failure, "over IPv4: %s", four.Reason)
+		return halfBroken(six, four, "IPv4")
 	case six.State == result.Down:
-		return degrade(four, six.Failure, "over IPv6: %s", six.Reason)
+		return halfBroken(four, six, "IPv6")
 	case six.State.Worse(four.State):
 		return six
 	default:
 		return four
 	}
+}
+
+// halfBroken keeps what was seen of the family that works, and tells of the one that does not.
+func halfBroken(works, broken result.Result, family string) result.Result {
+	if works.State == result.Unknown {
+		return broken
+	}
+	works.Evidence = append(works.Evidence, broken.Evidence...)
+	return degrade(works, broken.Failure, "over %s: %s", family, broken.Reason)
 }

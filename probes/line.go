@@ -51,10 +51,10 @@ func isLoopback(address string) bool {
 func (l *Line) answers(ctx context.Context, env Env) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := env.Door.Now()
-	if age := now.Sub(l.asked); !l.asked.IsZero() && age >= 0 && age < lineFresh {
+	if age := env.Door.Now().Sub(l.asked).Abs(); !l.asked.IsZero() && age < lineFresh {
 		return l.works
 	}
+	whole := ctx
 	ctx, cancel := env.Door.WithTimeout(ctx, lineTimeout)
 	defer cancel()
 	heard := make(chan bool, len(l.References))
@@ -70,12 +70,15 @@ func (l *Line) answers(ctx context.Context, env Env) bool {
 	}
 	group.Wait()
 	close(heard)
-	l.works = false
+	works := false
 	for ok := range heard {
-		l.works = l.works || ok
+		works = works || ok
 	}
-	l.asked = now
-	return l.works
+	if !works && whole.Err() != nil {
+		return true // broken off: nothing was learnt, and the result stays as it is
+	}
+	l.works, l.asked = works, env.Door.Now() // who waited while nothing answered must not wait again
+	return works
 }
 
 // reachable tells whether anything comes back from an address: a refusal is an answer too.

@@ -12,7 +12,9 @@ import (
 
 // Windows has numbers of its own for what sockets can meet; elsewhere nothing bears them.
 const (
+	wsaeMFile       = syscall.Errno(10024)
 	wsaeNetUnreach  = syscall.Errno(10051)
+	wsaeConnAborted = syscall.Errno(10053)
 	wsaeConnReset   = syscall.Errno(10054)
 	wsaeTimedOut    = syscall.Errno(10060)
 	wsaeConnRefused = syscall.Errno(10061)
@@ -29,13 +31,24 @@ func timedOut(err error) bool {
 
 // wasReset tells whether the other side cut the connection.
 func wasReset(err error) bool {
-	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, wsaeConnReset)
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) ||
+		errors.Is(err, wsaeConnReset) || errors.Is(err, wsaeConnAborted)
+}
+
+// wasRefused tells whether the machine is there and nothing listens.
+func wasRefused(err error) bool {
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, wsaeConnRefused)
+}
+
+// exhausted tells whether it is this machine that has nothing left to connect with: that says nothing of a site.
+func exhausted(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, wsaeMFile)
 }
 
 // connectFailure says why a connection did not come about.
 func connectFailure(err error, address, within string) (result.Failure, string) {
 	switch {
-	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, wsaeConnRefused):
+	case wasRefused(err):
 		return result.TCPRefused, address + " refuses the connection"
 	case wasReset(err):
 		return result.TCPReset, address + " cut the connection at once"

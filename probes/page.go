@@ -10,81 +10,82 @@ import (
 
 // page is what a visitor would get to see of a document.
 type page struct {
-	title    string
-	text     string // visible text, runs of space made one
-	visible  int    // visible characters, spaces not counted
-	hasMedia bool   // an image, a video, a drawing, a frame
-	needsJS  bool   // an empty frame that a script is to fill
+	title     string
+	text      string // visible text, runs of space made one
+	own       string // the same without what is quoted: code, examples
+	visible   int    // visible characters, spaces not counted
+	draws     bool   // something without text: an image, a video, a form field, a frame
+	needsJS   bool   // nothing but a frame that a script is to fill
+	refreshes bool   // it sends its visitor on by itself
 }
 
-// hidden are elements whose text nobody sees.
-var hidden = map[atom.Atom]bool{
-	atom.Script: true, atom.Style: true, atom.Template: true, atom.Noscript: true, atom.Head: true,
-}
-
-var media = map[atom.Atom]bool{
-	atom.Img: true, atom.Svg: true, atom.Canvas: true, atom.Video: true, atom.Iframe: true, atom.Object: true, atom.Embed: true, atom.Picture: true,
+// reader walks over a document.
+type reader struct {
+	page
+	shown, unquoted strings.Builder
+	script, app     bool
 }
 
 // readPage reads a document as a browser without JavaScript would, roughly: it lays nothing out.
 func readPage(source string) page {
 	doc, err := html.Parse(strings.NewReader(source))
-	if err != nil { // only a reader that fails, or a document nested beyond reason
-		return page{text: source, visible: countVisible(source)}
+	if err != nil { // nested deeper than any page that a person wrote
+		return page{text: plain(source), own: plain(source), visible: countVisible(source)}
 	}
-	var p page
-	var b strings.Builder
-	var scripts, root bool
-	var walk func(n *html.Node, shown bool)
-	walk = func(n *html.Node, shown bool) {
-		if n.Type == html.ElementNode {
-			scripts = scripts || n.DataAtom == atom.Script
-			p.hasMedia = p.hasMedia || media[n.DataAtom] && shown
-			root = root || isAppRoot(n)
-			if n.DataAtom == atom.Title && n.FirstChild != nil && p.title == "" {
-				p.title = strings.TrimSpace(n.FirstChild.Data)
-			}
-			shown = shown && !hidden[n.DataAtom] && !isHidden(n)
-		}
-		if n.Type == html.TextNode && shown {
-			b.WriteString(n.Data + " ")
-		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			walk(c, shown)
-		}
-	}
-	walk(doc, true)
-	p.text = strings.Join(strings.Fields(strings.ReplaceAll(b.String(), "\u00a0", " ")), " ")
-	p.visible = countVisible(p.text)
-	p.needsJS = scripts && root && p.visible == 0
-	return p
+	var r reader
+	r.walk(doc, true, false)
+	r.text, r.own = plain(r.shown.String()), plain(r.unquoted.String())
+	r.visible = countVisible(r.text)
+	r.needsJS = r.script && r.app && r.visible == 0
+	return r.page
 }
 
-func isHidden(n *html.Node) bool {
-	for _, a := range n.Attr {
-		if a.Key == "hidden" || a.Key == "style" && strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""), "display:none") {
-			return true
+// walk reads a node and what is in it.
+func (r *reader) walk(n *html.Node, shown, quoted bool) {
+	switch n.Type {
+	case html.TextNode:
+		if shown {
+			r.write(n.Data, quoted)
+		}
+		return
+	case html.ElementNode:
+		r.meet(n)
+		shown = shown && !hidden[n.DataAtom] && !isHidden(n)
+		r.draws = r.draws || shown && isDrawn(n)
+		quoted = quoted || quotes[n.DataAtom]
+		if !inline[n.DataAtom] {
+			r.write(" ", quoted)
+			defer r.write(" ", quoted)
 		}
 	}
-	return false
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		r.walk(c, shown, quoted)
+	}
 }
 
-// isAppRoot tells the empty element that scripts of the usual frameworks fill.
-func isAppRoot(n *html.Node) bool {
-	if n.FirstChild != nil && (n.FirstChild.Type != html.TextNode || strings.TrimSpace(n.FirstChild.Data) != "" || n.FirstChild.NextSibling != nil) {
-		return false
-	}
-	for _, a := range n.Attr {
-		if a.Key == "id" {
-			switch a.Val {
-			case "root", "app", "__next", "__nuxt", "main-app", "svelte":
-				return true
-			}
+// meet notes what an element says about the whole page, seen or not.
+func (r *reader) meet(n *html.Node) {
+	switch n.DataAtom {
+	case atom.Script:
+		r.script = true
+	case atom.Title:
+		if r.title == "" && n.FirstChild != nil {
+			r.title = plain(n.FirstChild.Data)
 		}
+	case atom.Meta:
+		r.refreshes = r.refreshes || strings.EqualFold(attr(n, "http-equiv"), "refresh") && strings.Contains(strings.ToLower(attr(n, "content")), "url=")
 	}
-	return n.Data == "app-root"
+	r.app = r.app || isAppRoot(n)
 }
 
+func (r *reader) write(s string, quoted bool) {
+	r.shown.WriteString(s)
+	if !quoted {
+		r.unquoted.WriteString(s)
+	}
+}
+
+// countVisible counts the characters that leave ink.
 func countVisible(s string) int {
 	n := 0
 	for _, r := range s {
@@ -93,9 +94,4 @@ func countVisible(s string) int {
 		}
 	}
 	return n
-}
-
-func looksLikeHTML(s string) bool {
-	s = strings.ToLower(strings.TrimSpace(s[:min(len(s), 1024)]))
-	return strings.HasPrefix(s, "<!doctype html") || strings.HasPrefix(s, "<html") || strings.Contains(s, "<body")
 }

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/netip"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/miekg/dns"
+	"golang.org/x/net/idna"
 
 	"vigie/internal/result"
 )
@@ -30,7 +30,7 @@ type Resolver struct {
 
 // LookupError is why a name could not be turned into addresses.
 type LookupError struct {
-	Failure result.Failure // one of the dns family
+	Failure result.Failure // one of the dns family; empty when this machine could not even ask
 	Reason  string         // a sentence for a person
 }
 
@@ -43,19 +43,12 @@ func (r *Resolver) Lookup(ctx context.Context, door Door, host string, family Fa
 		return []netip.Addr{ip}, nil
 	}
 	if len(r.Servers) == 0 {
-		if ips := fromHostsFile(ctx, host, family); len(ips) > 0 {
+		if ips := local(ctx, host, family); len(ips) > 0 {
 			return ips, nil
 		}
 	}
-	types := []uint16{dns.TypeA, dns.TypeAAAA}
-	switch family {
-	case IPv4:
-		types = types[:1]
-	case IPv6:
-		types = types[1:]
-	}
 	var firstErr error
-	for _, t := range types {
+	for _, t := range types(family) {
 		answer, server, err := r.Exchange(ctx, door, host, t)
 		if err == nil {
 			if ips := addresses(answer); len(ips) > 0 {
@@ -71,34 +64,66 @@ func (r *Resolver) Lookup(ctx context.Context, door Door, host string, family Fa
 			return nil, err
 		}
 	}
+	if family == AnyFamily || family == "" {
+		return nil, &LookupError{result.DNSEmpty, fmt.Sprintf("the name %s exists, but has no address", strings.TrimSuffix(host, "."))}
+	}
 	return nil, firstErr
 }
 
-// Exchange asks for one type of record of a name, server after server, until one of them says something.
-// The error is a *LookupError.
+// types are the records that hold the addresses of a family, in the order in which they are asked for.
+func types(family Family) []uint16 {
+	switch family {
+	case IPv4:
+		return []uint16{dns.TypeA}
+	case IPv6:
+		return []uint16{dns.TypeAAAA}
+	default:
+		return []uint16{dns.TypeA, dns.TypeAAAA}
+	}
+}
+
+// Exchange asks for one type of record of a name, server after server, until one of them answers; what a server
+// that fails or refuses says counts only when no other says better. The name is asked as it is, without the
+// system's search list. The server returned is the one that answered, or was asked last. The error is a *LookupError.
 func (r *Resolver) Exchange(ctx context.Context, door Door, name string, qtype uint16) (answer *dns.Msg, server string, err error) {
 	servers := r.Servers
 	if len(servers) == 0 {
 		servers = r.systemServers(ctx, door.Now())
 	}
-	var silent []string
+	start := door.Now()
+	var excuse *dns.Msg // SERVFAIL or REFUSED
+	var excused string
 	for i, s := range servers {
+		server = s
 		try, cancel := door.WithTimeout(ctx, share(budget(ctx, door.Now()), len(servers)-i))
-		answer, err = ask(try, door, s, name, qtype)
+		answer, err = ask(try, door, s, asciiName(name), qtype)
 		cancel()
-		if err == nil && (answer.Rcode != dns.RcodeServerFailure && answer.Rcode != dns.RcodeRefused || i == len(servers)-1) {
+		switch {
+		case err == nil && answer.Rcode != dns.RcodeServerFailure && answer.Rcode != dns.RcodeRefused:
 			return answer, s, nil
-		}
-		if err != nil {
-			silent = append(silent, s)
+		case err == nil && excuse == nil:
+			excuse, excused = answer, s
 		}
 	}
-	if answer != nil {
-		return answer, servers[len(servers)-1], nil
+	if excuse != nil {
+		return excuse, excused, nil
 	}
-	return nil, "", &LookupError{
-		Failure: result.DNSTimeout,
-		Reason:  fmt.Sprintf("no answer about the name %s from the resolver %s", strings.TrimSuffix(name, "."), strings.Join(silent, ", ")),
+	return nil, server, noAnswer(err, name, servers, door.Now().Sub(start))
+}
+
+// noAnswer says that none of the servers said anything.
+func noAnswer(err error, name string, servers []string, took time.Duration) *LookupError {
+	who := "the resolver " + strings.Join(servers, ", ")
+	about := strings.TrimSuffix(name, ".")
+	switch {
+	case exhausted(err):
+		return &LookupError{"", "this machine has no more connections to give: " + plainError(err)}
+	case wasRefused(err):
+		return &LookupError{result.DNSTimeout, fmt.Sprintf("no answer about the name %s: nothing listens at %s", about, who)}
+	case timedOut(err):
+		return &LookupError{result.DNSTimeout, fmt.Sprintf("no answer about the name %s from %s within %s", about, who, seconds(took))}
+	default:
+		return &LookupError{result.DNSTimeout, fmt.Sprintf("no answer about the name %s from %s: %s", about, who, plainError(err))}
 	}
 }
 
@@ -107,77 +132,23 @@ func share(left time.Duration, n int) time.Duration {
 	return min(5*time.Second, max(left/time.Duration(n+1), 50*time.Millisecond))
 }
 
-// ask asks one server once over UDP, again after half the time, and over TCP where the answer was cut short.
-func ask(ctx context.Context, door Door, server, name string, qtype uint16) (*dns.Msg, error) {
-	m := new(dns.Msg)
-	m.SetQuestion(dns.Fqdn(name), qtype)
-	m.SetEdns0(1232, false)
-	half, cancel := door.WithTimeout(ctx, budget(ctx, door.Now())/2)
-	answer, err := exchange(half, door, "udp", server, m)
-	cancel()
-	if err != nil && timedOut(err) {
-		answer, err = exchange(ctx, door, "udp", server, m)
-	}
-	if err == nil && answer.Rcode == dns.RcodeFormatError {
-		m.Extra = nil // an old server that does not know EDNS
-		answer, err = exchange(ctx, door, "udp", server, m)
-	}
-	if err == nil && answer.Truncated {
-		return exchange(ctx, door, "tcp", server, m)
-	}
-	return answer, err
-}
-
-// exchange sends a question and waits for its answer; whatever does not belong to the question is passed over.
-func exchange(ctx context.Context, door Door, network, server string, m *dns.Msg) (*dns.Msg, error) {
-	raw, err := open(ctx, door, network, server)
-	if err != nil {
-		return nil, fmt.Errorf("reaching the resolver %s: %w", server, err)
-	}
-	conn := &dns.Conn{Conn: raw, UDPSize: 1232}
-	defer conn.Close() //nolint:errcheck // the answer is there, or it is not
-	if network == "udp" {
-		conn.Conn = datagrams{raw}
-	}
-	if err := conn.WriteMsg(m); err != nil {
-		return nil, fmt.Errorf("asking the resolver %s: %w", server, err)
-	}
-	for {
-		answer, err := conn.ReadMsg()
-		if err != nil {
-			var bad *dns.Error
-			if network == "udp" && errors.As(err, &bad) {
-				continue // not a DNS message
+// asciiName writes a name as the DNS does: café.example is xn--caf-dma.example. What is no such name stays as it is.
+func asciiName(name string) string {
+	for _, r := range name {
+		if r >= 0x80 {
+			if ascii, err := idna.Lookup.ToASCII(name); err == nil {
+				return ascii
 			}
-			return nil, fmt.Errorf("waiting for the resolver %s: %w", server, err)
-		}
-		if answer.Id == m.Id && answer.Response && sameQuestion(answer, m) {
-			return answer, nil
+			break
 		}
 	}
-}
-
-// datagrams makes the DNS library see that a connection keeps messages apart, also when a simulated door made it.
-type datagrams struct{ net.Conn }
-
-// ReadFrom reads one message.
-func (d datagrams) ReadFrom(p []byte) (int, net.Addr, error) {
-	n, err := d.Read(p)
-	return n, d.RemoteAddr(), err
-}
-
-// WriteTo sends one message to the connected server.
-func (d datagrams) WriteTo(p []byte, _ net.Addr) (int, error) { return d.Write(p) }
-
-func sameQuestion(a, b *dns.Msg) bool {
-	return len(a.Question) == 1 && a.Question[0].Qtype == b.Question[0].Qtype &&
-		strings.EqualFold(a.Question[0].Name, b.Question[0].Name)
+	return name
 }
 
 func addresses(m *dns.Msg) []netip.Addr {
 	var ips []netip.Addr
 	for _, rr := range m.Answer {
-		var raw net.IP
+		var raw []byte
 		switch x := rr.(type) {
 		case *dns.A:
 			raw = x.A
@@ -192,13 +163,13 @@ func addresses(m *dns.Msg) []netip.Addr {
 }
 
 // judgeRcode says what an answer without the wanted records means.
-func judgeRcode(m *dns.Msg, name string, qtype uint16, server string) error {
+func judgeRcode(m *dns.Msg, name string, qtype uint16, server string) *LookupError {
 	name = strings.TrimSuffix(name, ".")
 	switch m.Rcode {
 	case dns.RcodeSuccess:
 		return &LookupError{result.DNSEmpty, fmt.Sprintf("the name %s exists, but has no %s record", name, dns.TypeToString[qtype])}
 	case dns.RcodeNameError:
-		return &LookupError{result.DNSNXDomain, fmt.Sprintf("the name %s does not exist", name)}
+		return &LookupError{result.DNSNXDomain, fmt.Sprintf("the name %s does not exist, says the resolver %s", name, server)}
 	case dns.RcodeRefused:
 		return &LookupError{result.DNSRefused, fmt.Sprintf("the resolver %s refuses to answer about %s", server, name)}
 	default:

@@ -6,42 +6,51 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 )
 
 var errNotAsked = errors.New("not asked over the network")
 
+// local is what this machine itself knows about a host: its hosts file, and that localhost is here.
+func local(ctx context.Context, host string, family Family) []netip.Addr {
+	ips := fromHostsFile(ctx, host, family)
+	name := strings.ToLower(strings.TrimSuffix(host, "."))
+	if len(ips) > 0 || name != "localhost" && !strings.HasSuffix(name, ".localhost") {
+		return ips
+	}
+	if family == IPv6 {
+		return []netip.Addr{netip.IPv6Loopback()}
+	}
+	return []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1})}
+}
+
 // fromHostsFile looks a host up in the system's hosts file. Go's resolver reads that file before it asks anybody;
-// with a dialer that always fails, nobody else is asked.
+// with a dialer that always fails, nobody else is asked. IPv6 addresses only where there is none of IPv4.
 func fromHostsFile(ctx context.Context, host string, family Family) []netip.Addr {
-	local := net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
+	deaf := net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
 		return nil, errNotAsked
 	}}
-	network := "ip"
+	var networks []string
 	switch family {
 	case IPv4:
-		network = "ip4"
+		networks = []string{"ip4"}
 	case IPv6:
-		network = "ip6"
+		networks = []string{"ip6"}
+	default:
+		networks = []string{"ip4", "ip6"}
 	}
-	ips, err := local.LookupNetIP(ctx, network, host)
-	if err != nil {
-		return nil
-	}
-	for i := range ips {
-		ips[i] = ips[i].Unmap()
-	}
-	slices.SortStableFunc(ips, func(a, b netip.Addr) int {
-		switch {
-		case a.Is4() == b.Is4():
-			return 0
-		case a.Is4():
-			return -1
-		default:
-			return 1
+	for _, network := range networks {
+		ips, err := deaf.LookupNetIP(ctx, network, strings.TrimSuffix(host, ".")+".")
+		if err != nil || len(ips) == 0 {
+			continue
 		}
-	})
-	return ips
+		for i := range ips {
+			ips[i] = ips[i].Unmap()
+		}
+		return ips
+	}
+	return nil
 }
 
 // systemServers are the name servers that this machine is configured with, read again every half minute, since a

@@ -10,7 +10,7 @@ import (
 
 // Probe connects, says what it was told to say, and waits for what it was told to expect.
 func (p *TCP) Probe(ctx context.Context, env Env) result.Result {
-	return eachFamily(p.Family, func(f Family) result.Result { return p.probe(ctx, env, f) })
+	return eachFamily(ctx, env, p.Family, func(ctx context.Context, f Family) result.Result { return p.probe(ctx, env, f) })
 }
 
 func (p *TCP) probe(ctx context.Context, env Env, family Family) result.Result {

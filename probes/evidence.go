@@ -1,0 +1,65 @@
+package probes
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"vigie/internal/result"
+)
+
+const (
+	keep    = 4096     // of each piece of evidence, in bytes
+	keepAll = 6 * 1024 // of all the evidence of one result, in bytes
+)
+
+// clip cuts a text to what is kept of it, between two characters.
+func clip(s string) string { return cut(s, keep) }
+
+func cut(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most]
+}
+
+// bounded cuts a list of evidence to what one result may hold: thousands of results are kept.
+func bounded(list []result.Evidence) []result.Evidence {
+	left := keepAll
+	for i := range list {
+		list[i].Text = cut(clip(list[i].Text), left)
+		left -= len(list[i].Text)
+	}
+	return list
+}
+
+// note is something to know beside the result itself.
+func note(format string, args ...any) result.Evidence {
+	return result.Evidence{Name: "note", Text: fmt.Sprintf(format, args...)}
+}
+
+// headEvidence is the status line and the headers, without what would let a reader in.
+func headEvidence(h *http.Response) result.Evidence {
+	var b strings.Builder
+	b.WriteString(h.Proto + " " + h.Status + "\n")
+	for _, name := range slices.Sorted(maps.Keys(h.Header)) {
+		for _, value := range h.Header[name] {
+			switch name {
+			case "Set-Cookie":
+				value, _, _ = strings.Cut(value, "=")
+				value += "=…"
+			case "Authorization", "Proxy-Authorization", "Www-Authenticate", "Authentication-Info":
+				value, _, _ = strings.Cut(value, " ")
+				value += " …"
+			}
+			b.WriteString(name + ": " + value + "\n")
+		}
+	}
+	return result.Evidence{Name: "answer", Text: cut(b.String(), keep/2)}
+}
