@@ -6,6 +6,8 @@ import (
 	"html"
 	"net/http"
 	"strings"
+
+	"vigie/probes"
 )
 
 const (
@@ -14,7 +16,7 @@ const (
 )
 
 // page is what a web server shows for a host name.
-func (w *World) page(host string, c condition) (status int, kind string, body []byte) {
+func (w *World) page(host, path string, c condition) (status int, kind string, body []byte) {
 	s := w.sites[strings.ToLower(host)]
 	switch {
 	case c.what == "status":
@@ -25,11 +27,13 @@ func (w *World) page(host string, c condition) (status int, kind string, body []
 		return http.StatusOK, htmlType, []byte(defaultPage)
 	case c.what == "wrong_page":
 		return http.StatusOK, htmlType, sitePage("Une autre maison", nil)
-	case len(s.expect.JSON) > 0:
-		return http.StatusOK, jsonType, jsonAnswer(s)
+	}
+	expect := s.expect[pathOf(path)]
+	if len(expect.JSON) > 0 {
+		return http.StatusOK, jsonType, jsonAnswer(s.name, expect.JSON)
 	}
 	var wanted []string
-	for _, p := range s.expect.Contains {
+	for _, p := range expect.Contains {
 		if p.Regexp == nil {
 			wanted = append(wanted, p.Text)
 		}
@@ -60,9 +64,9 @@ func sitePage(name string, wanted []string) []byte {
 }
 
 // jsonAnswer holds what the site's own rules look for, for paths of plain keys.
-func jsonAnswer(s *webSite) []byte {
-	doc := map[string]any{"service": s.name}
-	for _, rule := range s.expect.JSON {
+func jsonAnswer(name string, rules []probes.JSONRule) []byte {
+	doc := map[string]any{"service": name}
+	for _, rule := range rules {
 		at := doc
 		keys := strings.Split(strings.TrimPrefix(rule.Path, "$."), ".")
 		for _, k := range keys[:len(keys)-1] {

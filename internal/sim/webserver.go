@@ -100,7 +100,7 @@ func (w *World) web(conn *end, stream io.ReadWriter, c condition, t time.Time) {
 		return
 	}
 	conn.linger(c.slow + 5*time.Millisecond)
-	status, kind, body := w.page(host, c)
+	status, kind, body := w.page(host, req.URL.Path, c)
 	var out bytes.Buffer
 	length := len(body)
 	if c.what == "truncate" {

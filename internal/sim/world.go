@@ -39,12 +39,11 @@ type machine struct {
 	shared bool    // several resources answer at this address
 }
 
-// webSite is what is served under one host name.
+// webSite is what is served under one host name. Several sites of the configuration may share it.
 type webSite struct {
 	name     string
-	host     string
-	resource scope // of the hosting, for conditions on it where the address is shared
-	expect   probes.Expect
+	resource scope                    // of the hosting, for conditions on it where the address is shared
+	expect   map[string]probes.Expect // by path: what the page there is looked at for
 }
 
 // Addresses outside the provider: the resolver, and what tells whether our own line works.
@@ -173,7 +172,7 @@ func common(a, b []scope) []scope {
 func (w *World) nameSites(byID map[string][]netip.Addr) error {
 	for _, s := range w.sc.Sites {
 		for _, c := range s.Checks {
-			host, expect := hostOf(c)
+			host := hostOf(c)
 			host = strings.ToLower(strings.TrimSuffix(host, "."))
 			addrs := byID[s.Host]
 			if _, literal := netip.ParseAddr(host); literal == nil || host == "" {
@@ -188,8 +187,12 @@ func (w *World) nameSites(byID map[string][]netip.Addr) error {
 			if len(addrs) > 0 {
 				w.names[host] = addrs
 			}
-			if _, isDNS := c.Prober.(*probes.DNS); !isDNS || w.sites[host] == nil {
-				w.sites[host] = &webSite{name: s.Name, host: host, expect: expect, resource: scope{"hostings", s.Host}}
+			page, isPage := c.Prober.(*probes.HTTP)
+			if w.sites[host] == nil {
+				w.sites[host] = &webSite{name: s.Name, resource: scope{"hostings", s.Host}, expect: make(map[string]probes.Expect)}
+			}
+			if isPage {
+				w.sites[host].expect[pathOf(page.URL.Path)] = page.Expect
 			}
 		}
 	}
@@ -201,13 +204,20 @@ func (w *World) nameSites(byID map[string][]netip.Addr) error {
 	return nil
 }
 
-func hostOf(c probes.Check) (string, probes.Expect) {
+func pathOf(path string) string {
+	if path == "" {
+		return "/"
+	}
+	return path
+}
+
+func hostOf(c probes.Check) string {
 	var hostport string
 	switch p := c.Prober.(type) {
 	case *probes.HTTP:
-		return p.URL.Hostname(), p.Expect
+		return p.URL.Hostname()
 	case *probes.DNS:
-		return p.Name, probes.Expect{}
+		return p.Name
 	case *probes.TLS:
 		hostport = p.Address
 	case *probes.TCP:
@@ -215,9 +225,9 @@ func hostOf(c probes.Check) (string, probes.Expect) {
 	}
 	host, _, err := net.SplitHostPort(hostport)
 	if err != nil {
-		return "", probes.Expect{}
+		return ""
 	}
-	return host, probes.Expect{}
+	return host
 }
 
 // Next is the moment of the first event after a time.
