@@ -129,13 +129,14 @@ func unreachable(err error) error {
 	var api *APIError
 	var in *url.Error
 	var dns *net.DNSError
+	var late net.Error
 	switch {
 	case errors.As(err, &api):
 		return err
-	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Errorf("OVHcloud's API does not answer in time: %w", context.DeadlineExceeded)
 	case errors.As(err, &dns):
-		return fmt.Errorf("OVHcloud's API cannot be reached: its name %s does not resolve: %w", dns.Name, err)
+		return fmt.Errorf("OVHcloud's API cannot be reached: its name %s does not resolve", dns.Name)
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &late) && late.Timeout():
+		return fmt.Errorf("OVHcloud's API does not answer in time: %w", context.DeadlineExceeded)
 	case errors.As(err, &in):
 		err = in.Err // without the method and the address, which say nothing to a person
 	}

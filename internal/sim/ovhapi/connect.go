@@ -2,9 +2,13 @@ package ovhapi
 
 import (
 	"bytes"
+	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -17,9 +21,8 @@ const Host = "api.ovh.example"
 // Connect is an HTTP client that reaches the simulated API and status pages without a port being opened. It has no
 // way to anywhere else.
 func Connect(w *sim.World, keys Keys, now func() time.Time) *http.Client {
-	return &http.Client{Transport: transport{
-		api: Handler(w, keys, now), pages: StatusPages(w, now), world: w, now: now,
-	}}
+	served := &api{world: w, keys: keys, now: now} // a slow API keeps nobody waiting here
+	return &http.Client{Transport: transport{api: served.handler(), pages: StatusPages(w, now), world: w, now: now}}
 }
 
 type transport struct {
@@ -40,7 +43,7 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	case host != Host:
 		return nil, errors.New("the simulation has no " + host)
 	case t.world.APIState(t.now()) == "down":
-		return nil, errors.New("no answer within 20 s")
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: os.ErrDeadlineExceeded}
 	}
 	in := req.Clone(req.Context())
 	in.RequestURI = req.URL.RequestURI()
@@ -50,10 +53,16 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if in.Body == nil {
 		in.Body = http.NoBody
 	}
+	if req.URL.Scheme == "https" {
+		in.TLS = &tls.ConnectionState{HandshakeComplete: true}
+	}
 	out := &answer{head: make(http.Header), status: http.StatusOK}
 	handler.ServeHTTP(out, in)
+	if err := in.Body.Close(); err != nil {
+		return nil, fmt.Errorf("closing the question: %w", err)
+	}
 	return &http.Response{
-		Status: http.StatusText(out.status), StatusCode: out.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Status: fmt.Sprintf("%d %s", out.status, http.StatusText(out.status)), StatusCode: out.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: out.head, Body: io.NopCloser(&out.body), ContentLength: int64(out.body.Len()), Request: req,
 	}, nil
 }

@@ -11,42 +11,60 @@ import (
 	"vigie/internal/sim"
 )
 
+// slowAnswer is how long an API that the scenario makes slow takes to answer a client on a port.
+const slowAnswer = 8 * time.Second
+
 // api serves one world.
 type api struct {
 	world *sim.World
 	keys  Keys
 	now   func() time.Time // the scenario's
+	slow  time.Duration    // what "slow" means
 	calls atomic.Int64
 }
 
-// Handler serves the API under /1.0 and /v1. now is the scenario's time.
+// route answers one call; false means that what was asked for does not exist.
+type route func(*http.Request) (any, bool)
+
+// Handler serves the API under /1.0 and /v1. now is the scenario's time; keys are checked against the real one.
 func Handler(w *sim.World, keys Keys, now func() time.Time) http.Handler {
-	a := &api{world: w, keys: keys, now: now}
+	return (&api{world: w, keys: keys, now: now, slow: slowAnswer}).handler()
+}
+
+// routes are what is served, under the names that the published schemas give to paths and their parameters.
+func (a *api) routes() map[string]route {
+	return map[string]route{
+		"/auth/currentCredential":                       a.credential,
+		"/auth/details":                                 a.details,
+		"/me":                                           a.me,
+		"/dedicated/server":                             a.servers,
+		"/dedicated/server/{serviceName}":               a.server,
+		"/dedicated/server/{serviceName}/ips":           a.serverIPs,
+		"/dedicated/server/{serviceName}/serviceInfos":  a.serviceInfos,
+		"/dedicated/server/{serviceName}/task":          a.tasks,
+		"/dedicated/server/{serviceName}/task/{taskId}": a.serverTask,
+		"/vps":                                      a.vpsList,
+		"/vps/{serviceName}":                        a.vps,
+		"/vps/{serviceName}/ips":                    a.vpsIPs,
+		"/vps/{serviceName}/datacenter":             a.vpsDatacenter,
+		"/vps/{serviceName}/status":                 a.vpsStatus,
+		"/vps/{serviceName}/tasks":                  a.tasks,
+		"/vps/{serviceName}/tasks/{id}":             a.vpsTask,
+		"/vps/{serviceName}/serviceInfos":           a.serviceInfos,
+		"/hosting/web":                              a.hostings,
+		"/hosting/web/{serviceName}":                a.hosting,
+		"/hosting/web/{serviceName}/attachedDomain": a.attachedDomains,
+		"/hosting/web/{serviceName}/serviceInfos":   a.serviceInfos,
+		"/support/tickets":                          a.tickets,
+		"/support/tickets/{ticketId}":               a.ticket,
+		"/support/tickets/{ticketId}/messages":      a.messages,
+	}
+}
+
+func (a *api) handler() http.Handler {
 	mux := http.NewServeMux()
-	for path, answer := range map[string]func(*http.Request) (any, bool){
-		"GET /auth/currentCredential":             a.credential,
-		"GET /auth/details":                       a.details,
-		"GET /me":                                 a.me,
-		"GET /dedicated/server":                   a.servers,
-		"GET /dedicated/server/{id}":              a.server,
-		"GET /dedicated/server/{id}/ips":          a.serverIPs,
-		"GET /dedicated/server/{id}/serviceInfos": a.serviceInfos,
-		"GET /dedicated/server/{id}/task":         a.tasks,
-		"GET /dedicated/server/{id}/task/{task}":  a.task,
-		"GET /vps":                                a.vpsList,
-		"GET /vps/{id}":                           a.vps,
-		"GET /vps/{id}/ips":                       a.vpsIPs,
-		"GET /vps/{id}/datacenter":                a.vpsDatacenter,
-		"GET /vps/{id}/serviceInfos":              a.serviceInfos,
-		"GET /hosting/web":                        a.hostings,
-		"GET /hosting/web/{id}":                   a.hosting,
-		"GET /hosting/web/{id}/attachedDomain":    a.attachedDomains,
-		"GET /hosting/web/{id}/serviceInfos":      a.serviceInfos,
-		"GET /support/tickets":                    a.tickets,
-		"GET /support/tickets/{ticket}":           a.ticket,
-		"GET /support/tickets/{ticket}/messages":  a.messages,
-	} {
-		mux.HandleFunc(path, func(rw http.ResponseWriter, r *http.Request) {
+	for path, answer := range a.routes() {
+		mux.HandleFunc("GET "+path, func(rw http.ResponseWriter, r *http.Request) {
 			v, found := answer(r)
 			if !found {
 				a.refuse(rw, refusal{http.StatusNotFound, "", "Client::NotFound", "The requested object (" + r.URL.Path + ") does not exist"})
@@ -61,7 +79,7 @@ func Handler(w *sim.World, keys Keys, now func() time.Time) http.Handler {
 	return a.guard(mux)
 }
 
-// guard is what stands before every route: the state of the API, the server's time, the key.
+// guard is what stands before every route: the state of the API, the server's time, the key and its rights.
 func (a *api) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		rw.Header().Set("X-Ovh-QueryID", fmt.Sprintf("EU.sim-1.%08x.%d", a.calls.Add(1), time.Now().UnixNano()))
@@ -71,30 +89,49 @@ func (a *api) guard(next http.Handler) http.Handler {
 			path, known = strings.CutPrefix(r.URL.Path, "/v1")
 		}
 		state := a.world.APIState(a.now())
-		switch {
-		case state == "down" || state == "slow":
+		if state == "down" {
 			rw.Header().Set("Content-Type", "text/html")
 			rw.WriteHeader(http.StatusServiceUnavailable)
 			_, _ = fmt.Fprint(rw, "<html><body><h1>503 Service Unavailable</h1></body></html>") // the client may have gone
 			return
-		case known && path == "/auth/time" && r.Method == http.MethodGet:
-			a.write(rw, http.StatusOK, time.Now().Unix())
-			return
-		case state == "unauthorized":
-			a.refuse(rw, refusal{http.StatusForbidden, "INVALID_CREDENTIAL", "", "This credential is not valid"})
+		}
+		if state == "slow" && !wait(r, a.slow) {
 			return
 		}
-		if no := a.keys.authorize(r); no != nil {
+		if known && path == "/auth/time" && r.Method == http.MethodGet {
+			a.write(rw, http.StatusOK, time.Now().Unix())
+			return
+		}
+		no := a.keys.authorize(r)
+		switch {
+		case no != nil:
+		case state == "unauthorized":
+			no = &refusal{http.StatusForbidden, "INVALID_CREDENTIAL", "", "This credential is not valid"}
+		case known && !a.keys.allows(r.Method, path):
+			no = &refusal{http.StatusForbidden, "NOT_GRANTED_CALL", "", "This call has not been granted"}
+		}
+		if no != nil {
 			a.refuse(rw, *no)
 			return
 		}
 		inner := r.Clone(r.Context())
-		inner.URL.Path, inner.URL.RawPath = path, ""
-		if !known {
+		if inner.URL.Path, inner.URL.RawPath = path, ""; !known {
 			inner.URL.Path = "/unknown"
 		}
 		next.ServeHTTP(rw, inner)
 	})
+}
+
+// wait lets time pass, and tells whether the client is still there then.
+func wait(r *http.Request, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
 }
 
 func (a *api) write(rw http.ResponseWriter, status int, v any) {

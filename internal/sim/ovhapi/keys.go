@@ -10,14 +10,49 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// Keys are what a client of the simulator must show.
+// Keys are what a client of the simulator must show, and what it may then do.
 type Keys struct {
 	ApplicationKey, ApplicationSecret, ConsumerKey, AccessToken string
+
+	Rules []Rule // of the key; nil: everything that is served
+}
+
+// Rule allows a method on a path, in which * stands for anything.
+type Rule struct {
+	Method string `json:"method"`
+	Path   string `json:"path"`
+}
+
+// rules are what the key may do.
+func (k Keys) rules() []Rule {
+	if k.Rules == nil {
+		return []Rule{{Method: http.MethodGet, Path: "/*"}}
+	}
+	return k.Rules
+}
+
+// allows tells whether the key may make a call. What tells about the key itself, every key may ask.
+func (k Keys) allows(method, called string) bool {
+	if strings.HasPrefix(called, "/auth/") {
+		return true
+	}
+	for _, r := range k.rules() {
+		literal := strings.Split(r.Path, "*")
+		for i, l := range literal {
+			literal[i] = regexp.QuoteMeta(l)
+		}
+		fits, err := regexp.MatchString("^"+strings.Join(literal, ".*")+"$", called)
+		if err == nil && fits && r.Method == method {
+			return true
+		}
+	}
+	return false
 }
 
 // NewKeys are the simulator's keys. They open nothing else.
@@ -41,7 +76,7 @@ type refusal struct {
 // clients sign with theirs, whatever time the scenario is at.
 func (k Keys) authorize(r *http.Request) *refusal {
 	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-		if bearer != k.AccessToken {
+		if k.AccessToken == "" || bearer != k.AccessToken {
 			return &refusal{http.StatusUnauthorized, "", "Client::Unauthorized", "You must login first"}
 		}
 		return nil
@@ -63,16 +98,22 @@ func (k Keys) authorize(r *http.Request) *refusal {
 	if err != nil {
 		return &refusal{http.StatusBadRequest, "", "Client::BadRequest", "The body cannot be read"}
 	}
-	scheme := "http"
-	if r.TLS != nil {
-		scheme = "https"
-	}
-	signed := strings.Join([]string{
-		k.ApplicationSecret, k.ConsumerKey, r.Method, scheme + "://" + r.Host + r.RequestURI, string(body), h.Get("X-Ovh-Timestamp"),
-	}, "+")
-	sum := sha1.Sum([]byte(signed)) //nolint:gosec // the API's own signature
-	if h.Get("X-Ovh-Signature") != "$1$"+hex.EncodeToString(sum[:]) {
+	if h.Get("X-Ovh-Signature") != k.signature(r, body) {
 		return &refusal{http.StatusBadRequest, "INVALID_SIGNATURE", "", "Invalid signature"}
 	}
 	return nil
+}
+
+// signature is what the client must have signed with: over the address as it asked for it, before any routing.
+func (k Keys) signature(r *http.Request, body []byte) string {
+	scheme := "http"
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		scheme = "https"
+	}
+	signed := strings.Join([]string{
+		k.ApplicationSecret, k.ConsumerKey, r.Method, scheme + "://" + r.Host + r.RequestURI, string(body),
+		r.Header.Get("X-Ovh-Timestamp"),
+	}, "+")
+	sum := sha1.Sum([]byte(signed)) //nolint:gosec // the API's own signature
+	return "$1$" + hex.EncodeToString(sum[:])
 }

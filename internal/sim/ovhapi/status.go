@@ -2,6 +2,8 @@ package ovhapi
 
 import (
 	"encoding/json"
+	"fmt"
+	"hash/fnv"
 	"net/http"
 	"slices"
 	"strings"
@@ -22,59 +24,97 @@ func Pages(w *sim.World) []string {
 	return hosts
 }
 
+// pages serves the status pages of a world.
+type pages struct {
+	world *sim.World
+	now   func() time.Time
+}
+
 // StatusPages serves the status pages of a world in the form of Statuspage v2, each under its host.
 func StatusPages(w *sim.World, now func() time.Time) http.Handler {
+	p := pages{w, now}
 	mux := http.NewServeMux()
-	answer := func(path string, make func(page string, t time.Time) object) {
-		mux.HandleFunc("GET "+path, func(rw http.ResponseWriter, r *http.Request) {
-			page, _, _ := strings.Cut(r.Host, ".")
-			if !slices.Contains(w.Pages(), page) {
-				http.NotFound(rw, r)
-				return
-			}
-			rw.Header().Set("Content-Type", "application/json; charset=utf-8")
-			_ = json.NewEncoder(rw).Encode(make(page, now())) // the client may have gone
-		})
-	}
-	answer("/api/v2/incidents/unresolved.json", func(page string, t time.Time) object {
-		return object{"page": object{"id": page, "name": page}, "incidents": incidents(w, page, t, false)}
-	})
-	answer("/api/v2/incidents.json", func(page string, t time.Time) object {
-		return object{"page": object{"id": page, "name": page}, "incidents": incidents(w, page, t, true)}
-	})
-	answer("/api/v2/scheduled-maintenances.json", func(page string, _ time.Time) object {
-		return object{"page": object{"id": page, "name": page}, "scheduled_maintenances": []object{}}
-	})
-	answer("/api/v2/summary.json", func(page string, t time.Time) object {
+	mux.HandleFunc("GET /api/v2/incidents/unresolved.json", p.serve(func(page string, t time.Time) object {
+		return object{"incidents": p.posted(page, t, open)}
+	}))
+	mux.HandleFunc("GET /api/v2/incidents.json", p.serve(func(page string, t time.Time) object {
+		return object{"incidents": p.posted(page, t, incident)}
+	}))
+	mux.HandleFunc("GET /api/v2/scheduled-maintenances.json", p.serve(func(page string, t time.Time) object {
+		return object{"scheduled_maintenances": p.posted(page, t, planned)}
+	}))
+	mux.HandleFunc("GET /api/v2/summary.json", p.serve(func(page string, t time.Time) object {
+		incidents := p.posted(page, t, open)
 		return object{
-			"page": object{"id": page, "name": page}, "components": []object{}, "scheduled_maintenances": []object{},
-			"incidents": incidents(w, page, t, false),
+			"status": overall(incidents), "components": []object{}, "incidents": incidents,
+			"scheduled_maintenances": p.posted(page, t, func(n sim.PostedNotice) bool { return planned(n) && n.State != "completed" }),
 		}
-	})
+	}))
 	return mux
 }
 
-func incidents(w *sim.World, page string, t time.Time, resolvedToo bool) []object {
-	list := []object{}
-	for _, n := range w.Notices(t) {
-		resolved := n.State == "resolved" || n.State == "completed"
-		if n.Page != page || resolved && !resolvedToo {
-			continue
+func incident(n sim.PostedNotice) bool { return !planned(n) }
+
+func open(n sim.PostedNotice) bool {
+	return !planned(n) && n.State != "resolved" && n.State != "postmortem"
+}
+
+// planned tells whether a notice announces work; those have states of their own.
+func planned(n sim.PostedNotice) bool {
+	return n.Impact == "maintenance" || slices.Contains([]string{"scheduled", "in_progress", "verifying", "completed"}, n.State)
+}
+
+// serve answers for the page that the host names, or with "not modified" when the client has that answer already.
+func (p pages) serve(content func(page string, t time.Time) object) http.HandlerFunc {
+	return func(rw http.ResponseWriter, r *http.Request) {
+		name, _, _ := strings.Cut(r.Host, ".")
+		if !slices.Contains(p.world.Pages(), name) {
+			http.NotFound(rw, r)
+			return
 		}
-		updates := []object{}
-		for i := len(n.Postings) - 1; i >= 0; i-- {
-			p := n.Postings[i]
-			updates = append(updates, object{"status": p.State, "body": p.Body, "created_at": p.At, "display_at": p.At})
+		t := p.now()
+		v := content(name, t)
+		v["page"] = object{
+			"id": name, "name": name, "url": "https://" + name + statusDomain, "time_zone": "Etc/UTC", "updated_at": p.updated(name, t),
 		}
-		x := object{
-			"id": n.ID, "name": n.Title, "status": n.State, "impact": n.Impact, "created_at": n.Posted, "updated_at": n.Updated,
-			"started_at": n.Posted, "resolved_at": nil, "shortlink": "https://" + page + statusDomain + "/incidents/" + n.ID,
-			"incident_updates": updates, "components": []object{},
+		body, err := json.Marshal(v)
+		if err != nil {
+			http.Error(rw, err.Error(), http.StatusInternalServerError)
+			return
 		}
-		if resolved {
-			x["resolved_at"] = n.Updated
+		h := fnv.New64a()
+		_, _ = h.Write(body) // a hash never fails
+		tag := fmt.Sprintf(`W/"%x"`, h.Sum64())
+		rw.Header().Set("ETag", tag)
+		if r.Header.Get("If-None-Match") == tag {
+			rw.WriteHeader(http.StatusNotModified)
+			return
 		}
-		list = append(list, x)
+		rw.Header().Set("Content-Type", "application/json; charset=utf-8")
+		_, _ = rw.Write(body) // the client may have gone
 	}
-	return list
+}
+
+// updated is when something was last posted on a page.
+func (p pages) updated(page string, t time.Time) time.Time {
+	last := p.world.Scenario().Start
+	for _, n := range p.world.Notices(t) {
+		if n.Page == page && n.Updated.After(last) {
+			last = n.Updated
+		}
+	}
+	return last
+}
+
+// overall is the light at the head of a page: the worst of what is open.
+func overall(incidents []object) object {
+	worst := 0
+	levels := []string{"none", "minor", "major", "critical"}
+	for _, i := range incidents {
+		if impact, ok := i["impact"].(string); ok {
+			worst = max(worst, slices.Index(levels, impact))
+		}
+	}
+	words := []string{"All Systems Operational", "Minor Service Outage", "Partial System Outage", "Major Service Outage"}
+	return object{"indicator": levels[worst], "description": words[worst]}
 }

@@ -5,32 +5,57 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"vigie/internal/sim/scenario"
 )
 
+// tickets are the numbers of the tickets that pass the filters, newest first.
 func (a *api) tickets(r *http.Request) (any, bool) {
 	ids := []int64{}
-	q := r.URL.Query()
 	for _, t := range a.world.Tickets(a.now()) {
-		if s := q.Get("status"); s != "" && s != t.State {
-			continue
+		if a.wanted(t, r) {
+			ids = append([]int64{t.ID}, ids...)
 		}
-		if s := q.Get("serviceName"); s != "" && s != t.Service {
-			continue
-		}
-		ids = append(ids, t.ID)
 	}
 	return ids, true
 }
 
+func (a *api) wanted(t scenario.Ticket, r *http.Request) bool {
+	q := r.URL.Query()
+	start := a.world.Scenario().Start
+	created := start.Add(t.Thread[0].At)
+	for filter, value := range map[string]string{
+		"status": t.State, "serviceName": t.Service, "subject": t.Subject, "ticketNumber": fmt.Sprint(ticketNumber(t)),
+		"customerReplyNeeded": fmt.Sprint(t.State == "open" && t.Thread[len(t.Thread)-1].From == "provider"),
+	} {
+		if want := q.Get(filter); want != "" && want != value {
+			return false
+		}
+	}
+	if first, err := time.Parse(time.RFC3339, q.Get("minCreationDate")); err == nil && created.Before(first) {
+		return false
+	}
+	last, err := time.Parse(time.RFC3339, q.Get("maxCreationDate"))
+	return err != nil || !created.After(last)
+}
+
 func (a *api) findTicket(r *http.Request) (scenario.Ticket, bool) {
 	for _, t := range a.world.Tickets(a.now()) {
-		if fmt.Sprint(t.ID) == r.PathValue("ticket") {
+		if fmt.Sprint(t.ID) == r.PathValue("ticketId") {
 			return t, true
 		}
 	}
 	return scenario.Ticket{}, false
+}
+
+// ticketNumber is the number without its letters: the schema wants a number.
+func ticketNumber(t scenario.Ticket) int64 {
+	n, err := strconv.ParseInt(strings.TrimLeft(t.Number, "CS"), 10, 64)
+	if err != nil {
+		return t.ID
+	}
+	return n
 }
 
 // sender is how the API calls who wrote.
@@ -48,16 +73,12 @@ func (a *api) ticket(r *http.Request) (any, bool) {
 	}
 	start := a.world.Scenario().Start
 	last := t.Thread[len(t.Thread)-1]
-	num, err := strconv.ParseInt(strings.TrimLeft(t.Number, "CS"), 10, 64)
-	if err != nil {
-		num = t.ID
-	}
 	var service any
 	if t.Service != "" {
 		service = t.Service
 	}
 	return object{
-		"ticketId": t.ID, "ticketNumber": num, "accountId": "ab12345-ovh", "subject": t.Subject, "state": t.State,
+		"ticketId": t.ID, "ticketNumber": ticketNumber(t), "accountId": owner, "subject": t.Subject, "state": t.State,
 		"type": "genericRequest", "category": "incident", "product": nil, "serviceName": service,
 		"lastMessageFrom": sender(last.From), "canBeClosed": t.State == "open", "score": "",
 		"creationDate": start.Add(t.Thread[0].At), "updateDate": start.Add(last.At),

@@ -1,0 +1,134 @@
+package ovh
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// fake is an API whose answers a test can change, by path and query.
+type fake struct {
+	t       *testing.T
+	url     string
+	mu      sync.Mutex
+	answers map[string]http.HandlerFunc
+	calls   map[string]int
+	times   atomic.Int64 // questions for the time
+	behind  atomic.Int64 // seconds that the API's clock is behind ours
+}
+
+func newFake(t *testing.T) *fake {
+	t.Helper()
+	f := &fake{t: t, answers: make(map[string]http.HandlerFunc), calls: make(map[string]int)}
+	srv := httptest.NewServer(f)
+	t.Cleanup(srv.Close)
+	f.url = srv.URL + "/1.0"
+	f.json("/auth/time", "")
+	return f
+}
+
+// ServeHTTP answers as the test said, and with 404 elsewhere.
+func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	path := strings.TrimPrefix(r.URL.RequestURI(), "/1.0")
+	f.mu.Lock()
+	answer := f.answers[path]
+	f.calls[path]++
+	f.mu.Unlock()
+	w.Header().Set("X-Ovh-QueryID", "EU.ext-1")
+	switch {
+	case answer == nil:
+		refuse(http.StatusNotFound, `{"class":"Client::NotFound","message":"The requested object does not exist"}`)(w, r)
+	default:
+		answer(w, r)
+	}
+}
+
+func (f *fake) on(path string, h http.HandlerFunc) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.answers[path] = h
+}
+
+// json answers a path with a body; with none, with the time.
+func (f *fake) json(path, body string) {
+	f.on(path, func(w http.ResponseWriter, _ *http.Request) {
+		if body == "" {
+			f.times.Add(1)
+			_, _ = io.WriteString(w, strconv.FormatInt(time.Now().Unix()-f.behind.Load(), 10))
+			return
+		}
+		_, _ = io.WriteString(w, body) // a client that has gone is part of some tests
+	})
+}
+
+// called is how often a path was asked for since the last time that this was asked.
+func (f *fake) called(path string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := f.calls[path]
+	f.calls[path] = 0
+	return n
+}
+
+func refuse(status int, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+const secret = "s3cr3t-application-secret"
+
+func (f *fake) client() *Client {
+	f.t.Helper()
+	c, err := New(Options{Endpoint: f.url, ApplicationKey: "app", ApplicationSecret: secret, ConsumerKey: "c0nsumer-key"})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return c
+}
+
+// account lets the fake hold one resource of each kind and a ticket.
+func (f *fake) account() {
+	f.json("/dedicated/server", `["ns1"]`)
+	f.json("/dedicated/server/ns1", `{"ip":"192.0.2.1","datacenter":"gra04","region":"eu-west-gra","rack":"g401a01","state":"ok","iam":{"displayName":"Shop server"}}`)
+	f.json("/dedicated/server/ns1/ips", `["192.0.2.1/32","2001:db8::/64","198.51.100.0/28"]`)
+	for _, state := range []string{"init", "todo", "doing"} {
+		f.json("/dedicated/server/ns1/task?status="+state, `[]`)
+	}
+	f.json("/dedicated/server/ns1/task?status=doing", `[7]`)
+	f.json("/dedicated/server/ns1/task/7", `{"taskId":7,"function":"hardReboot","status":"doing","startDate":"2021-03-10T01:00:00+01:00"}`)
+	f.json("/vps", `["vps1"]`)
+	f.json("/vps/vps1", `{"displayName":null,"zone":"Region OpenStack: os-sbg3","state":"running","iam":null}`)
+	f.json("/vps/vps1/ips", `["192.0.2.20"]`)
+	f.json("/vps/vps1/tasks?state=todo", `[]`)
+	f.json("/vps/vps1/tasks?state=doing", `[]`)
+	f.json("/hosting/web", `["shop.example"]`)
+	f.json("/hosting/web/shop.example", `{"state":"active","cluster":"cluster024","datacenter":"gra2","hostingIp":"198.51.100.5","clusterIp":"198.51.100.5","countriesIp":[{"country":"FR","ip":"198.51.100.6","ipv6":null}]}`)
+	f.json("/hosting/web/shop.example/attachedDomain", `["Shop.example","www.shop.example"]`)
+	for _, path := range []string{"/dedicated/server/ns1", "/vps/vps1", "/hosting/web/shop.example"} {
+		f.json(path+"/serviceInfos", `{"expiration":"2021-09-01"}`)
+	}
+	f.json("/support/tickets", `[1,2]`)
+	f.json("/support/tickets?status=open", `[2]`)
+	for id, state := range map[int]string{1: "closed", 2: "open"} {
+		path := fmt.Sprintf("/support/tickets/%d", id)
+		f.json(path, fmt.Sprintf(`{"ticketNumber":%d,"subject":"S","state":%q,"serviceName":null,"lastMessageFrom":"support","updateDate":"2021-03-10T01:00:00Z"}`, 100+id, state))
+		f.json(path+"/messages", `[{"from":"support","body":"two","creationDate":"2021-03-10T01:00:00Z"},{"from":"customer","body":"one","creationDate":"2021-03-09T01:00:00Z"}]`)
+	}
+}
+
+func quickly(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
