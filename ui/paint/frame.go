@@ -30,9 +30,7 @@ func (f Frame) Around(lines []string, w, h int) []string {
 func (f Frame) top(w int) string {
 	l := NewLine(w).Add(f.Style, "╭─ ")
 	title := NewLine(measure(f.Title, w-8)).Spans(f.Title...)
-	l.b.WriteString(title.String())
-	l.used += title.w
-	l.Add(Style{}, " ")
+	l.Drawn(title.String(), title.w).Add(Style{}, " ")
 	badge := measure(f.Badge, w-l.used-4)
 	if badge < 4 {
 		badge = 0
@@ -43,11 +41,8 @@ func (f Frame) top(w int) string {
 	}
 	l.Repeat(f.Style, "─", w-l.used-tail)
 	if badge > 0 {
-		l.Add(Style{}, " ")
 		b := NewLine(badge).Spans(f.Badge...)
-		l.b.WriteString(b.String())
-		l.used += b.w
-		l.Add(Style{}, " ")
+		l.Add(Style{}, " ").Drawn(b.String(), b.w).Add(Style{}, " ")
 	}
 	return l.Add(f.Style, "─╮").String()
 }

@@ -56,6 +56,15 @@ func (l *Line) Spans(spans ...Span) *Line {
 	return l
 }
 
+// Drawn writes a line that another Line drew, of exactly w cells. It is left out where it does not fit.
+func (l *Line) Drawn(line string, w int) *Line {
+	if w <= l.w-l.used {
+		l.b.WriteString(line)
+		l.used += w
+	}
+	return l
+}
+
 // To fills with spaces up to column x.
 func (l *Line) To(x int) *Line {
 	if n := min(x, l.w) - l.used; n > 0 {

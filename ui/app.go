@@ -1,0 +1,183 @@
+// Package ui is the console: what a person sees and does. It draws the newest snapshot on its own beat, and what a
+// person wants travels back as an intent. No key and no frame waits for a network or a disk.
+//
+// It may import estate, result, account, text and its own packages; nothing that probes, asks a provider or stores.
+package ui
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vigie/internal/estate"
+	"vigie/ui/overlay"
+	"vigie/ui/pane"
+	"vigie/ui/theme"
+)
+
+// beat is how often the console looks for a newer snapshot.
+const beat = 100 * time.Millisecond
+
+// toastBeats is how long a message stays: 4 s.
+const toastBeats = 40
+
+// Options is what a console is made of.
+type Options struct {
+	Snapshot func() *estate.Snapshot // the newest picture; must not block
+	Act      func(estate.Intent)     // carries out what the person wants; must not block
+	Now      func() time.Time        // the clock of the world that is watched
+	Theme    string                  // auto, dark, light, contrast, none
+	ASCII    bool                    // draws symbols and frames in ASCII
+	Banner   string                  // shown in the header: demo · 60×
+	Who      string                  // who looks, for the log of intents
+	Open     func(url string) error  // opens a browser; nil where there is none
+}
+
+// App is the console, a Bubble Tea model. It is for one program.
+type App struct {
+	opt   Options
+	keys  []binding
+	byKey map[string]*binding
+	ascii *strings.Replacer // nil where Unicode is drawn
+
+	scene     pane.Scene
+	themeName string
+	dark      bool
+
+	width, height int
+	focus, base   Spot
+	open, zoom    bool
+	mouse         bool
+	layout        Layout
+
+	situation *pane.Situation
+	sites     *pane.Sites
+	places    *pane.Places
+	tickets   *pane.Tickets
+	detail    *pane.Detail
+	thread    *pane.Thread
+
+	overlay overlay.Overlay // nil where there is none
+	prompt  *prompt         // the filter that is being typed; nil where there is none
+	note    string          // the toast
+	noteFor int             // beats
+
+	content string
+	stale   bool // content is older than what it shows
+}
+
+type beatMsg struct{}
+
+// browsedMsg tells how opening the browser went.
+type browsedMsg struct{ err error }
+
+// New makes a console.
+func New(opt Options) *App {
+	a := &App{
+		opt: opt, keys: keymap(), themeName: opt.Theme, dark: true, mouse: true,
+		situation: pane.NewSituation(), sites: pane.NewSites(), places: pane.NewPlaces(),
+		tickets: pane.NewTickets(), detail: pane.NewDetail(), thread: pane.NewThread(),
+	}
+	a.byKey = index(a.keys)
+	if opt.ASCII {
+		a.ascii = theme.ASCII()
+	}
+	a.scene.Theme = theme.New(a.themeName, a.dark)
+	a.look()
+	return a
+}
+
+// Init starts the beat and asks the terminal for its background.
+func (a *App) Init() tea.Cmd { return tea.Batch(nextBeat(), tea.RequestBackgroundColor) }
+
+func nextBeat() tea.Cmd { return tea.Tick(beat, func(time.Time) tea.Msg { return beatMsg{} }) }
+
+// Update takes one message.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case beatMsg:
+		a.look()
+		a.fade()
+		return a, nextBeat()
+	case tea.WindowSizeMsg:
+		a.resize(msg.Width, msg.Height)
+	case tea.BackgroundColorMsg:
+		a.dark = msg.IsDark()
+		a.recolour()
+	case tea.KeyPressMsg:
+		return a, a.press(msg)
+	case tea.PasteMsg:
+		a.paste(msg.Content)
+	case tea.MouseClickMsg:
+		return a, a.click(msg.Mouse())
+	case tea.MouseWheelMsg:
+		a.wheel(msg.Mouse())
+	case browsedMsg:
+		if msg.err != nil {
+			a.toast("the browser did not open: " + msg.err.Error())
+		}
+	}
+	return a, nil
+}
+
+// look takes the newest snapshot. The screen is drawn again only when it or the displayed second changed.
+func (a *App) look() {
+	snap, now := a.opt.Snapshot(), a.opt.Now()
+	if snap == nil {
+		snap = &estate.Snapshot{}
+	}
+	old := a.scene.Snap
+	if old != nil && old.Version == snap.Version && old.Started.Equal(snap.Started) {
+		if a.scene.Now.Unix() == now.Unix() {
+			return
+		}
+		snap = old
+	}
+	if snap != old {
+		a.scene.Count = pane.Tally(snap.Sites)
+	}
+	a.scene.Snap, a.scene.Now = snap, now
+	a.show()
+}
+
+// show gives the scene to all panes.
+func (a *App) show() {
+	for _, p := range []pane.Pane{a.situation, a.sites, a.places, a.tickets, a.detail, a.thread} {
+		p.Show(a.scene)
+	}
+	a.follow()
+	a.stale = true
+}
+
+// fade counts the toast down.
+func (a *App) fade() {
+	if a.noteFor > 0 {
+		a.noteFor--
+		a.stale = a.stale || a.noteFor == 0
+	}
+}
+
+func (a *App) toast(s string) { a.note, a.noteFor, a.stale = s, toastBeats, true }
+
+func (a *App) recolour() {
+	a.scene.Theme = theme.New(a.themeName, a.dark)
+	a.show()
+}
+
+// resize takes a new size. A screen that is too small for more than a list begins with the list.
+func (a *App) resize(w, h int) {
+	first := a.width == 0
+	a.width, a.height = w, h
+	a.arrange()
+	if first && !a.layout.Framed {
+		a.goTo(Sites)
+	}
+}
+
+func (a *App) arrange() {
+	a.layout = Arrange(Arrangement{
+		Width: a.width, Height: a.height, Focus: a.focus, Base: a.base, Open: a.open, Zoom: a.zoom,
+	})
+	a.stale = true
+}

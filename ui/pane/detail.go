@@ -1,0 +1,152 @@
+package pane
+
+import (
+	"fmt"
+	"strings"
+
+	"vigie/internal/account"
+	"vigie/internal/estate"
+	"vigie/internal/result"
+	"vigie/ui/paint"
+	"vigie/ui/theme"
+)
+
+// Detail is all that is known of one site.
+type Detail struct {
+	scene Scene
+	site  string
+	read  reader
+}
+
+// NewDetail makes the pane.
+func NewDetail() *Detail { return &Detail{} }
+
+// Open shows another site.
+func (d *Detail) Open(site string) {
+	if d.site != site {
+		d.site, d.read = site, reader{}
+	}
+}
+
+// Heading names the site.
+func (d *Detail) Heading() Heading { return Heading{Title: d.site, Info: d.read.info()} }
+
+// Show takes a newer scene.
+func (d *Detail) Show(scene Scene) { d.scene = scene }
+
+// Do scrolls.
+func (d *Detail) Do(m Move) bool { return d.read.do(m) }
+
+// Click selects nothing.
+func (d *Detail) Click(int, int) bool { return false }
+
+// Selection is the site.
+func (d *Detail) Selection() Selection {
+	if x, ok := d.scene.Snap.Site(d.site); ok {
+		return siteSelection(&x)
+	}
+	return Selection{}
+}
+
+// Render draws the pane.
+func (d *Detail) Render(w, h int, _ bool) []string {
+	p := &page{w: w, th: d.scene.Theme}
+	x, ok := d.scene.Snap.Site(d.site)
+	if !ok {
+		p.text(p.th.Dim, 0, "This site is no longer watched.")
+		return d.read.window(p, h)
+	}
+	d.state(p, &x)
+	d.home(p, &x)
+	d.latency(p, &x)
+	for i := range x.Checks {
+		d.check(p, &x.Checks[i])
+	}
+	return d.read.window(p, h)
+}
+
+func (d *Detail) state(p *page, x *estate.Site) {
+	th, now := p.th, d.scene.Now
+	p.line(0, paint.Span{Style: th.Loud(x.State), Text: theme.Symbol(x.State) + " " + strings.ToUpper(string(x.State))},
+		paint.Span{Text: " for " + since(x.Since, now)}, paint.Span{Style: th.Dim, Text: " · since " + clock(x.Since, now)})
+	if x.Reason != "" {
+		p.text(th.Strong, 0, x.Reason)
+	}
+	p.blank()
+	if seen := sees(x.Failure); seen != "" && x.State != result.Up {
+		p.fact("customers", th.Text, "see "+seen)
+	}
+	if x.ExplainedBy != "" {
+		p.fact("because", th.Text, "it needs "+x.ExplainedBy+", which is down")
+	}
+	if x.Suspect {
+		p.fact("suspect", th.State(result.Degraded), "the last answer was bad; being asked again")
+	}
+	if x.Acked {
+		p.fact("on it", th.Text, strings.TrimSpace(x.AckedBy+" ✓"))
+	}
+	p.fact("last 24 h", th.Text, share(x.Uptime24h)+" up")
+}
+
+// home is where the site lives.
+func (d *Detail) home(p *page, x *estate.Site) {
+	th := p.th
+	if x.Group != "" {
+		p.fact("group", th.Text, x.Group)
+	}
+	r, known := d.scene.Snap.Resource(x.Resource)
+	if !known {
+		p.fact("runs on", th.Dim, "not known: no resource of the account has its address")
+		return
+	}
+	found := ""
+	if x.FoundBy != "" {
+		found = ", found by " + x.FoundBy
+	}
+	name := r.Name
+	if name == "" {
+		name = r.ID
+	}
+	p.fact("runs on", th.Text, name+" ("+string(r.Kind)+found+")")
+	p.fact("place", th.Text, strings.Join(nonEmpty(r.Place.String(), r.Place.Rack), ", rack "))
+	for _, task := range r.Tasks {
+		p.fact("task", th.State(result.Degraded), task.Function+": "+task.State)
+	}
+	if r.Problem != "" {
+		p.fact("facts", th.State(result.Degraded), "from "+since(r.Read, d.scene.Now)+" ago: "+r.Problem)
+	}
+	if n := ticketsOf(d.scene.Snap.Tickets, x.Resource); n > 0 {
+		p.fact("tickets", th.Text, count(n, "ticket")+", t shows them")
+	}
+}
+
+func ticketsOf(tickets []account.Ticket, service string) int {
+	n := 0
+	for i := range tickets {
+		if service != "" && tickets[i].Service == service {
+			n++
+		}
+	}
+	return n
+}
+
+func nonEmpty(parts ...string) []string {
+	var out []string
+	for _, s := range parts {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// latency is the chart of how long the answers took.
+func (d *Detail) latency(p *page, x *estate.Site) {
+	if len(x.Latency) == 0 {
+		return
+	}
+	first, end := x.Latency[max(0, len(x.Latency)-p.w)], x.Latency[len(x.Latency)-1]
+	p.heading("Answers in "+newest(x), fmt.Sprintf("%s – %s, × is a failure", clock(first.Time, d.scene.Now), clock(end.Time, d.scene.Now)))
+	shown := values(x.Latency, p.w)
+	p.line(0, paint.Span{Style: p.th.State(x.State), Text: paint.Spark(shown, len(shown))})
+}

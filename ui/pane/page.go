@@ -1,0 +1,109 @@
+package pane
+
+import (
+	"vigie/ui/paint"
+	"vigie/ui/theme"
+)
+
+// page is a text that is written from top to bottom and read through a window.
+type page struct {
+	w     int
+	th    *theme.Theme
+	lines []string
+}
+
+// line writes one line of spans, indented by x cells.
+func (p *page) line(x int, spans ...paint.Span) {
+	p.lines = append(p.lines, paint.NewLine(p.w).To(x).Spans(spans...).String())
+}
+
+// text writes s on as many lines as it needs, indented by x cells.
+func (p *page) text(st paint.Style, x int, s string) {
+	for _, l := range paint.Wrap(s, max(p.w-x, 1)) {
+		p.line(x, paint.Span{Style: st, Text: l})
+	}
+}
+
+// item is text behind a mark, at x, that stands on its first line only.
+func (p *page) item(x int, mark paint.Span, st paint.Style, s string) {
+	for i, l := range paint.Wrap(s, max(p.w-x-2, 1)) {
+		line := paint.NewLine(p.w).To(x)
+		if i == 0 {
+			line.Spans(mark)
+		}
+		p.lines = append(p.lines, line.To(x+2).Add(st, l).String())
+	}
+}
+
+// labelled is how far the values of facts are indented.
+const labelled = 11
+
+// fact writes a label and what is known of it, on as many lines as it needs.
+func (p *page) fact(label string, st paint.Style, s string) {
+	for i, l := range paint.Wrap(s, max(p.w-labelled, 1)) {
+		line := paint.NewLine(p.w)
+		if i == 0 {
+			line.Add(p.th.Dim, label)
+		}
+		p.lines = append(p.lines, line.To(labelled).Add(st, l).String())
+	}
+}
+
+// heading starts a section.
+func (p *page) heading(s, note string) {
+	p.blank()
+	l := paint.NewLine(p.w).Add(p.th.Strong, s)
+	if note != "" {
+		l.Add(p.th.Dim, "  "+note)
+	}
+	p.lines = append(p.lines, l.String())
+}
+
+// blank leaves a line empty.
+func (p *page) blank() { p.line(0) }
+
+// reader is where a person is in a page.
+type reader struct {
+	top, page, length int
+}
+
+// window is the part of the page that is seen, as h lines.
+func (r *reader) window(p *page, h int) []string {
+	r.page, r.length = h, len(p.lines)
+	r.top = max(0, min(r.top, r.length-h))
+	return paint.Window(p.lines, r.top, p.w, h)
+}
+
+// do scrolls.
+func (r *reader) do(m Move) bool {
+	switch m {
+	case Up:
+		r.top--
+	case Down:
+		r.top++
+	case HalfUp:
+		r.top -= max(1, r.page/2)
+	case HalfDown:
+		r.top += max(1, r.page/2)
+	case First:
+		r.top = 0
+	case Last:
+		r.top = r.length
+	default:
+		return false
+	}
+	r.top = max(0, min(r.top, r.length-r.page))
+	return true
+}
+
+// info tells how much there is below, if there is.
+func (r *reader) info() string {
+	switch below := r.length - r.top - r.page; {
+	case below > 0:
+		return "↓ " + count(below, "more line")
+	case r.top > 0:
+		return "↑ end"
+	default:
+		return ""
+	}
+}

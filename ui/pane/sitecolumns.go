@@ -1,0 +1,115 @@
+package pane
+
+import (
+	"cmp"
+	"time"
+
+	"vigie/internal/estate"
+	"vigie/internal/result"
+	"vigie/ui/paint"
+	"vigie/ui/table"
+	"vigie/ui/theme"
+)
+
+func (s *Sites) columns() []table.Column[estate.Site] {
+	th := func() *theme.Theme { return s.scene.Theme }
+	return []table.Column[estate.Site]{
+		{Title: "state", Width: 10, Draw: func(l *paint.Line, x *estate.Site, w int) {
+			l.Fit(th().State(x.State), theme.Symbol(x.State)+" "+word(x), w)
+		}},
+		{Title: "site", Width: 12, Grow: 2, Most: 30, Draw: func(l *paint.Line, x *estate.Site, w int) {
+			l.Fit(th().Strong, x.Name, w)
+		}},
+		{Title: "for", Width: 10, Drop: 1, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
+			l.FitRight(th().Text, since(x.Since, s.scene.Now), w)
+		}},
+		{Title: "a customer sees", Width: 16, Grow: 3, Drop: 2, Draw: func(l *paint.Line, x *estate.Site, w int) {
+			st := th().Text
+			if x.State == result.Up {
+				st = th().Dim
+			}
+			l.Fit(st, meets(x), w)
+		}},
+		{Title: "place", Width: 10, Grow: 1, Most: 20, Drop: 3, Draw: func(l *paint.Line, x *estate.Site, w int) {
+			l.Fit(th().Dim, x.Place.String(), w)
+		}},
+		{Title: "answers in", Width: 10, Drop: 5, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
+			l.FitRight(th().Text, newest(x), w)
+		}},
+		{Title: "", Width: 10, Grow: 1, Most: 24, Drop: 7, Draw: func(l *paint.Line, x *estate.Site, w int) {
+			l.Add(th().State(x.State), paint.Spark(values(x.Latency, w), w))
+		}},
+		{Title: "24 h", Width: 7, Drop: 6, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
+			l.FitRight(th().Dim, share(x.Uptime24h), w)
+		}},
+	}
+}
+
+// meets is what a customer meets, with the reason behind it.
+func meets(x *estate.Site) string {
+	if x.ExplainedBy != "" {
+		return sees(x.Failure) + " · needs " + x.ExplainedBy
+	}
+	switch seen := sees(x.Failure); {
+	case x.State == result.Up:
+		return "the page"
+	case seen == "":
+		return x.Reason
+	case x.Reason == "":
+		return seen
+	default:
+		return seen + " · " + x.Reason
+	}
+}
+
+// newest is the latency of the last answer; a site that did not answer has none.
+func newest(x *estate.Site) string {
+	if n := len(x.Latency); n > 0 && x.Latency[n-1].State != result.Down {
+		return latency(x.Latency[n-1].Total)
+	}
+	return "–"
+}
+
+// values are the newest samples for a chart of w cells; a failure is negative.
+func values(samples []estate.Sample, w int) []float64 {
+	samples = samples[max(0, len(samples)-max(w, 0)):]
+	out := make([]float64, len(samples))
+	for i, s := range samples {
+		out[i] = s.Total.Seconds()
+		if s.State == result.Down || s.State == result.Unknown {
+			out[i] = -1
+		}
+	}
+	return out
+}
+
+// byTrouble puts what wants attention first; among equals, what began first.
+func byTrouble(a, b *estate.Site) int {
+	switch {
+	case a.State == b.State && a.State != result.Up:
+		return a.Since.Compare(b.Since)
+	case a.State.Worse(b.State):
+		return -1
+	case b.State.Worse(a.State):
+		return 1
+	default:
+		return 0
+	}
+}
+
+func byGroup(a, b *estate.Site) int {
+	return cmp.Or(cmp.Compare(a.Group, b.Group), byTrouble(a, b))
+}
+
+func byPlace(a, b *estate.Site) int {
+	return cmp.Or(cmp.Compare(a.Place.String(), b.Place.String()), byTrouble(a, b))
+}
+
+func bySlowness(a, b *estate.Site) int { return cmp.Compare(last(b), last(a)) }
+
+func last(x *estate.Site) time.Duration {
+	if n := len(x.Latency); n > 0 {
+		return x.Latency[n-1].Total
+	}
+	return -1
+}

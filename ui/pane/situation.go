@@ -1,0 +1,148 @@
+package pane
+
+import (
+	"fmt"
+
+	"vigie/internal/account"
+	"vigie/internal/estate"
+	"vigie/internal/result"
+	"vigie/ui/paint"
+	"vigie/ui/theme"
+)
+
+// Situation answers the first questions of an outage: is it us or them, what is down, where, since when,
+// and what has the provider said.
+type Situation struct {
+	scene Scene
+	read  reader
+	bad   []*estate.Site // the worst first
+}
+
+// NewSituation makes the pane.
+func NewSituation() *Situation { return &Situation{} }
+
+// Heading names the pane.
+func (s *Situation) Heading() Heading { return Heading{Title: "Situation", Info: s.read.info()} }
+
+// Show takes a newer scene.
+func (s *Situation) Show(scene Scene) {
+	if s.scene.Snap != scene.Snap {
+		s.bad = troubled(scene.Snap.Sites)
+	}
+	s.scene = scene
+}
+
+// Do scrolls.
+func (s *Situation) Do(m Move) bool { return s.read.do(m) }
+
+// Click selects nothing: there is nothing to select.
+func (s *Situation) Click(int, int) bool { return false }
+
+// Selection is the verdict, for copying.
+func (s *Situation) Selection() Selection {
+	v := s.scene.Snap.Verdict
+	words := v.Summary
+	if !v.Since.IsZero() {
+		words += " Since " + v.Since.In(s.scene.Now.Location()).Format("2 Jan 2006 15:04:05 MST") + "."
+	}
+	return Selection{Copy: words + " " + official(s.scene)}
+}
+
+// Render draws the pane.
+func (s *Situation) Render(w, h int, _ bool) []string {
+	p := &page{w: w, th: s.scene.Theme}
+	s.headline(p, h)
+	s.facts(p)
+	s.down(p, h)
+	s.where(p)
+	s.evidence(p)
+	s.latest(p)
+	s.sources(p)
+	return s.read.window(p, h)
+}
+
+// headline says in one band of colour what is the matter, and below it the sentence of the verdict.
+func (s *Situation) headline(p *page, h int) {
+	snap, th := s.scene.Snap, s.scene.Theme
+	state := Mood(s.scene)
+	title := " " + theme.Symbol(state) + "  " + Headline(s.scene)
+	if state == result.Up {
+		p.line(0, paint.Span{Style: th.Loud(state), Text: title[1:]})
+	} else {
+		band := th.Band(state)
+		rows := []string{title}
+		if h >= 28 {
+			rows = []string{"", title, ""}
+		}
+		for _, r := range rows {
+			p.lines = append(p.lines, paint.NewLine(p.w).Add(band, r).Repeat(band, " ", p.w).String())
+		}
+	}
+	if snap.Verdict.Summary != "" {
+		if h >= 16 {
+			p.blank()
+		}
+		p.text(th.Strong, 0, snap.Verdict.Summary)
+	}
+}
+
+// facts are since when, how many, how sure and what the provider says.
+func (s *Situation) facts(p *page) {
+	snap, th, now := s.scene.Snap, s.scene.Theme, s.scene.Now
+	v := snap.Verdict
+	p.blank()
+	down, total := s.scene.Count[result.Down], len(snap.Sites)
+	l := paint.NewLine(p.w).Add(th.Dim, "sites").To(labelled)
+	cells(l, th, s.scene.Count, total, min(p.w/2, 40))
+	if down > 0 {
+		l.Add(th.Loud(result.Down), fmt.Sprintf("  %d of %d down", down, total))
+	} else {
+		l.Add(th.Text, fmt.Sprintf("  none of %d down", total))
+	}
+	p.lines = append(p.lines, l.String())
+	if !v.Since.IsZero() {
+		p.line(0, paint.Span{Style: th.Dim, Text: "since      "}, paint.Span{Style: th.Strong, Text: clock(v.Since, now)},
+			paint.Span{Text: " · for " + Age(now.Sub(v.Since))})
+	}
+	if v.Cause != estate.CauseNone && v.Cause != "" {
+		if v.Where != "" {
+			p.fact("where", th.Strong, v.Where)
+		}
+		p.fact("how sure", th.Text, fmt.Sprintf("%s (%.0f %%)", sure(v.Confidence), v.Confidence*100))
+		st := th.Text
+		if !v.Official.Said {
+			st = th.Loud(result.Degraded)
+		}
+		p.fact("officially", st, official(s.scene))
+	}
+}
+
+// official is the provider's word, with its clock beside ours.
+func official(s Scene) string {
+	v := s.Snap.Verdict
+	if v.Cause == estate.CauseNone || v.Cause == "" {
+		return ""
+	}
+	o := v.Official
+	provider := "The provider"
+	if name := providerOf(s.Snap); name != "" {
+		provider = account.ProviderName(name)
+	}
+	switch {
+	case !o.Said:
+		return provider + " has not said so yet"
+	case o.Lag < 0:
+		return fmt.Sprintf("%s said so at %s, %s before we saw it", provider, clock(o.FirstPost, s.Now), Age(-o.Lag))
+	default:
+		return fmt.Sprintf("%s said so at %s, %s after it began", provider, clock(o.FirstPost, s.Now), Age(o.Lag))
+	}
+}
+
+func providerOf(snap *estate.Snapshot) string {
+	for _, p := range snap.Places {
+		if p.Place.Provider != "" {
+			return p.Place.Provider
+		}
+	}
+	return ""
+}
