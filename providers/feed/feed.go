@@ -8,6 +8,7 @@ package feed
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -144,7 +145,7 @@ func (p *Page) notAPage() error {
 
 // reason is the error of a request without its method and address.
 func reason(err error) error {
-	if e, ok := err.(*url.Error); ok { //nolint:errorlint // the client's own wrapping, outermost
+	if e, ok := errors.AsType[*url.Error](err); ok {
 		return e.Err
 	}
 	return err

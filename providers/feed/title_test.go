@@ -52,8 +52,8 @@ func FuzzPlaces(f *testing.F) {
 	})
 }
 
-// real opens a file of real status pages, which lie beside the checkout and are not part of it.
-func real(t *testing.T, name string) *os.File {
+// recorded opens a file of real status pages, which lie beside the checkout and are not part of it.
+func recorded(t *testing.T, name string) *os.File {
 	t.Helper()
 	f, err := os.Open(filepath.Join("..", "..", "..", "shared", "ovh", "status", name))
 	if err != nil {
@@ -69,7 +69,7 @@ func real(t *testing.T, name string) *os.File {
 
 // Of what was really posted since 2025, most titles name a place and most texts declare when it began.
 func TestRealIncidents(t *testing.T) {
-	z, err := gzip.NewReader(real(t, "incidents-2021-12_2026-08.jsonl.gz"))
+	z, err := gzip.NewReader(recorded(t, "incidents-2021-12_2026-08.jsonl.gz"))
 	if err != nil {
 		t.Fatal(err)
 	}
