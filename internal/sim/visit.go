@@ -95,7 +95,7 @@ func (v *Visit) Dial(ctx context.Context, network, address string) (net.Conn, er
 	if c.what == "refuse" || network != "tcp" || !m.ports[port] {
 		return nil, opError(network, syscall.ECONNREFUSED)
 	}
-	return v.serve(m, c, address, port, trip), nil
+	return v.serve(c, address, port, trip), nil
 }
 
 func portLen(address string) int {

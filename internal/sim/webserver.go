@@ -14,7 +14,7 @@ import (
 
 // serve answers a connection as its port and the condition of its machine ask for. The server's goroutine ends when
 // it has answered, or when the probe closes.
-func (v *Visit) serve(m *machine, c condition, address, port string, trip time.Duration) net.Conn {
+func (v *Visit) serve(c condition, address, port string, trip time.Duration) net.Conn {
 	p := newPipe(v, address, trip)
 	go func() {
 		defer p.agent.Close() //nolint:errcheck // it never fails

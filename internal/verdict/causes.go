@@ -100,7 +100,7 @@ func server(s *estate.Snapshot, id string, dark []estate.Site, answering []strin
 }
 
 // alone judges a site that shares its failure with nothing.
-func alone(s *estate.Snapshot, x estate.Site) outage {
+func alone(x estate.Site) outage {
 	o := begin([]estate.Site{x})
 	o.Cause, o.Where, o.Confidence = estate.CauseSite, x.Name, sureOfSite
 	o.provider = x.Place.Provider
@@ -136,7 +136,7 @@ func isCertificate(f result.Failure) bool {
 }
 
 // explained stands for a site that is down because something that it needs is.
-func explained(s *estate.Snapshot, x estate.Site) outage {
+func explained(x estate.Site) outage {
 	o := begin([]estate.Site{x})
 	o.Cause, o.Where, o.Confidence = estate.CauseThirdParty, x.ExplainedBy, sureOfSite
 	o.Summary = fmt.Sprintf("%s is down, and so is %s, which it needs.", x.Name, x.ExplainedBy)

@@ -29,7 +29,7 @@ func find(s *estate.Snapshot) []outage {
 		switch {
 		case x.State != result.Down:
 		case x.ExplainedBy != "":
-			found = append(found, explained(s, x))
+			found = append(found, explained(x))
 		case isDark(x.Failure) && x.Place.Datacenter != "":
 			b := x.Place.Building().String()
 			if dark[b] == nil {
@@ -37,7 +37,7 @@ func find(s *estate.Snapshot) []outage {
 			}
 			dark[b] = append(dark[b], x)
 		default:
-			found = append(found, alone(s, x))
+			found = append(found, alone(x))
 		}
 	}
 	for _, b := range buildings {

@@ -105,6 +105,14 @@ func (n *number) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// shown is the number as OVHcloud's own pages and mails write it: CS1000001.
+func (n number) shown() string {
+	if n != "" && strings.Trim(string(n), "0123456789") == "" {
+		return "CS" + string(n)
+	}
+	return string(n)
+}
+
 func (c *Client) ticketHead(ctx context.Context, id string) (ticket, error) {
 	var d struct {
 		Number   number    `json:"ticketNumber"`
@@ -119,7 +127,7 @@ func (c *Client) ticketHead(ctx context.Context, id string) (ticket, error) {
 		return ticket{}, err
 	}
 	t := account.Ticket{
-		Provider: provider, ID: id, Number: string(d.Number), Subject: d.Subject, State: d.State,
+		Provider: provider, ID: id, Number: d.Number.shown(), Subject: d.Subject, State: d.State,
 		Service: d.Service, Created: d.Created, Updated: d.Updated, WaitingOn: account.Provider,
 	}
 	if d.LastFrom == "support" {

@@ -24,14 +24,14 @@ func (p *page) text(st paint.Style, x int, s string) {
 	}
 }
 
-// item is text behind a mark, at x, that stands on its first line only.
-func (p *page) item(x int, mark paint.Span, st paint.Style, s string) {
-	for i, l := range paint.Wrap(s, max(p.w-x-2, 1)) {
-		line := paint.NewLine(p.w).To(x)
+// item is text behind a mark that stands on its first line only.
+func (p *page) item(mark paint.Span, st paint.Style, s string) {
+	for i, l := range paint.Wrap(s, max(p.w-2, 1)) {
+		line := paint.NewLine(p.w)
 		if i == 0 {
 			line.Spans(mark)
 		}
-		p.lines = append(p.lines, line.To(x+2).Add(st, l).String())
+		p.lines = append(p.lines, line.To(2).Add(st, l).String())
 	}
 }
 

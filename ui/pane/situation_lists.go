@@ -111,11 +111,11 @@ func (s *Situation) evidence(p *page) {
 			if !e.For {
 				mark = paint.Span{Style: th.Loud(result.Degraded), Text: "−"}
 			}
-			p.item(0, mark, th.Text, e.Text)
+			p.item(mark, th.Text, e.Text)
 		}
 	}
 	if v.WouldChange != "" {
-		p.item(0, paint.Span{Style: th.Dim, Text: "?"}, th.Dim, "Would change our mind: "+v.WouldChange)
+		p.item(paint.Span{Style: th.Dim, Text: "?"}, th.Dim, "Would change our mind: "+v.WouldChange)
 	}
 }
 
@@ -155,11 +155,11 @@ func (s *Situation) sources(p *page) {
 			well++
 			continue
 		}
-		p.item(0, paint.Span{Style: th.State(result.Degraded), Text: "▲"}, th.Text, stale(src, s.scene))
+		p.item(paint.Span{Style: th.State(result.Degraded), Text: "▲"}, th.Text, stale(src, s.scene))
 	}
 	if well > 0 {
 		mark := paint.Span{Style: th.State(result.Up), Text: "●"}
-		p.item(0, mark, th.Dim, fmt.Sprintf("%d of %d answer", well, len(snap.Sources)))
+		p.item(mark, th.Dim, fmt.Sprintf("%d of %d answer", well, len(snap.Sources)))
 	}
 }
 

@@ -55,7 +55,7 @@ func (t *term) read(s string) string {
 func (q Query) Match(field func(name string) string) bool {
 	for _, t := range q.terms {
 		value := field(t.field)
-		found := false
+		var found bool
 		if t.re != nil {
 			found = t.re.MatchString(value)
 		} else {
