@@ -16,7 +16,7 @@ func TestTickets(t *testing.T) {
 		t.Fatalf("%d tickets, %v", len(list), err)
 	}
 	k := list[0]
-	if k.ID != "1" || k.Number != "101" || k.State != "closed" || k.WaitingOn != account.Us || len(k.Thread) != 2 || k.Thread[0].Body != "one" ||
+	if k.ID != "1" || k.Number != "CS101" || k.State != "closed" || k.WaitingOn != account.Us || len(k.Thread) != 2 || k.Thread[0].Body != "one" ||
 		k.Thread[0].From != account.Us || k.Thread[1].From != account.Provider {
 		t.Errorf("ticket = %+v", k)
 	}
