@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"vigie/internal/estate"
+	"vigie/internal/uitest"
+	"vigie/ui"
+)
+
+var update = flag.Bool("update", false, "write the pictures of the README anew")
+
+// The pictures of the README are made by the program itself: the demo is played to a moment, the console draws it on
+// an emulated terminal, and the screen is written as SVG. They are held against what is in docs/shots.
+func TestPicturesOfTheReadme(t *testing.T) {
+	for name, shot := range map[string]struct {
+		at   time.Duration
+		w, h int
+		keys []string
+	}{
+		"calm":   {15 * time.Minute, 120, 40, nil},
+		"outage": {2*time.Hour + 15*time.Minute, 120, 40, nil},
+		"site":   {2*time.Hour + 15*time.Minute, 120, 40, []string{"2", "enter"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, err := newStage("strasbourg-2021", 60)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.play.To(context.Background(), d.start.Add(shot.at))
+			snapshot := d.play.Snapshot()
+			var picture []byte
+			synctest.Test(t, func(t *testing.T) {
+				app := ui.New(ui.Options{
+					Snapshot: func() *estate.Snapshot { return snapshot }, Act: func(estate.Intent) {},
+					Now: func() time.Time { return snapshot.Now }, Theme: "dark", Banner: "simulation · 60×",
+				})
+				screen := uitest.Screen(t, app, shot.w, shot.h)
+				screen.Wait()
+				screen.Press(shot.keys...)
+				picture = screen.SVG("vigie demo")
+			})
+			path := filepath.Join("..", "..", "docs", "shots", name+".svg")
+			if *update {
+				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(path, picture, 0o600); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(picture, want) {
+				t.Errorf("%s is not what the console draws now; run go test ./internal/cli -run Pictures -update and look at it", path)
+			}
+		})
+	}
+}
