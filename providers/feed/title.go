@@ -17,7 +17,8 @@ var (
 )
 
 // campus tells whether a name is one of OVHcloud's sites, or of its Public Cloud regions that are called after a
-// country, and gives the site. A name without a number is a place only if it is one of these: VPS and PCC stand in brackets too.
+// country, and gives the site. A name without a number is a place only if it is one of these: VPS and PCC stand in
+// brackets too.
 func campus(name string) (string, bool) {
 	switch name {
 	case "uk":

@@ -67,7 +67,7 @@ func TestTheRealClientReadsTheAccount(t *testing.T) {
 	if err != nil || len(tickets) != 2 {
 		t.Fatalf("Tickets = %d of them, %v", len(tickets), err)
 	}
-	if k := tickets[0]; k.Number != "1000002" || k.WaitingOn != account.Us || len(k.Thread) != 2 || k.Thread[1].Body != "we look" {
+	if k := tickets[0]; k.Number != "CS1000002" || k.WaitingOn != account.Us || len(k.Thread) != 2 || k.Thread[1].Body != "we look" {
 		t.Errorf("ticket = %+v", k)
 	}
 }
