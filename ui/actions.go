@@ -62,6 +62,8 @@ func (a *App) whyNoTickets() string {
 	switch {
 	case a.focus == Situation:
 		return "nothing is selected; 4 shows all tickets"
+	case a.base == Tickets:
+		return "they are here"
 	case a.pane(a.focus).Selection().Service == "":
 		return "what is selected runs on nothing that is rented"
 	}

@@ -29,11 +29,11 @@ func (a *App) header(w int) string {
 		right += text.Width(s.Text)
 	}
 	left := paint.NewLine(max(0, w-right-1)).Add(th.Strong, " vigie")
+	if a.opt.Banner != "" && left.Left() > 4 {
+		left.Add(th.Text, "  ").Add(th.Band(result.Paused), " "+a.opt.Banner+" ")
+	}
 	if title := a.scene.Snap.Title; title != "" {
 		left.Add(th.Dim, "  "+title)
-	}
-	if a.opt.Banner != "" && left.Left() > 4 {
-		left.Add(th.Text, "  ").Add(th.Band(result.Degraded), " "+a.opt.Banner+" ")
 	}
 	room := max(0, w-right-1)
 	return paint.NewLine(w).Drawn(left.String(), room).To(w-right).

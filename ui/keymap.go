@@ -16,6 +16,7 @@ type binding struct {
 	help  string
 	group string
 	short string             // in the line of keys; empty leaves it out
+	stays bool               // in the line of keys, however narrow
 	move  pane.Move          // inside the pane with the focus
 	run   func(*App) tea.Cmd // anything else
 	why   func(*App) string  // why it cannot be done now; nil: it always can
@@ -25,7 +26,7 @@ func keymap() []binding {
 	return []binding{
 		{id: "open", keys: []string{"enter"}, help: "open what is selected", group: "here", short: "open", run: (*App).enter, why: (*App).whyNotOpen},
 		{id: "back", keys: []string{"esc"}, help: "go back one level", group: "here", run: (*App).back},
-		{id: "filter", keys: []string{"/"}, help: "filter: words, state:down, place:sbg2, !not, /regular/", group: "here", short: "filter", run: (*App).startFilter, why: (*App).whyNotFilter},
+		{id: "filter", keys: []string{"/"}, help: "filter: words state:down !not /regular/", group: "here", short: "filter", run: (*App).startFilter, why: (*App).whyNotFilter},
 		{id: "sort", keys: []string{"s"}, help: "sort in another way", group: "here", short: "sort", move: pane.Sort, why: (*App).whyNotFilter},
 		{id: "ack", keys: []string{"a"}, help: "acknowledge: somebody is on it", group: "act", short: "acknowledge", run: (*App).acknowledge, why: (*App).whyNotAsk},
 		{id: "ask", keys: []string{"r"}, help: "ask again now", group: "act", short: "ask again", run: (*App).askAgain, why: (*App).whyNotAsk},
@@ -46,12 +47,12 @@ func keymap() []binding {
 		{id: "tickets pane", keys: []string{"4"}, help: "go to the tickets", group: "go", run: goTo(Tickets)},
 		{id: "next", keys: []string{"tab"}, help: "next pane", group: "go", run: func(a *App) tea.Cmd { return a.cycle(1) }},
 		{id: "previous", keys: []string{"shift+tab"}, help: "previous pane", group: "go", run: func(a *App) tea.Cmd { return a.cycle(-1) }},
-		{id: "zoom", keys: []string{"z"}, help: "make the pane fill the screen, and back", group: "screen", run: (*App).toggleZoom},
-		{id: "mouse", keys: []string{"m"}, help: "leave the mouse to the terminal, to select text; and back", group: "screen", run: (*App).toggleMouse},
-		{id: "theme", keys: []string{"T"}, help: "next colours: dark, light, contrast, none", group: "screen", run: (*App).nextTheme},
-		{id: "palette", keys: []string{":", "ctrl+k"}, help: "find something to do by its name", group: "screen", short: "commands", run: (*App).palette},
-		{id: "help", keys: []string{"?"}, help: "help for where you are", group: "screen", short: "help", run: (*App).help},
-		{id: "quit", keys: []string{"q", "ctrl+c"}, help: "quit", group: "screen", short: "quit", run: func(*App) tea.Cmd { return tea.Quit }},
+		{id: "zoom", keys: []string{"z"}, help: "fill the screen, or back", group: "screen", run: (*App).toggleZoom},
+		{id: "mouse", keys: []string{"m"}, help: "give the mouse to the terminal, or back", group: "screen", run: (*App).toggleMouse},
+		{id: "theme", keys: []string{"T"}, help: "other colours", group: "screen", run: (*App).nextTheme},
+		{id: "palette", keys: []string{":", "ctrl+k"}, help: "find something to do by its name", group: "screen", short: "commands", stays: true, run: (*App).palette},
+		{id: "help", keys: []string{"?"}, help: "help for where you are", group: "screen", short: "help", stays: true, run: (*App).help},
+		{id: "quit", keys: []string{"q", "ctrl+c"}, help: "quit", group: "screen", short: "quit", stays: true, run: func(*App) tea.Cmd { return tea.Quit }},
 	}
 }
 

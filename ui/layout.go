@@ -93,17 +93,18 @@ func (l *Layout) two(a Arrangement, body image.Rectangle) {
 	}
 }
 
+// three is the situation, and beside it the sites above the places and the tickets; an open detail takes the third
+// column from the list that it was opened from.
 func (l *Layout) three(a Arrangement, body image.Rectangle) {
-	left, rest := cutLeft(body, body.Dx()*30/100)
+	left, rest := cutLeft(body, body.Dx()*33/100)
 	l.Panes[Situation] = left
-	middle, right := cutLeft(rest, rest.Dx()*58/100)
 	if a.Open {
-		middle, right = cutLeft(rest, rest.Dx()*52/100)
-		l.Panes[beside(a.Base)], l.Panes[Detail] = middle, right
+		l.Panes[beside(a.Base)], l.Panes[Detail] = cutLeft(rest, rest.Dx()*48/100)
 		return
 	}
-	l.Panes[Sites] = middle
-	l.Panes[Places], l.Panes[Tickets] = cutTop(right, right.Dy()*58/100)
+	top, bottom := cutTop(rest, rest.Dy()*52/100)
+	l.Panes[Sites] = top
+	l.Panes[Places], l.Panes[Tickets] = cutLeft(bottom, bottom.Dx()/2)
 }
 
 // beside is the list that stands beside the situation.

@@ -102,7 +102,7 @@ func cell(screen *vt.SafeEmulator, x, y int) (string, int, look) {
 	if c.Content == "" {
 		return " ", max(1, c.Width), l
 	}
-	_, l.border = borders()[c.Content]
+	l.border = strings.Contains("─│╭╮╰╯", c.Content)
 	return c.Content, max(1, c.Width), l
 }
 
@@ -115,7 +115,7 @@ func (r *run) draw(b *bytes.Buffer, y int) {
 		return
 	}
 	if r.look.border {
-		r.drawBorder(b, y)
+		drawBorder(b, r, y)
 		return
 	}
 	attrs := ""
@@ -130,25 +130,6 @@ func (r *run) draw(b *bytes.Buffer, y int) {
 	}
 	fmt.Fprintf(b, `<text x="%.1f" y="%.1f" fill="%s" textLength="%.1f" lengthAdjust="spacingAndGlyphs" xml:space="preserve"%s>%s</text>`+"\n",
 		x, top+cellH*0.74, r.look.fg, w, attrs, escape(r.text.String()))
-}
-
-// borders are the paths of frame characters, in a cell from 0,0 to 1,1.
-func borders() map[string]string {
-	return map[string]string{
-		"─": "M0 .5H1", "│": "M.5 0V1", "╭": "M1 .5Q.5 .5 .5 1", "╮": "M0 .5Q.5 .5 .5 1", "╰": "M1 .5Q.5 .5 .5 0", "╯": "M0 .5Q.5 .5 .5 0",
-	}
-}
-
-func (r *run) drawBorder(b *bytes.Buffer, y int) {
-	top := titleBar + float64(y)*cellH
-	if n := strings.Count(r.text.String(), "─"); n == r.w {
-		fmt.Fprintf(b, `<path d="M%.1f %.1fh%.1f" stroke="%s"/>`+"\n", margin+float64(r.x)*cellW, top+cellH/2, float64(n)*cellW, r.look.fg)
-		return
-	}
-	for i, c := range strings.Split(r.text.String(), "") {
-		fmt.Fprintf(b, `<path d="%s" transform="translate(%.1f %.1f) scale(%.1f %.1f)" stroke="%s" fill="none" vector-effect="non-scaling-stroke"/>`+"\n",
-			borders()[c], margin+float64(r.x+i)*cellW, top, cellW, cellH, r.look.fg)
-	}
 }
 
 func hex(c color.Color, otherwise string) string {

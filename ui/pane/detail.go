@@ -74,7 +74,7 @@ func (d *Detail) state(p *page, x *estate.Site) {
 	}
 	p.blank()
 	if seen := sees(x.Failure); seen != "" && x.State != result.Up {
-		p.fact("customers", th.Text, "see "+seen)
+		p.fact("customers", th.Text, "see: "+seen)
 	}
 	if x.ExplainedBy != "" {
 		p.fact("because", th.Text, "it needs "+x.ExplainedBy+", which is down")

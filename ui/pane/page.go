@@ -36,7 +36,7 @@ func (p *page) item(mark paint.Span, st paint.Style, s string) {
 }
 
 // labelled is how far the values of facts are indented.
-const labelled = 11
+const labelled = 12
 
 // fact writes a label and what is known of it, on as many lines as it needs.
 func (p *page) fact(label string, st paint.Style, s string) {

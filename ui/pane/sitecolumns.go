@@ -23,23 +23,23 @@ func (s *Sites) columns() []table.Column[estate.Site] {
 		{Title: "for", Width: 10, Drop: 1, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.FitRight(th().Text, since(x.Since, s.scene.Now), w)
 		}},
-		{Title: "a customer sees", Width: 16, Grow: 3, Drop: 2, Draw: func(l *paint.Line, x *estate.Site, w int) {
+		{Title: "a customer sees", Width: 15, Grow: 6, Drop: 2, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			st := th().Text
 			if x.State == result.Up {
 				st = th().Dim
 			}
 			l.Fit(st, meets(x), w)
 		}},
-		{Title: "place", Width: 10, Grow: 1, Most: 20, Drop: 3, Draw: func(l *paint.Line, x *estate.Site, w int) {
-			l.Fit(th().Dim, x.Place.String(), w)
+		{Title: "place", Width: 6, Grow: 1, Most: 10, Drop: 3, Draw: func(l *paint.Line, x *estate.Site, w int) {
+			l.Fit(th().Dim, building(x.Place.String()), w)
 		}},
-		{Title: "answers in", Width: 10, Drop: 5, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
+		{Title: "answer", Width: 7, Drop: 5, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.FitRight(th().Text, newest(x), w)
 		}},
-		{Title: "", Width: 10, Grow: 1, Most: 24, Drop: 7, Draw: func(l *paint.Line, x *estate.Site, w int) {
+		{Title: "", Width: 10, Grow: 2, Most: 20, Drop: 6, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.Add(th().State(x.State), paint.Spark(values(x.Latency, w), w))
 		}},
-		{Title: "24 h", Width: 7, Drop: 6, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
+		{Title: "24 h", Width: 7, Drop: 7, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.FitRight(th().Dim, share(x.Uptime24h), w)
 		}},
 	}
@@ -52,7 +52,7 @@ func meets(x *estate.Site) string {
 	}
 	switch seen := sees(x.Failure); {
 	case x.State == result.Up:
-		return "the page"
+		return "your page"
 	case seen == "":
 		return x.Reason
 	case x.Reason == "":

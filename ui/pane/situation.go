@@ -53,8 +53,8 @@ func (s *Situation) Render(w, h int, _ bool) []string {
 	p := &page{w: w, th: s.scene.Theme}
 	s.headline(p, h)
 	s.facts(p)
-	s.down(p, h)
 	s.where(p)
+	s.down(p, h)
 	s.evidence(p)
 	s.latest(p)
 	s.sources(p)
@@ -101,19 +101,32 @@ func (s *Situation) facts(p *page) {
 	}
 	p.lines = append(p.lines, l.String())
 	if !v.Since.IsZero() {
-		p.line(0, paint.Span{Style: th.Dim, Text: "since      "}, paint.Span{Style: th.Strong, Text: clock(v.Since, now)},
+		p.line(0, paint.Span{Style: th.Dim, Text: "since       "}, paint.Span{Style: th.Strong, Text: clock(v.Since, now)},
 			paint.Span{Text: " · for " + Age(now.Sub(v.Since))})
 	}
-	if v.Cause != estate.CauseNone && v.Cause != "" {
-		if v.Where != "" {
-			p.fact("where", th.Strong, v.Where)
+	if v.Cause == estate.CauseNone || v.Cause == "" {
+		s.calm(p)
+		return
+	}
+	p.fact("how sure", th.Text, fmt.Sprintf("%s (%.0f %%)", sure(v.Confidence), v.Confidence*100))
+	st := th.Text
+	if !v.Official.Said {
+		st = th.Loud(result.Degraded)
+	}
+	p.fact("officially", st, official(s.scene))
+}
+
+// calm tells how long nothing has happened.
+func (s *Situation) calm(p *page) {
+	snap, now := s.scene.Snap, s.scene.Now
+	if !snap.Started.IsZero() {
+		p.fact("watched", p.th.Text, "for "+Age(now.Sub(snap.Started)))
+	}
+	for i := len(snap.Events) - 1; i >= 0; i-- {
+		if snap.Events[i].Kind == estate.EventSite {
+			p.fact("quiet", p.th.Text, "for "+Age(now.Sub(snap.Events[i].Time)))
+			return
 		}
-		p.fact("how sure", th.Text, fmt.Sprintf("%s (%.0f %%)", sure(v.Confidence), v.Confidence*100))
-		st := th.Text
-		if !v.Official.Said {
-			st = th.Loud(result.Degraded)
-		}
-		p.fact("officially", st, official(s.scene))
 	}
 }
 

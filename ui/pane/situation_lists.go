@@ -29,7 +29,7 @@ func (s *Situation) down(p *page, h int) {
 		return
 	}
 	p.heading("What is down", "what a customer sees")
-	most := max(5, h/4)
+	most := max(5, h/5)
 	if len(bad) <= most+1 {
 		most = len(bad)
 	}
@@ -127,8 +127,13 @@ func (s *Situation) latest(p *page) {
 	}
 	p.heading("Latest", "")
 	const most = 12
-	for i := len(snap.Events) - 1; i >= max(0, len(snap.Events)-most); i-- {
-		e := snap.Events[i]
+	newest := slices.Clone(snap.Events[max(0, len(snap.Events)-most):])
+	slices.Reverse(newest)
+	column := 0
+	for _, e := range newest {
+		column = max(column, len(clock(e.Time, s.scene.Now))+2)
+	}
+	for _, e := range newest {
 		mark, st := "·", th.Dim
 		if e.Kind == estate.EventSite {
 			mark, st = theme.Symbol(e.State), th.State(e.State)
@@ -137,7 +142,7 @@ func (s *Situation) latest(p *page) {
 		if e.By != "" {
 			words += " (" + e.By + ")"
 		}
-		l := paint.NewLine(p.w).Fit(th.Dim, clock(e.Time, s.scene.Now), 12).Add(st, mark+" ").Add(th.Text, words)
+		l := paint.NewLine(p.w).Fit(th.Dim, clock(e.Time, s.scene.Now), column).Add(st, mark+" ").Add(th.Text, words)
 		p.lines = append(p.lines, l.String())
 	}
 }

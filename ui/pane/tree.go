@@ -116,7 +116,7 @@ func (pl *planter) resource(parent, id string, sites []string) {
 	r := pl.homes[id]
 	label := cmp.Or(r.Name, id)
 	if r.Kind != "" {
-		label += " · " + string(r.Kind)
+		label += " · " + kind(r.Kind)
 	}
 	at, open := pl.add(node{key: parent + "/" + id, parent: parent, label: label, depth: 2, service: id})
 	for _, name := range sites {
@@ -127,6 +127,18 @@ func (pl *planter) resource(parent, id string, sites []string) {
 	}
 	for _, name := range sites {
 		pl.site(parent+"/"+id, name, 3)
+	}
+}
+
+// kind is the shortest word for a kind of resource.
+func kind(k account.Kind) string {
+	switch k {
+	case account.DedicatedServer:
+		return "server"
+	case account.WebHosting:
+		return "hosting"
+	default:
+		return string(k)
 	}
 }
 

@@ -81,37 +81,37 @@ func sure(confidence float64) string {
 	}
 }
 
-// sees is what a customer meets on a site that fails in this way.
+// sees is what a customer meets on a site that fails in this way, as few words as tell it.
 func sees(f result.Failure) string {
 	switch f {
 	case result.ContentBlank:
-		return "a white page"
+		return "white page"
 	case result.ContentDefaultPage:
-		return "the host's page instead of yours"
+		return "the host's page"
 	case result.ContentMissing, result.ContentForbidden, result.ContentJSON, result.ContentHeader:
-		return "a wrong page"
+		return "wrong page"
 	case result.HTTPStatus:
-		return "an error page"
+		return "error page"
 	case result.HTTPTruncated:
 		return "half a page"
 	case result.HTTPRedirect:
-		return "a page that redirects for ever"
+		return "endless redirects"
 	case result.Slow:
-		return "a slow page"
+		return "slow page"
 	case result.TLSExpiring:
 		return "nothing yet"
 	case result.LocalOffline:
-		return "not known: we are offline"
+		return "not known"
 	case result.TCPTimeout, result.HTTPTimeout, result.TLSTimeout:
-		return "a page that never loads"
+		return "never loads"
 	}
 	switch f.Family() {
 	case "dns":
-		return "site cannot be found"
+		return "cannot be found"
 	case "tls":
-		return "a security warning"
+		return "security warning"
 	case "tcp", "http":
-		return "site cannot be reached"
+		return "cannot be reached"
 	}
 	return ""
 }

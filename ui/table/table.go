@@ -186,7 +186,7 @@ func (t *Table[T]) row(th *theme.Theme, i int, widths []int, w int, focused bool
 	l := paint.NewLine(w)
 	mark := "  "
 	if i == t.sel {
-		mark = "▌ "
+		mark = "› "
 		if focused {
 			l.Over(th.Selected)
 		}
