@@ -89,7 +89,7 @@ func newStage(name string, speed float64) (*stage, error) {
 	web := ovhapi.Connect(world, keys, now)
 	client, err := ovh.New(ovh.Options{
 		Endpoint: "http://" + ovhapi.Host + "/1.0", ApplicationKey: keys.ApplicationKey,
-		ApplicationSecret: keys.ApplicationSecret, ConsumerKey: keys.ConsumerKey, HTTP: web,
+		ApplicationSecret: keys.ApplicationSecret, ConsumerKey: keys.ConsumerKey, HTTP: web, Now: now,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the simulated account: %w", err)
