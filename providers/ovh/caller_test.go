@@ -23,13 +23,15 @@ func TestFaults(t *testing.T) {
 		"wrong secret": {legacy(400, "INVALID_SIGNATURE", "Invalid signature"), []string{"signature", "400 INVALID_SIGNATURE"}, 400},
 		"expired key": {
 			legacy(403, "INVALID_CREDENTIAL", "This credential is not valid"),
-			[]string{`OVHcloud refuses the key: "This credential is not valid" (403 INVALID_CREDENTIAL, query EU.ext-1)`}, 403,
+			[]string{`OVHcloud refuses the key: "This credential is not valid" (403 INVALID_CREDENTIAL, query EU.ext-1)`},
+			403,
 		},
 		"not granted":    {legacy(403, "NOT_GRANTED_CALL", "This call has not been granted"), []string{"may not read this"}, 403},
 		"other platform": {refuse(403, `{"class":"Client::Forbidden","message":"This application key is invalid"}`), []string{"endpoint where it was made"}, 403},
 		"policy": {
 			refuse(403, `{"class":"Client::Forbidden","message":"User not granted","details":{"unauthorizedActionsByIAM":"account:apiovh:me/get"}}`),
-			[]string{"account:apiovh:me/get"}, 403,
+			[]string{"account:apiovh:me/get"},
+			403,
 		},
 		"expired service": {refuse(460, `{"message":"This service is expired"}`), []string{"has expired", "460"}, 460},
 		"broken details":  {refuse(500, `{"message":"Internal server error","details":{"code":7}}`), []string{"in trouble", "Internal server error"}, 500},

@@ -44,8 +44,10 @@ type planter struct {
 
 // tree is the lines of the tree that are not folded away.
 func tree(snap *estate.Snapshot, folded map[string]bool) []node {
-	pl := &planter{snap: snap, folded: folded, sites: make(map[string]*estate.Site, len(snap.Sites)),
-		homes: make(map[string]account.Resource, len(snap.Resources))}
+	pl := &planter{
+		snap: snap, folded: folded, sites: make(map[string]*estate.Site, len(snap.Sites)),
+		homes: make(map[string]account.Resource, len(snap.Resources)),
+	}
 	for i := range snap.Sites {
 		pl.sites[snap.Sites[i].Name] = &snap.Sites[i]
 	}
