@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -77,5 +76,3 @@ func TestScreens(t *testing.T) {
 		}
 	}
 }
-
-var _ = time.Second

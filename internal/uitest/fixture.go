@@ -80,6 +80,9 @@ func Outage() *estate.Snapshot {
 	}
 	slow := &s.Sites[11]
 	slow.State, slow.Failure, slow.Reason, slow.Since = result.Degraded, result.Slow, "answered in 3.1 s, slower than 2 s", now.Add(-12*time.Minute)
+	for i := estate.SparkLen - 9; i < estate.SparkLen; i++ {
+		slow.Latency[i].Total, slow.Latency[i].State = 3100*time.Millisecond, result.Degraded
+	}
 	s.Sites[0].Acked, s.Sites[0].AckedBy = true, "gil"
 	s.Places = places(true)
 	s.Sources[0].Error, s.Sources[0].Since = "503 Service Unavailable", now.Add(-4*time.Minute)

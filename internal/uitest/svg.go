@@ -109,7 +109,7 @@ func cell(screen *vt.SafeEmulator, x, y int) (string, int, look) {
 func (r *run) draw(b *bytes.Buffer, y int) {
 	x, top, w := margin+float64(r.x)*cellW, titleBar+float64(y)*cellH, float64(r.w)*cellW
 	if r.look.bg != "" {
-		fmt.Fprintf(b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s"/>`+"\n", x, top, w, cellH, r.look.bg)
+		fmt.Fprintf(b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s" shape-rendering="crispEdges"/>`+"\n", x, top, w, cellH, r.look.bg)
 	}
 	if r.blank {
 		return

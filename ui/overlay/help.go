@@ -37,7 +37,7 @@ func (h *Help) Key(k tea.KeyPressMsg) Result {
 
 // Render draws the help.
 func (h *Help) Render(th *theme.Theme, w, height int) Box {
-	inner := max(1, min(64, w-8))
+	inner := max(1, min(76, w-8))
 	lines := h.lines(th, inner)
 	h.room = max(1, height-4)
 	h.top = max(0, min(h.top, len(lines)-h.room))

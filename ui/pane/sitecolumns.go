@@ -17,23 +17,23 @@ func (s *Sites) columns() []table.Column[estate.Site] {
 		{Title: "state", Width: 10, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.Fit(th().State(x.State), theme.Symbol(x.State)+" "+word(x), w)
 		}},
-		{Title: "site", Width: 12, Grow: 2, Most: 30, Draw: func(l *paint.Line, x *estate.Site, w int) {
+		{Title: "site", Width: 12, Grow: 3, Most: 30, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.Fit(th().Strong, x.Name, w)
 		}},
 		{Title: "for", Width: 10, Drop: 1, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.FitRight(th().Text, since(x.Since, s.scene.Now), w)
 		}},
-		{Title: "a customer sees", Width: 15, Grow: 6, Drop: 2, Draw: func(l *paint.Line, x *estate.Site, w int) {
+		{Title: "customers see", Width: 12, Grow: 6, Drop: 2, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			st := th().Text
 			if x.State == result.Up {
 				st = th().Dim
 			}
 			l.Fit(st, meets(x), w)
 		}},
-		{Title: "place", Width: 6, Grow: 1, Most: 10, Drop: 3, Draw: func(l *paint.Line, x *estate.Site, w int) {
+		{Title: "place", Width: 6, Grow: 1, Most: 10, Drop: 4, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.Fit(th().Dim, building(x.Place.String()), w)
 		}},
-		{Title: "answer", Width: 7, Drop: 5, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
+		{Title: "answer", Width: 7, Drop: 3, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.FitRight(th().Text, newest(x), w)
 		}},
 		{Title: "", Width: 10, Grow: 2, Most: 20, Drop: 6, Draw: func(l *paint.Line, x *estate.Site, w int) {
