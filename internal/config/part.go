@@ -1,0 +1,87 @@
+package config
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"vigie/internal/yamlread"
+)
+
+func (d *decoder) references(n ast.Node) {
+	d.config.References = []string{}
+	d.r.List(n, "references", func(v ast.Node) {
+		d.config.References = append(d.config.References, d.hostPort(v, "a reference", "443").value)
+	})
+}
+
+func (d *decoder) limits(n ast.Node) {
+	d.r.Fields(n, "limits", fields{
+		"parallel": func(n ast.Node) { d.config.Limits.Parallel = d.r.Int(n, "parallel", 1, 10000) },
+		"per_host": func(n ast.Node) { d.config.Limits.PerHost = d.r.Int(n, "per_host", 1, 1000) },
+	})
+}
+
+func (d *decoder) console(n ast.Node) {
+	d.r.Fields(n, "console", fields{
+		"theme": func(n ast.Node) {
+			d.config.Console.Theme = d.r.Word(n, "theme", "auto", "dark", "light", "contrast", "none")
+		},
+		"language": func(n ast.Node) { d.config.Console.Language = d.r.Word(n, "language", "en", "fr", "nl") },
+	})
+}
+
+// provider reads one source of facts about what is rented: an account, or a status page.
+func (d *decoder) provider(n ast.Node) {
+	p := Provider{Every: time.Minute}
+	kinds := 0
+	d.r.Fields(n, "a provider", fields{
+		"ovh": func(n ast.Node) { kinds++; p.OVH = d.ovh(n) },
+		"feed": func(n ast.Node) {
+			kinds++
+			if page, ok := d.webAddress(n, "feed"); ok {
+				p.Feed = page.url.String()
+			}
+		},
+		"every": func(n ast.Node) { p.Every = d.atLeast(n, "every", time.Second, p.Every) },
+	})
+	if kinds != 1 {
+		if yamlread.IsMap(n) {
+			d.r.Mistake(n, "a provider is an ovh account or a feed")
+		}
+		return
+	}
+	d.config.Providers = append(d.config.Providers, p)
+}
+
+func (d *decoder) ovh(n ast.Node) *OVH {
+	o := &OVH{Endpoint: "ovh-eu"}
+	secret := func(to *string, what string) func(ast.Node) {
+		return func(n ast.Node) { *to = d.string(n, what) }
+	}
+	d.closed(n, "ovh", fields{
+		"endpoint":           func(n ast.Node) { o.Endpoint = d.endpoint(n) },
+		"application_key":    secret(&o.ApplicationKey, "application_key"),
+		"application_secret": secret(&o.ApplicationSecret, "application_secret"),
+		"consumer_key":       secret(&o.ConsumerKey, "consumer_key"),
+		"access_token":       secret(&o.AccessToken, "access_token"),
+	})
+	return o
+}
+
+// endpoint reads one of the names that every OVH tool knows, or an address.
+func (d *decoder) endpoint(n ast.Node) string {
+	known := []string{"ovh-eu", "ovh-ca", "ovh-us", "kimsufi-eu", "kimsufi-ca", "soyoustart-eu", "soyoustart-ca"}
+	t := d.text(n, "endpoint")
+	if slices.Contains(known, t.value) {
+		return t.value
+	}
+	if u, err := url.Parse(t.value); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		d.r.Mistake(n, "endpoint must be one of %s or a web address, not %q%s",
+			strings.Join(known, ", "), withoutUser(t.written), yamlread.DidYouMean(t.written, known))
+	}
+	return t.value
+}

@@ -1,0 +1,42 @@
+package config_test
+
+import (
+	"strings"
+	"testing"
+
+	"vigie/internal/config"
+)
+
+func TestTargets(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://www.example.com":  "www.example.com: http https://www.example.com, tls tls://www.example.com:443",
+		"example.com":              "example.com: http https://example.com, tls tls://example.com:443",
+		"example.com:8443":         "example.com:8443: http https://example.com:8443, tls tls://example.com:8443",
+		"HTTP://example.com/shop/": "example.com/shop: http http://example.com/shop/",
+		"https://[2001:db8::1]/":   "[2001:db8::1]: http https://[2001:db8::1]/, tls tls://[2001:db8::1]:443",
+		"tcp://db.example:5432":    "db.example:5432: tcp tcp://db.example:5432",
+		"tls://www.example":        "www.example: tls tls://www.example:443",
+		"dns://www.example":        "www.example: dns dns://www.example",
+	} {
+		s, err := config.Target(in)
+		if err != nil {
+			t.Errorf("%s: %v", in, err)
+			continue
+		}
+		var checks []string
+		for _, c := range s.Checks {
+			checks = append(checks, string(c.Kind)+" "+c.Target)
+		}
+		if got := s.Name + ": " + strings.Join(checks, ", "); got != want {
+			t.Errorf("%s is\n%s, want\n%s", in, got, want)
+		}
+	}
+	for _, in := range []string{"", "https://", "tcp://db.example", "gopher://x", "a b", "ping://x", "dns://", "https://a.example:0", "tls://a/b"} {
+		if s, err := config.Target(in); err == nil {
+			t.Errorf("%q is taken for an address: %+v", in, s)
+		}
+	}
+	if _, err := config.Target("https://u:hunter2@a.example:x"); err == nil || strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("the mistake shows a password: %v", err)
+	}
+}
