@@ -51,6 +51,11 @@ func clean(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for len(s) > 0 {
+		if n := plainPrefix(s); n > 0 {
+			b.WriteString(s[:n])
+			s = s[n:]
+			continue
+		}
 		cluster, _ := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
 		if cluster == "" {
 			break
@@ -58,11 +63,47 @@ func clean(s string) string {
 		s = s[len(cluster):]
 		b.WriteString(settle(visible(cluster)))
 	}
-	return b.String()
+	return apart(b.String())
+}
+
+// plainPrefix is the length of the printable ASCII that s begins with, without a last character that a mark could
+// follow.
+func plainPrefix(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= 0x20 && s[n] < 0x7f {
+		n++
+	}
+	if n < len(s) && s[n] >= 0x80 {
+		n--
+	}
+	return n
+}
+
+// apart makes sure that what was settled did not join with its new neighbours: where it did, what joins is replaced,
+// and where even that is not enough, all that is not ASCII.
+func apart(s string) string {
+	for _, replaced := range []func(rune) bool{
+		func(r rune) bool { return unicode.In(r, unicode.M, unicode.Cf, unicode.Regional_Indicator, unicode.Sk) },
+		func(r rune) bool { return r >= 0x80 },
+	} {
+		if ansi.StringWidth(s) == ansi.StringWidthWc(s) {
+			return s
+		}
+		s = strings.Map(func(r rune) rune {
+			if replaced(r) {
+				return '\uFFFD'
+			}
+			return r
+		}, s)
+	}
+	return s
 }
 
 // visible replaces what a terminal would obey or hide.
 func visible(cluster string) string {
+	if !strings.ContainsFunc(cluster, hidden) {
+		return cluster
+	}
 	var b strings.Builder
 	for _, r := range cluster {
 		switch {
@@ -72,14 +113,20 @@ func visible(cluster string) string {
 			b.WriteRune(0x2400 + r) // ␀ … ␟
 		case r == 0x7f:
 			b.WriteRune('␡')
-		case r >= 0x80 && r < 0xa0, unicode.Is(unicode.Bidi_Control, r), r == 0xfeff, r >= 0xe0000:
-			fmt.Fprintf(&b, "<%04X>", r)
 		case r == 0xfe0f, r == 0x00ad: // asks for the emoji form; a soft hyphen
+		case hidden(r):
+			fmt.Fprintf(&b, "<%04X>", r)
 		default:
 			b.WriteRune(r)
 		}
 	}
 	return b.String()
+}
+
+// hidden tells whether a terminal would obey r, or show nothing of it, or show what follows turned round.
+func hidden(r rune) bool {
+	return r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0x00ad || r == 0xfe0f || r == 0xfeff || r >= 0xe0000 ||
+		unicode.Is(unicode.Bidi_Control, r)
 }
 
 // settle makes sure that terminals which count clusters and terminals which count characters agree on the width:

@@ -62,8 +62,8 @@ func Calm() *estate.Snapshot {
 	}
 	s.Events = []estate.Event{
 		{Time: now.Add(-26 * time.Hour), Kind: estate.EventVerdict, Text: "the watch began"},
-		{Time: now.Add(-3 * time.Hour), Kind: estate.EventSite, State: result.Degraded, Site: "Catalogue", Text: "Catalogue is slow: 2.4 s"},
-		{Time: now.Add(-170 * time.Minute), Kind: estate.EventSite, State: result.Up, Site: "Catalogue", Text: "Catalogue is up again after 10 min"},
+		{Time: now.Add(-3 * time.Hour), Kind: estate.EventSite, State: result.Degraded, Site: "Catalogue", Text: "degraded: answered in 2.4 s, slower than 2 s"},
+		{Time: now.Add(-170 * time.Minute), Kind: estate.EventSite, State: result.Up, Site: "Catalogue", Text: "up again after 10 min"},
 	}
 	s.Happened = uint64(len(s.Events))
 	return s
@@ -123,14 +123,14 @@ func events() []estate.Event {
 		if x.failure != "" {
 			out = append(out, estate.Event{
 				Time: began().Add(time.Duration(i*4) * time.Second), Kind: estate.EventSite, State: result.Down, Site: x.name,
-				Text: x.name + " is down: " + x.reason,
+				Text: x.reason,
 			})
 		}
 	}
 	return append(out,
 		estate.Event{Time: began().Add(50 * time.Second), Kind: estate.EventVerdict, Text: "verdict: datacenter ovh/sbg2, 92 %"},
-		estate.Event{Time: began().Add(5 * time.Minute), Kind: estate.EventPerson, Site: "Shop", Text: "Shop acknowledged", By: "gil"},
-		estate.Event{Time: Moment().Add(-12 * time.Minute), Kind: estate.EventSite, State: result.Degraded, Site: "Catalogue", Text: "Catalogue is slow: 3.1 s"},
+		estate.Event{Time: began().Add(5 * time.Minute), Kind: estate.EventPerson, Site: "Shop", Text: "acknowledged", By: "gil"},
+		estate.Event{Time: Moment().Add(-12 * time.Minute), Kind: estate.EventSite, State: result.Degraded, Site: "Catalogue", Text: "degraded: answered in 3.1 s, slower than 2 s"},
 		estate.Event{Time: Moment().Add(-4 * time.Minute), Kind: estate.EventSource, Text: "ovh inventory does not answer: 503 Service Unavailable"},
 	)
 }

@@ -15,7 +15,9 @@ import (
 type Situation struct {
 	scene Scene
 	read  reader
-	bad   []*estate.Site // the worst first
+	bad   []*estate.Site // those that are listed, the worst first
+
+	troubles int // how many there are in all
 }
 
 // NewSituation makes the pane.
@@ -27,7 +29,7 @@ func (s *Situation) Heading() Heading { return Heading{Title: "Situation", Info:
 // Show takes a newer scene.
 func (s *Situation) Show(scene Scene) {
 	if s.scene.Snap != scene.Snap {
-		s.bad = troubled(scene.Snap.Sites)
+		s.bad, s.troubles = troubled(scene.Snap.Sites)
 	}
 	s.scene = scene
 }

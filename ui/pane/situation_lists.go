@@ -10,16 +10,32 @@ import (
 	"vigie/ui/theme"
 )
 
-// troubled are the sites that are down or degraded, the worst first.
-func troubled(sites []estate.Site) []*estate.Site {
-	var bad []*estate.Site
+// listed is how many sites are listed at most, however tall the screen.
+const listed = 40
+
+// troubled are the sites that are most down or degraded, the worst first, and how many there are in all.
+// Ten thousand of them are not sorted for the few that are seen.
+func troubled(sites []estate.Site) (worst []*estate.Site, n int) {
+	worst = make([]*estate.Site, 0, listed+1)
 	for i := range sites {
-		if st := sites[i].State; st == result.Down || st == result.Degraded {
-			bad = append(bad, &sites[i])
+		x := &sites[i]
+		if x.State != result.Down && x.State != result.Degraded {
+			continue
 		}
+		n++
+		if len(worst) == listed && byTrouble(x, worst[listed-1]) >= 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(worst, x, func(a, b *estate.Site) int {
+			if byTrouble(a, b) <= 0 { // equals stay in their order
+				return -1
+			}
+			return 1
+		})
+		worst = slices.Insert(worst, at, x)
+		worst = worst[:min(len(worst), listed)]
 	}
-	slices.SortStableFunc(bad, byTrouble)
-	return bad
+	return worst, n
 }
 
 // down lists what is down, as much of it as leaves room for the rest.
@@ -30,9 +46,10 @@ func (s *Situation) down(p *page, h int) {
 	}
 	p.heading("What is down", "what a customer sees")
 	most := max(5, h/5)
-	if len(bad) <= most+1 {
-		most = len(bad)
+	if s.troubles <= most+1 {
+		most = s.troubles
 	}
+	most = min(most, len(bad))
 	name := nameWidth(bad[:most], p.w)
 	for _, site := range bad[:most] {
 		st := th.State(site.State)
@@ -43,7 +60,7 @@ func (s *Situation) down(p *page, h int) {
 		}
 		p.lines = append(p.lines, l.String())
 	}
-	if more := len(bad) - most; more > 0 {
+	if more := s.troubles - most; more > 0 {
 		p.line(2, paint.Span{Style: th.Dim, Text: fmt.Sprintf("… and %d more: 2 shows all", more)})
 	}
 }
@@ -139,6 +156,9 @@ func (s *Situation) latest(p *page) {
 			mark, st = theme.Symbol(e.State), th.State(e.State)
 		}
 		words := e.Text
+		if e.Site != "" {
+			words = e.Site + ": " + words
+		}
 		if e.By != "" {
 			words += " (" + e.By + ")"
 		}
