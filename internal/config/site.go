@@ -73,7 +73,11 @@ func (d *decoder) draft() *draft {
 func (d *decoder) site(n ast.Node) (Site, bool) {
 	s := d.draft()
 	if yamlread.IsMap(n) {
-		d.r.Fields(n, "a site", d.siteFields(s))
+		keys := d.siteFields(s)
+		d.r.Fields(n, "a site", keys)
+		for _, p := range d.r.Pairs(n, "a site") { // a slip of the pen may be what is to be watched
+			s.tried = s.tried || keys[p.Name] == nil
+		}
 		if !d.complete(n, s) {
 			return Site{}, false
 		}

@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"slices"
+
 	"github.com/goccy/go-yaml/ast"
 )
 
@@ -28,15 +30,22 @@ func (p *parser) estate(n ast.Node) {
 	})
 }
 
-func (p *parser) each(what string, read func(ast.Node)) func(ast.Node) {
-	return func(n ast.Node) { p.r.List(n, what, read) }
+// id reads the name by which the rest of the file knows a thing; nothing else of its kind may have it.
+func (p *parser) id(to *string, kind string) func(ast.Node) {
+	return func(n ast.Node) {
+		*to = p.r.String(n, "id")
+		if slices.Contains(p.named[kind], *to) {
+			p.r.Mistake(n, "two of the %s are called %q", kind, *to)
+		}
+		p.named[kind] = append(p.named[kind], *to)
+	}
 }
 
 func (p *parser) server(n ast.Node) {
 	var x Server
 	p.r.Fields(n, "a server", fields{
-		"id": p.text(&x.ID, "id"), "datacenter": p.text(&x.Datacenter, "datacenter"), "rack": p.text(&x.Rack, "rack"),
-		"ip": p.text(&x.IP, "ip"), "ipv6": p.text(&x.IPv6, "ipv6"), "backup": p.text(&x.Backup, "backup"),
+		"id": p.id(&x.ID, "servers"), "datacenter": p.text(&x.Datacenter, "datacenter"), "rack": p.text(&x.Rack, "rack"),
+		"ip": p.address(&x.IP, "ip", 4), "ipv6": p.address(&x.IPv6, "ipv6", 6), "backup": p.text(&x.Backup, "backup"),
 	})
 	p.sc.Estate.Servers = append(p.sc.Estate.Servers, x)
 }
@@ -44,8 +53,8 @@ func (p *parser) server(n ast.Node) {
 func (p *parser) vps(n ast.Node) {
 	var x VPS
 	p.r.Fields(n, "a vps", fields{
-		"id": p.text(&x.ID, "id"), "region": p.text(&x.Region, "region"), "ip": p.text(&x.IP, "ip"),
-		"ipv6": p.text(&x.IPv6, "ipv6"), "snapshot": p.moment(&x.Snapshot, "snapshot"),
+		"id": p.id(&x.ID, "vps"), "region": p.text(&x.Region, "region"), "ip": p.address(&x.IP, "ip", 4),
+		"ipv6": p.address(&x.IPv6, "ipv6", 6), "snapshot": p.moment(&x.Snapshot, "snapshot"),
 	})
 	p.sc.Estate.VPS = append(p.sc.Estate.VPS, x)
 }
@@ -53,8 +62,8 @@ func (p *parser) vps(n ast.Node) {
 func (p *parser) hosting(n ast.Node) {
 	var x Hosting
 	p.r.Fields(n, "a hosting", fields{
-		"id": p.text(&x.ID, "id"), "datacenter": p.text(&x.Datacenter, "datacenter"), "cluster": p.number(&x.Cluster, "cluster"),
-		"filer": p.number(&x.Filer, "filer"), "ip": p.text(&x.IP, "ip"),
+		"id": p.id(&x.ID, "hostings"), "datacenter": p.text(&x.Datacenter, "datacenter"), "cluster": p.number(&x.Cluster, "cluster"),
+		"filer": p.number(&x.Filer, "filer"), "ip": p.address(&x.IP, "ip", 4),
 	})
 	p.sc.Estate.Hostings = append(p.sc.Estate.Hostings, x)
 }
@@ -62,7 +71,7 @@ func (p *parser) hosting(n ast.Node) {
 func (p *parser) database(n ast.Node) {
 	var x Database
 	p.r.Fields(n, "a database", fields{
-		"id": p.text(&x.ID, "id"), "datacenter": p.text(&x.Datacenter, "datacenter"), "ip": p.text(&x.IP, "ip"),
+		"id": p.id(&x.ID, "databases"), "datacenter": p.text(&x.Datacenter, "datacenter"), "ip": p.address(&x.IP, "ip", 4),
 		"port": p.number(&x.Port, "port"),
 	})
 	p.sc.Estate.Databases = append(p.sc.Estate.Databases, x)
@@ -70,17 +79,15 @@ func (p *parser) database(n ast.Node) {
 
 func (p *parser) domain(n ast.Node) {
 	var x Domain
-	p.r.Fields(n, "a domain", fields{"id": p.text(&x.ID, "id"), "expires": p.moment(&x.Expires, "expires")})
+	p.r.Fields(n, "a domain", fields{"id": p.id(&x.ID, "domains"), "expires": p.moment(&x.Expires, "expires")})
 	p.sc.Estate.Domains = append(p.sc.Estate.Domains, x)
 }
 
 func (p *parser) zone(n ast.Node) {
 	var x Zone
 	p.r.Fields(n, "a zone", fields{
-		"id": p.text(&x.ID, "id"), "place": p.text(&x.Place, "place"),
-		"servers": func(n ast.Node) {
-			p.r.List(n, "servers", func(v ast.Node) { x.Servers = append(x.Servers, p.r.String(v, "a server")) })
-		},
+		"id": p.id(&x.ID, "zones"), "place": p.text(&x.Place, "place"),
+		"servers": p.texts(&x.Servers, "servers"),
 	})
 	p.sc.Estate.Zones = append(p.sc.Estate.Zones, x)
 }
@@ -88,7 +95,7 @@ func (p *parser) zone(n ast.Node) {
 func (p *parser) mail(n ast.Node) {
 	var x Mail
 	p.r.Fields(n, "a mail domain", fields{
-		"id": p.text(&x.ID, "id"), "platform": p.text(&x.Platform, "platform"), "place": p.text(&x.Place, "place"), "ip": p.text(&x.IP, "ip"),
+		"id": p.id(&x.ID, "mail"), "platform": p.text(&x.Platform, "platform"), "place": p.text(&x.Place, "place"), "ip": p.address(&x.IP, "ip", 4),
 	})
 	p.sc.Estate.Mail = append(p.sc.Estate.Mail, x)
 }
@@ -96,30 +103,40 @@ func (p *parser) mail(n ast.Node) {
 func (p *parser) cdn(n ast.Node) {
 	var x CDN
 	p.r.Fields(n, "a cdn", fields{
-		"id": p.text(&x.ID, "id"),
-		"sites": func(n ast.Node) {
-			p.r.List(n, "sites", func(v ast.Node) { x.Sites = append(x.Sites, p.r.String(v, "a site")) })
-		},
+		"id": p.id(&x.ID, "cdns"),
+		"sites": p.each("sites", func(v ast.Node) {
+			name := p.r.String(v, "a site")
+			p.mention(v, "sites", name)
+			x.Sites = append(x.Sites, name)
+		}),
 	})
 	p.sc.Estate.CDNs = append(p.sc.Estate.CDNs, x)
 }
 
 func (p *parser) ticket(n ast.Node) {
 	var x Ticket
-	var id int
+	var id string
 	p.r.Fields(n, "a ticket", fields{
-		"id": p.number(&id, "id"), "number": p.text(&x.Number, "number"), "subject": p.text(&x.Subject, "subject"),
+		"id": func(n ast.Node) {
+			p.id(&id, "tickets")(n)
+			x.ID = int64(p.r.Int(n, "id", 1, 1<<30))
+		},
+		"number": p.text(&x.Number, "number"), "subject": p.text(&x.Subject, "subject"),
 		"service": p.text(&x.Service, "service"),
-		"state":   func(n ast.Node) { x.State = p.r.Word(n, "state", "open", "closed", "unknown") },
-		"thread": p.each("thread", func(n ast.Node) {
-			var m Message
-			p.r.Fields(n, "a message", fields{
-				"at": p.offset(&m.At, "at"), "body": p.text(&m.Body, "body"),
-				"from": func(n ast.Node) { m.From = p.r.Word(n, "from", "us", "provider") },
-			})
-			x.Thread = append(x.Thread, m)
-		}),
+		"state":   p.word(&x.State, "state", "open", "closed", "unknown"),
+		"thread":  p.each("thread", func(n ast.Node) { x.Thread = append(x.Thread, p.message(n)) }),
 	})
-	x.ID = int64(id)
+	if len(x.Thread) == 0 && p.r.Err() == nil {
+		p.r.Mistake(n, "a ticket needs a thread with at least one message")
+	}
 	p.sc.Estate.Tickets = append(p.sc.Estate.Tickets, x)
+}
+
+func (p *parser) message(n ast.Node) Message {
+	var m Message
+	p.r.Fields(n, "a message", fields{
+		"at": p.offset(&m.At, "at"), "body": p.text(&m.Body, "body"),
+		"from": p.word(&m.From, "from", "us", "provider"),
+	})
+	return m
 }

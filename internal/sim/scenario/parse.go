@@ -1,10 +1,13 @@
 package scenario
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
+	"net/netip"
 	"os"
-	"sort"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,29 +46,44 @@ func Open(nameOrPath string) (*Scenario, error) {
 	return Parse(nameOrPath, data)
 }
 
-// Parse reads a scenario. Mistakes are told like those of a configuration.
+// Parse reads a scenario. Mistakes are those of a configuration: *config.Mistake, or several joined.
+// A scenario without a name is called after its file.
 func Parse(name string, data []byte) (*Scenario, error) {
 	r, root, err := yamlread.Parse(name, data, nil)
 	if err != nil {
 		return nil, err
 	}
 	if root == nil {
-		return nil, fmt.Errorf("%s: the scenario is empty", name)
+		return nil, &config.Mistake{File: name, Line: 1, Column: 1, Message: "the scenario is empty"}
 	}
-	p := &parser{r: r, sc: &Scenario{Title: map[string]string{}}}
+	base := filepath.Base(name)
+	p := &parser{
+		r: r, named: make(map[string][]string),
+		sc: &Scenario{Name: strings.TrimSuffix(base, filepath.Ext(base)), Title: make(map[string]string)},
+	}
 	p.whole(root)
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	sort.SliceStable(p.sc.Events, func(i, j int) bool { return p.sc.Events[i].At < p.sc.Events[j].At })
+	slices.SortStableFunc(p.sc.Events, func(a, b Event) int { return cmp.Compare(a.At, b.At) })
 	return p.sc, nil
 }
 
+// parser turns a parsed file into a Scenario.
 type parser struct {
-	r  *yamlread.Reader
-	sc *Scenario
+	r        *yamlread.Reader
+	sc       *Scenario
+	named    map[string][]string // what the estate holds, by kind: servers, vps, …
+	mentions []mention
 }
 
+// mention is a thing of the estate that something else names, at its place in the file.
+type mention struct {
+	node       ast.Node
+	kind, name string
+}
+
+// fields are the keys of a map, each with what reads its value.
 type fields = map[string]func(ast.Node)
 
 func (p *parser) whole(root ast.Node) {
@@ -73,22 +91,50 @@ func (p *parser) whole(root ast.Node) {
 	p.r.Fields(root, "the scenario", fields{
 		"name":   p.text(&sc.Name, "name"),
 		"title":  p.title,
-		"start":  func(n ast.Node) { sc.Start = p.r.Time(n, "start") },
+		"start":  p.moment(&sc.Start, "start"),
 		"estate": p.estate,
 		"sites":  func(n ast.Node) { sc.Sites = config.Sites(p.r, n) },
-		"events": func(n ast.Node) { p.r.List(n, "events", p.event) },
-		"expect": func(n ast.Node) { p.r.List(n, "expect", p.expectation) },
+		"events": p.each("events", p.event),
+		"expect": p.each("expect", p.expectation),
 	})
-	if sc.Start.IsZero() {
+	for _, s := range sc.Sites {
+		p.named["sites"] = append(p.named["sites"], s.Name)
+	}
+	for _, m := range p.mentions {
+		if known := p.known(m.kind); m.name != "*" && !slices.Contains(known, m.name) {
+			p.r.Mistake(m.node, "%q is not among the %s of this scenario%s", m.name, m.kind, yamlread.DidYouMean(m.name, known))
+		}
+	}
+	if sc.Start.IsZero() && p.r.Err() == nil {
 		p.r.Mistake(root, "a scenario needs a start, such as 2021-03-10T00:30:00+01:00")
 	}
-	if len(sc.Sites) == 0 {
+	if len(sc.Sites) == 0 && p.r.Err() == nil {
 		p.r.Mistake(root, "a scenario needs sites")
 	}
 }
 
+// known are the names that a mention of a kind may have: of resources, those of all kinds that have a building.
+func (p *parser) known(kind string) []string {
+	if kind != "resources" {
+		return slices.Clone(p.named[kind])
+	}
+	var all []string
+	for _, k := range []string{"servers", "vps", "hostings", "databases", "zones", "mail", "domains"} {
+		all = append(all, p.named[k]...)
+	}
+	return all
+}
+
+func (p *parser) mention(n ast.Node, kind, name string) {
+	p.mentions = append(p.mentions, mention{node: n, kind: kind, name: name})
+}
+
 func (p *parser) text(to *string, what string) func(ast.Node) {
 	return func(n ast.Node) { *to = p.r.String(n, what) }
+}
+
+func (p *parser) word(to *string, what string, words ...string) func(ast.Node) {
+	return func(n ast.Node) { *to = p.r.Word(n, what, words...) }
 }
 
 func (p *parser) number(to *int, what string) func(ast.Node) {
@@ -103,6 +149,26 @@ func (p *parser) offset(to *time.Duration, what string) func(ast.Node) {
 	return func(n ast.Node) { *to = p.r.Duration(n, what) }
 }
 
+func (p *parser) each(what string, read func(ast.Node)) func(ast.Node) {
+	return func(n ast.Node) { p.r.List(n, what, read) }
+}
+
+func (p *parser) texts(to *[]string, what string) func(ast.Node) {
+	return p.each(what, func(n ast.Node) { *to = append(*to, p.r.String(n, what)) })
+}
+
+// address reads an IP address of one family; version is 4 or 6.
+func (p *parser) address(to *string, what string, version int) func(ast.Node) {
+	return func(n ast.Node) {
+		*to = p.r.String(n, what)
+		ip, err := netip.ParseAddr(*to)
+		if err != nil || ip.Is4() != (version == 4) {
+			p.r.Mistake(n, "%s must be an IPv%d address, not %q", what, version, *to)
+		}
+	}
+}
+
+// title reads one title, or one for each language.
 func (p *parser) title(n ast.Node) {
 	if !yamlread.IsMap(n) {
 		p.sc.Title["en"] = p.r.String(n, "title")
@@ -111,121 +177,4 @@ func (p *parser) title(n ast.Node) {
 	for _, kv := range p.r.Pairs(n, "title") {
 		p.sc.Title[kv.Name] = p.r.String(kv.Value, "title")
 	}
-}
-
-// event reads one entry of events. It may do several things at once.
-func (p *parser) event(n ast.Node) {
-	var e Event
-	f := fields{
-		"at":           p.offset(&e.At, "at"),
-		"line":         func(n ast.Node) { e.Line = p.r.Word(n, "line", "up", "down") },
-		"resolver":     func(n ast.Node) { e.Resolver = p.r.Word(n, "resolver", "up", "down") },
-		"provider_api": func(n ast.Node) { e.ProviderAPI = p.r.Word(n, "provider_api", "ok", "down", "slow", "unauthorized") },
-		"notice":       func(n ast.Node) { e.Notice = p.notice(n) },
-		"task": func(n ast.Node) {
-			t := &Task{}
-			p.r.Fields(n, "task", fields{
-				"service": p.text(&t.Service, "service"), "function": p.text(&t.Function, "function"), "status": p.text(&t.Status, "status"),
-			})
-			e.Task = t
-		},
-		"ticket": func(n ast.Node) {
-			t := &TicketEvent{}
-			var id int
-			p.r.Fields(n, "ticket", fields{
-				"id": p.number(&id, "id"), "reply": p.text(&t.Reply, "reply"), "state": p.text(&t.State, "state"),
-			})
-			t.ID = int64(id)
-			e.Ticket = t
-		},
-	}
-	for _, kind := range conditionKinds {
-		f[kind] = func(n ast.Node) {
-			for _, kv := range p.r.Pairs(n, kind) {
-				e.Conditions = append(e.Conditions, p.condition(kind, kv.Name, kv.Value))
-			}
-		}
-	}
-	p.r.Fields(n, "an event", f)
-	p.sc.Events = append(p.sc.Events, e)
-}
-
-var conditionKinds = []string{"places", "servers", "vps", "hostings", "databases", "mail", "zones", "cdns", "sites"}
-
-// plainConditions stand alone; valued ones are a map from the condition to its value.
-var (
-	plainConditions = []string{
-		"ok", "blackhole", "refuse", "reset", "unreachable", "stall", "blank", "default_page", "wrong_page", "truncate",
-		"expired", "wrong_name", "untrusted", "nxdomain", "servfail", "timeout",
-	}
-	valuedConditions = []string{"slow", "status", "loss"}
-)
-
-func (p *parser) condition(kind, name string, n ast.Node) Condition {
-	c := Condition{Kind: kind, Name: name}
-	if !yamlread.IsMap(n) {
-		c.What = p.r.Word(n, "a condition", plainConditions...)
-		return c
-	}
-	f := fields{
-		"condition": func(n ast.Node) {
-			if yamlread.IsMap(n) {
-				inner := p.condition(kind, name, n)
-				c.What, c.Value = inner.What, inner.Value
-				return
-			}
-			c.What = p.r.Word(n, "a condition", plainConditions...)
-		},
-		"families": func(n ast.Node) {
-			p.r.List(n, "families", func(v ast.Node) { c.Families = append(c.Families, p.r.Int(v, "a family", 4, 6)) })
-		},
-	}
-	for _, what := range valuedConditions {
-		f[what] = func(n ast.Node) { c.What, c.Value = what, p.r.String(n, what); p.checkValue(n, c) }
-	}
-	p.r.Fields(n, "a condition", f)
-	return c
-}
-
-func (p *parser) checkValue(n ast.Node, c Condition) {
-	switch c.What {
-	case "slow":
-		p.r.Duration(n, "slow")
-	case "status":
-		p.r.Int(n, "status", 100, 599)
-	case "loss":
-		if !strings.HasSuffix(c.Value, "%") {
-			p.r.Mistake(n, "loss must be a share such as 40%%, not %q", c.Value)
-		}
-	}
-}
-
-func (p *parser) notice(n ast.Node) *Notice {
-	x := &Notice{}
-	p.r.Fields(n, "notice", fields{
-		"id": p.text(&x.ID, "id"), "page": p.text(&x.Page, "page"), "title": p.text(&x.Title, "title"),
-		"impact": func(n ast.Node) {
-			x.Impact = p.r.Word(n, "impact", "none", "minor", "major", "critical", "maintenance")
-		},
-		"state": func(n ast.Node) {
-			x.State = p.r.Word(n, "state", "investigating", "identified", "monitoring", "resolved", "scheduled", "in_progress", "completed")
-		},
-		"body": p.text(&x.Body, "body"), "eta": p.moment(&x.ETA, "eta"),
-	})
-	return x
-}
-
-func (p *parser) expectation(n ast.Node) {
-	var e Expect
-	p.r.Fields(n, "an expectation", fields{
-		"at": p.offset(&e.At, "at"), "after": p.offset(&e.After, "after"),
-		"cause": func(n ast.Node) { e.Cause = p.r.Word(n, "cause", causes...) },
-		"where": p.text(&e.Where, "where"),
-	})
-	p.sc.Expect = append(p.sc.Expect, e)
-}
-
-var causes = []string{
-	"none", "local", "network", "dns", "domain", "certificate", "cdn", "site", "server", "datacenter",
-	"provider", "product", "control_plane", "third_party", "unknown",
 }
