@@ -79,8 +79,8 @@ func unpacked(r io.Reader, encoding string) (out io.Reader, done func(), err err
 // decode turns a body into UTF-8, by its header, its own meta element or its first bytes.
 // A page that says nothing of its characters and is valid UTF-8 is taken for UTF-8.
 func decode(body []byte, contentType string) string {
-	enc, _, certain := charset.DetermineEncoding(body, contentType)
-	if !certain && utf8.Valid(wholeRunes(body)) {
+	enc, name, certain := charset.DetermineEncoding(body, contentType)
+	if !certain && name == "windows-1252" && utf8.Valid(wholeRunes(body)) { // its last resort, for want of a better
 		return string(body)
 	}
 	text, err := enc.NewDecoder().Bytes(body)
@@ -90,8 +90,11 @@ func decode(body []byte, contentType string) string {
 	return strings.TrimPrefix(string(text), "\uFEFF")
 }
 
-// wholeRunes leaves out a character that a cut has broken.
+// wholeRunes leaves out a character that our own cut has broken.
 func wholeRunes(b []byte) []byte {
+	if len(b) != readLimit && len(b) != keep {
+		return b
+	}
 	for i := len(b) - 1; i >= 0 && i >= len(b)-utf8.UTFMax; i-- {
 		if utf8.RuneStart(b[i]) {
 			if !utf8.FullRune(b[i:]) {

@@ -83,6 +83,7 @@ type watchedReader struct {
 	now  func() time.Time
 	at   time.Time
 	left int
+	over bool // the other side has said its last
 }
 
 // Read reads.
@@ -100,6 +101,7 @@ func (w *watchedReader) Read(p []byte) (int, error) {
 	if w.left > 0 {
 		w.left -= n
 	}
+	w.over = w.over || errors.Is(err, io.EOF)
 	return n, err
 }
 
@@ -117,7 +119,7 @@ func (v *visit) headFailure(err error, got *watchedReader) (result.Failure, stri
 		return result.HTTPReset, "the server cut the connection before it answered"
 	case errors.As(err, &op) && op.Op == "remote error":
 		return result.TLSHandshake, "the server refused the secure connection: " + plainError(err)
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case got.over, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		if began {
 			return result.HTTPTruncated, "the answer breaks off in its headers"
 		}

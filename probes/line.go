@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/sourcegraph/conc"
@@ -17,9 +18,10 @@ import (
 type Line struct {
 	References []string // host:port; none: the line is never doubted
 
-	mu    sync.Mutex
-	asked time.Time // when the references were last asked
-	works bool
+	mu     sync.Mutex
+	asking chan struct{} // closed when the answer that is being waited for is there; nil: nobody is asking
+	asked  time.Time     // when the references last answered, or did not
+	works  bool
 }
 
 const (
@@ -49,36 +51,61 @@ func isLoopback(address string) bool {
 
 // answers tells whether any reference does. Who comes while they are being asked waits for the same answer.
 func (l *Line) answers(ctx context.Context, env Env) bool {
+	for {
+		l.mu.Lock()
+		if age := env.Door.Now().Sub(l.asked).Abs(); !l.asked.IsZero() && age < lineFresh {
+			defer l.mu.Unlock()
+			return l.works
+		}
+		if l.asking == nil {
+			l.asking = make(chan struct{})
+			l.mu.Unlock()
+			return l.ask(ctx, env)
+		}
+		asking := l.asking
+		l.mu.Unlock()
+		select {
+		case <-asking:
+		case <-ctx.Done():
+			return true // broken off: nothing was learnt, and the result stays as it is
+		}
+	}
+}
+
+// ask asks the references and keeps what was learnt for whoever waits: it must not wait again.
+func (l *Line) ask(ctx context.Context, env Env) bool {
+	defer func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		close(l.asking)
+		l.asking = nil
+	}()
+	works := anyAnswers(ctx, env, l.References)
+	if !works && ctx.Err() != nil {
+		return true // broken off, as above
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if age := env.Door.Now().Sub(l.asked).Abs(); !l.asked.IsZero() && age < lineFresh {
-		return l.works
-	}
-	whole := ctx
+	l.works, l.asked = works, env.Door.Now()
+	return works
+}
+
+// anyAnswers asks all the references at once; the first that answers is enough.
+func anyAnswers(ctx context.Context, env Env, references []string) bool {
 	ctx, cancel := env.Door.WithTimeout(ctx, lineTimeout)
 	defer cancel()
-	heard := make(chan bool, len(l.References))
+	var works atomic.Bool
 	var group conc.WaitGroup
-	for _, address := range l.References {
+	for _, address := range references {
 		group.Go(func() {
-			ok := reachable(ctx, env, address)
-			heard <- ok
-			if ok {
-				cancel() // one is enough
+			if reachable(ctx, env, address) {
+				works.Store(true)
+				cancel()
 			}
 		})
 	}
 	group.Wait()
-	close(heard)
-	works := false
-	for ok := range heard {
-		works = works || ok
-	}
-	if !works && whole.Err() != nil {
-		return true // broken off: nothing was learnt, and the result stays as it is
-	}
-	l.works, l.asked = works, env.Door.Now() // who waited while nothing answered must not wait again
-	return works
+	return works.Load()
 }
 
 // reachable tells whether anything comes back from an address: a refusal is an answer too.

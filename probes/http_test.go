@@ -1,0 +1,214 @@
+package probes
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+
+	"vigie/internal/result"
+)
+
+// What a web server may do, each as raw bytes on a real connection, and what a visitor should be told of it.
+func TestHTTPAnswers(t *testing.T) {
+	const html = "Content-Type: text/html\r\n"
+	cases := map[string]struct {
+		answer  string
+		then    func(*net.TCPConn)
+		failure result.Failure
+		reason  string
+	}{
+		"a page":                {"HTTP/1.1 200 OK\r\n" + html + "Content-Length: 5\r\n\r\nhello", hangUp, "", ""},
+		"no length":             {"HTTP/1.0 200 OK\r\n" + html + "\r\nhello", hangUp, "", ""},
+		"interim answer":        {"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", hangUp, "", ""},
+		"an error":              {"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nbusy", hangUp, result.HTTPStatus, "the server answered 503 Service Unavailable"},
+		"short of its length":   {"HTTP/1.1 200 OK\r\n" + html + "Content-Length: 50\r\n\r\nhello", hangUp, result.HTTPTruncated, "after 5 of 50 bytes"},
+		"a broken chunk":        {"HTTP/1.1 200 OK\r\n" + html + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n10\r\nwor", hangUp, result.HTTPTruncated, "breaks off"},
+		"broken headers":        {"HTTP/1.1 200 OK\r\nContent-Ty", hangUp, result.HTTPTruncated, "headers"},
+		"a reset in the page":   {"HTTP/1.1 200 OK\r\n" + html + "Content-Length: 50\r\n\r\nhello", cutOff, result.HTTPReset, "in the middle of the page"},
+		"a reset at once":       {"", cutOff, result.HTTPReset, "cut the connection"},
+		"nothing and goodbye":   {"", hangUp, result.HTTPReset, "without an answer"},
+		"something else":        {"SSH-2.0-OpenSSH_9.6\r\n", hangUp, result.HTTPMalformed, "not HTTP"},
+		"silence":               {"", stall, result.HTTPTimeout, "no answer came within 300 ms"},
+		"silence in headers":    {"HTTP/1.1 200 OK\r\nServer: x\r\n", stall, result.HTTPTimeout, "headers"},
+		"silence in the page":   {"HTTP/1.1 200 OK\r\n" + html + "Content-Length: 50\r\n\r\nhello", stall, result.HTTPTimeout, "after 5 of 50 bytes"},
+		"endless headers":       {"HTTP/1.1 200 OK\r\n" + strings.Repeat("X-A: "+strings.Repeat("a", 1000)+"\r\n", 1100), hangUp, result.HTTPTooLarge, "1 MiB"},
+		"not packed as it says": {"HTTP/1.1 200 OK\r\n" + html + "Content-Encoding: gzip\r\nContent-Length: 11\r\n\r\nhello world", hangUp, result.HTTPMalformed, "not packed"},
+		"an empty packed page":  {"HTTP/1.1 200 OK\r\n" + html + "Content-Encoding: br\r\nContent-Length: 0\r\n\r\n", hangUp, result.ContentBlank, "the answer is empty"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			address := raw(t, func(conn *net.TCPConn) {
+				readRequest(conn)
+				_, _ = io.WriteString(conn, c.answer) // the probe may be gone already
+				c.then(conn)
+			})
+			r := askOnce(t, here(), get(t, "http://"+address+"/"), 300*time.Millisecond)
+			if c.failure == "" {
+				wants(t, r, result.Up, "")
+			} else {
+				wants(t, r, result.Down, c.failure)
+			}
+			if !strings.Contains(r.Reason, c.reason) {
+				t.Errorf("the reason is %q, want %q in it", r.Reason, c.reason)
+			}
+		})
+	}
+}
+
+func hangUp(c *net.TCPConn) { _ = c.Close() }
+
+// cutOff resets a connection, once what was sent has been taken.
+func cutOff(c *net.TCPConn) {
+	_ = c.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+	_, _ = c.Read(make([]byte, 1)) // only to let a moment pass
+	_ = c.SetLinger(0)
+	_ = c.Close()
+}
+
+// stall keeps a connection open until the other side closes it.
+func stall(c *net.TCPConn) {
+	_, _ = io.Copy(io.Discard, c)
+	_ = c.Close()
+}
+
+// readRequest reads up to the empty line.
+func readRequest(c *net.TCPConn) string {
+	var all []byte
+	buf := make([]byte, 4096)
+	for !strings.Contains(string(all), "\r\n\r\n") {
+		n, err := c.Read(buf)
+		all = append(all, buf[:n]...)
+		if err != nil {
+			break
+		}
+	}
+	return string(all)
+}
+
+func TestHTTPNothingListens(t *testing.T) {
+	r := askOnce(t, here(), get(t, "http://"+closedPort(t)), time.Second)
+	wants(t, r, result.Down, result.TCPRefused)
+	if r.Phases.TLS != -1 || r.Phases.Connect != -1 {
+		t.Errorf("phases that did not happen are %v", r.Phases)
+	}
+}
+
+func TestHTTPPhasesAddUpToTheTotal(t *testing.T) {
+	root, pool := newRoot(t)
+	address := serveTLS(t, says("text/html", "hello"), root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year}))
+	_, port, _ := net.SplitHostPort(address)
+	env := here()
+	env.Roots = pool
+	r := askOnce(t, env, get(t, "https://localhost:"+port), 3*time.Second)
+	wants(t, r, result.Up, "")
+	if r.TLS == nil || r.TLS.Version != "TLS 1.3" || r.HTTP.Proto != "HTTP/1.1" || r.Vantage != "local" || r.Attempts != 1 {
+		t.Errorf("facts are missing: %+v %+v %+v", r, r.TLS, r.HTTP)
+	}
+	for _, d := range []time.Duration{r.Phases.DNS, r.Phases.Connect, r.Phases.TLS, r.Phases.FirstByte, r.Phases.Transfer} {
+		if d < 0 {
+			t.Errorf("a phase is missing: %v", r.Phases)
+		}
+	}
+	if gap := (r.Total - sum(r.Phases)).Abs(); gap > r.Total/100 {
+		t.Errorf("phases %v leave %v of %v", r.Phases, gap, r.Total)
+	}
+}
+
+func TestHTTPUnpacks(t *testing.T) {
+	const text = "Ajouter au panier"
+	packers := map[string]func(io.Writer) io.WriteCloser{
+		"gzip": func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) },
+		"br":   func(w io.Writer) io.WriteCloser { return brotli.NewWriter(w) },
+		"zstd": func(w io.Writer) io.WriteCloser {
+			z, err := zstd.NewWriter(w)
+			if err != nil {
+				t.Error(err)
+			}
+			return z
+		},
+	}
+	for name, pack := range packers {
+		t.Run(name, func(t *testing.T) {
+			address := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Encoding", name)
+				w.Header().Set("Content-Type", "text/html")
+				z := pack(w)
+				_, _ = io.WriteString(z, text)
+				_ = z.Close()
+			})
+			p := get(t, address)
+			p.Expect.Contains = []Pattern{{Text: text}}
+			r := askOnce(t, here(), p, time.Second)
+			wants(t, r, result.Up, "")
+			if r.HTTP.Bytes != int64(len(text)) {
+				t.Errorf("%d bytes, want %d", r.HTTP.Bytes, len(text))
+			}
+		})
+	}
+}
+
+// What lies beyond the part that is read is neither there nor missing.
+func TestHTTPBeyondTheLimitIsUnknown(t *testing.T) {
+	address := serve(t, says("text/html", strings.Repeat("a", readLimit)+"basket"))
+	p := get(t, address)
+	wants(t, askOnce(t, here(), p, 3*time.Second), result.Up, "")
+	p.Expect.Contains = []Pattern{{Text: "basket"}}
+	wants(t, askOnce(t, here(), p, 3*time.Second), result.Unknown, result.HTTPTooLarge)
+	p.Expect.Contains, p.Expect.Lacks = nil, []Pattern{{Text: "maintenance"}}
+	wants(t, askOnce(t, here(), p, 3*time.Second), result.Unknown, result.HTTPTooLarge)
+}
+
+func TestHTTPSlowIsDegraded(t *testing.T) {
+	p := get(t, serve(t, says("text/html", "hello")))
+	p.Expect.Under = time.Nanosecond
+	wants(t, askOnce(t, here(), p, time.Second), result.Degraded, result.Slow)
+}
+
+// A probe that we break off ourselves says nothing about the site.
+func TestHTTPCancelledIsUnknown(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	address := raw(t, func(c *net.TCPConn) { readRequest(c); cancel(); stall(c) })
+	r := Check{Timeout: 10 * time.Second, Prober: get(t, "http://"+address)}.Ask(ctx, here())
+	wants(t, r, result.Unknown, "")
+}
+
+type panicking struct{}
+
+func (panicking) Probe(context.Context, Env) result.Result { panic("a mistake") }
+
+func TestAPanicIsUnknown(t *testing.T) {
+	r := askOnce(t, here(), panicking{}, time.Second)
+	wants(t, r, result.Unknown, "")
+	if r.Reason != "vigie itself failed while asking: a mistake" || len(r.Evidence) != 1 || len(r.Evidence[0].Text) > keep {
+		t.Errorf("got %q with %d pieces of evidence", r.Reason, len(r.Evidence))
+	}
+}
+
+func TestEvidenceKeepsNoSecret(t *testing.T) {
+	p := get(t, serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Set-Cookie", "session=topsecret")
+		w.Header().Set("Server", "nginx")
+		w.WriteHeader(http.StatusInternalServerError)
+		_, _ = fmt.Fprint(w, strings.Repeat("é", 5000))
+	}))
+	p.User, p.Password = "u", "hunter2"
+	r := askOnce(t, here(), p, time.Second)
+	wants(t, r, result.Down, result.HTTPStatus)
+	var all strings.Builder
+	for _, e := range r.Evidence {
+		all.WriteString(e.Text)
+	}
+	if s := all.String(); strings.Contains(s, "topsecret") || strings.Contains(s, "hunter2") || !strings.Contains(s, "Server: nginx") || len(s) > keepAll {
+		t.Errorf("the evidence, %d bytes, is %.300q", len(s), s)
+	}
+}
