@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"vigie/internal/estate"
@@ -9,20 +11,52 @@ import (
 	"vigie/ui/theme"
 )
 
-// acknowledge tells that somebody is on it; from the situation, on all of it.
+// acknowledge tells that somebody is on it, or takes that back; from the situation, it is said of all that is not up.
 func (a *App) acknowledge() tea.Cmd {
-	site := a.pane(a.focus).Selection().Site
-	a.opt.Act(estate.Intent{Kind: estate.Acknowledge, Site: site, By: a.opt.Who})
-	if site == "" {
-		a.toast("acknowledged: all that is down")
+	if a.focus == Situation {
+		a.acknowledgeAll()
 		return nil
 	}
+	site := a.pane(a.focus).Selection().Site
+	a.opt.Act(estate.Intent{Kind: estate.Acknowledge, Site: site, By: a.opt.Who})
 	if s, known := a.scene.Snap.Site(site); known && s.Acked {
 		a.toast("acknowledgement taken back: " + site)
 		return nil
 	}
 	a.toast("acknowledged: " + site)
 	return nil
+}
+
+func (a *App) acknowledgeAll() {
+	open := a.unacknowledged()
+	for _, site := range open {
+		a.opt.Act(estate.Intent{Kind: estate.Acknowledge, Site: site, By: a.opt.Who})
+	}
+	a.toast(fmt.Sprintf("acknowledged: all %d that are not up", len(open)))
+}
+
+// unacknowledged are the sites that are not up and that nobody has said to be on.
+func (a *App) unacknowledged() []string {
+	var names []string
+	for i := range a.scene.Snap.Sites {
+		if s := &a.scene.Snap.Sites[i]; !s.Acked && (s.State == result.Down || s.State == result.Degraded) {
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}
+
+func (a *App) whyNotAcknowledge() string {
+	if why := a.whyNotAsk(); why != "" {
+		return why
+	}
+	if a.focus == Situation && len(a.unacknowledged()) == 0 {
+		return "nothing is waiting for it"
+	}
+	if s, known := a.scene.Snap.Site(a.pane(a.focus).Selection().Site); known && !s.Acked && s.State == result.Up {
+		return "it is up"
+	}
+	return ""
 }
 
 // askAgain has the selected site asked at once; from the situation, all sites.

@@ -28,7 +28,7 @@ func keymap() []binding {
 		{id: "back", keys: []string{"esc"}, help: "go back one level", group: "here", run: (*App).back},
 		{id: "filter", keys: []string{"/"}, help: "filter: words state:down !not /regular/", group: "here", short: "filter", run: (*App).startFilter, why: (*App).whyNotFilter},
 		{id: "sort", keys: []string{"s"}, help: "sort in another way", group: "here", short: "sort", move: pane.Sort, why: (*App).whyNotFilter},
-		{id: "ack", keys: []string{"a"}, help: "acknowledge: somebody is on it", group: "act", short: "acknowledge", run: (*App).acknowledge, why: (*App).whyNotAsk},
+		{id: "ack", keys: []string{"a"}, help: "acknowledge: somebody is on it", group: "act", short: "acknowledge", run: (*App).acknowledge, why: (*App).whyNotAcknowledge},
 		{id: "ask", keys: []string{"r"}, help: "ask again now", group: "act", short: "ask again", run: (*App).askAgain, why: (*App).whyNotAsk},
 		{id: "tickets", keys: []string{"t"}, help: "tickets of what is selected", group: "act", short: "tickets", run: (*App).ticketsOf, why: (*App).whyNoTickets},
 		{id: "copy", keys: []string{"y"}, help: "copy what is selected, in words", group: "act", run: (*App).copy, why: (*App).whyNotCopy},

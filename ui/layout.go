@@ -77,7 +77,7 @@ func (l *Layout) compact(a Arrangement, body image.Rectangle) {
 }
 
 func (l *Layout) two(a Arrangement, body image.Rectangle) {
-	left, right := cutLeft(body, body.Dx()*45/100)
+	left, right := cutLeft(body, body.Dx()*42/100)
 	switch {
 	case a.Open:
 		l.Panes[a.Base], l.Panes[Detail] = left, right

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"vigie/internal/account"
 	"vigie/internal/estate"
 	"vigie/internal/result"
 )
@@ -91,6 +92,26 @@ func Outage() *estate.Snapshot {
 	s.Incidents = []estate.Incident{{ID: "2021-03-10-1", Opened: began(), Verdict: s.Verdict, Sites: s.Verdict.Affected}}
 	s.Events = append(s.Events, events()...)
 	s.Happened = uint64(len(s.Events))
+	return s
+}
+
+// Answered is the outage after the provider has posted its first notice.
+func Answered() *estate.Snapshot {
+	s := Outage()
+	posted := began().Add(41 * time.Minute)
+	s.Version = 3
+	s.Notices = []account.Notice{{
+		Provider: "ovh", Page: "bare-metal-servers", ID: "n1", Title: "[SBG2][Dedicated Servers] Fire in the building", State: "identified",
+		Impact: "critical", Posted: posted, Updated: posted.Add(20 * time.Minute), ETA: Moment().Add(5 * 24 * time.Hour),
+		URL: "https://status.example/n1", Places: []string{"sbg2"},
+		Updates: []account.NoticeUpdate{
+			{Time: posted, State: "investigating", Body: "We are looking into an incident in SBG2."},
+			{Time: posted.Add(20 * time.Minute), State: "identified", Body: "There is a fire in SBG2. Firefighters are on the site and have cut the power of the whole campus. SBG2 cannot be entered."},
+		},
+	}}
+	s.Verdict.Official = estate.Official{Said: true, FirstPost: posted, Lag: 41 * time.Minute, Notice: "n1"}
+	s.Verdict.Evidence[4] = estate.Evidence{For: true, Kind: estate.FromNotice, Text: "OVHcloud says so itself: fire in SBG2"}
+	s.Places[0].Notices = []string{"n1"}
 	return s
 }
 

@@ -23,7 +23,7 @@ func (s *Sites) columns() []table.Column[estate.Site] {
 		{Title: "for", Width: 10, Drop: 1, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.FitRight(th().Text, since(x.Since, s.scene.Now), w)
 		}},
-		{Title: "customers see", Width: 12, Grow: 6, Drop: 2, Draw: func(l *paint.Line, x *estate.Site, w int) {
+		{Title: "customer sees", Width: 13, Grow: 6, Drop: 2, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			st := th().Text
 			if x.State == result.Up {
 				st = th().Dim

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"fmt"
+	"strings"
 
 	"vigie/internal/account"
 	"vigie/internal/estate"
@@ -40,14 +41,14 @@ func (s *Situation) Do(m Move) bool { return s.read.do(m) }
 // Click selects nothing: there is nothing to select.
 func (s *Situation) Click(int, int) bool { return false }
 
-// Selection is the verdict, for copying.
+// Selection is the verdict, for copying, and the notice about it.
 func (s *Situation) Selection() Selection {
 	v := s.scene.Snap.Verdict
 	words := v.Summary
 	if !v.Since.IsZero() {
 		words += " Since " + v.Since.In(s.scene.Now.Location()).Format("2 Jan 2006 15:04:05 MST") + "."
 	}
-	return Selection{Copy: words + " " + official(s.scene)}
+	return Selection{Copy: strings.TrimSpace(words + " " + official(s.scene)), URL: officialURL(s.scene)}
 }
 
 // Render draws the pane.
@@ -57,6 +58,7 @@ func (s *Situation) Render(w, h int, _ bool) []string {
 	s.facts(p)
 	s.where(p)
 	s.down(p, h)
+	s.notices(p)
 	s.evidence(p)
 	s.latest(p)
 	s.sources(p)

@@ -141,7 +141,7 @@ func (t *Tickets) columns() []table.Column[account.Ticket] {
 		{Title: "number", Width: 10, Drop: 3, Draw: func(l *paint.Line, x *account.Ticket, w int) {
 			l.Fit(t.scene.Theme.Dim, x.Number, w)
 		}},
-		{Title: "service", Width: 12, Grow: 2, Most: 34, Drop: 2, Draw: func(l *paint.Line, x *account.Ticket, w int) {
+		{Title: "service", Width: 16, Grow: 2, Most: 34, Drop: 4, Draw: func(l *paint.Line, x *account.Ticket, w int) {
 			l.Fit(t.scene.Theme.Dim, x.Service, w)
 		}},
 		{Title: "last word", Width: 11, Drop: 1, Right: true, Draw: func(l *paint.Line, x *account.Ticket, w int) {
