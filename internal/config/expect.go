@@ -59,7 +59,7 @@ func (d *decoder) patterns(n ast.Node, what string) []probes.Pattern {
 // pattern reads words or an expression. Of a broken one only the kind of its fault is told: the rest may be a
 // variable's value.
 func (d *decoder) pattern(n ast.Node, what string) probes.Pattern {
-	p, err := probes.ParsePattern(d.string(n, what))
+	p, err := probes.ParsePattern(d.value(n, what))
 	var fault *syntax.Error
 	switch {
 	case errors.As(err, &fault):
@@ -79,7 +79,7 @@ func (d *decoder) jsonRules(n ast.Node) []probes.JSONRule {
 		}
 		value := "null"
 		if _, null := p.Value.(*ast.NullNode); !null {
-			value = d.string(p.Value, p.Name)
+			value = d.value(p.Value, p.Name)
 		}
 		list = append(list, probes.JSONRule{Path: p.Name, Value: value})
 	}

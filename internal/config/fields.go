@@ -18,8 +18,8 @@ import (
 func (d *decoder) siteFields(s *draft) fields {
 	f := fields{
 		"name":    func(n ast.Node) { s.site.Name, s.name = d.siteName(n), n },
-		"group":   func(n ast.Node) { s.site.Group = d.string(n, "group") },
-		"host":    func(n ast.Node) { s.site.Host = d.string(n, "host") },
+		"group":   func(n ast.Node) { s.site.Group = d.value(n, "group") },
+		"host":    func(n ast.Node) { s.site.Host = d.value(n, "host") },
 		"needs":   func(n ast.Node) { d.needed(n, s) },
 		"markets": func(n ast.Node) { s.site.Markets = d.texts(n, "markets") },
 		"every":   func(n ast.Node) { s.site.Every = d.atLeast(n, "every", time.Second, s.site.Every) },
@@ -30,7 +30,7 @@ func (d *decoder) siteFields(s *draft) fields {
 		"expect":  func(n ast.Node) { d.expect(n, s) },
 		"revenue": func(n ast.Node) { d.later(n, "revenue", false) },
 		"orders": func(n ast.Node) {
-			d.string(n, "orders")
+			d.value(n, "orders")
 			d.warn(n, "orders is understood, but this version does not read it yet")
 		},
 	}
@@ -48,7 +48,7 @@ func (d *decoder) siteFields(s *draft) fields {
 }
 
 func (d *decoder) siteName(n ast.Node) string {
-	name := d.string(n, "name")
+	name := d.value(n, "name")
 	if strings.TrimSpace(name) == "" {
 		d.r.Mistake(n, "name must not be empty")
 	}
@@ -58,7 +58,7 @@ func (d *decoder) siteName(n ast.Node) string {
 func (d *decoder) needed(n ast.Node, s *draft) {
 	s.needs, s.site.Needs = nil, nil
 	d.r.OneOrMore(n, func(v ast.Node) {
-		name := d.string(v, "needs")
+		name := d.value(v, "needs")
 		s.site.Needs = append(s.site.Needs, name)
 		s.needs = append(s.needs, mention{node: v, name: name})
 	})
@@ -99,7 +99,7 @@ func (d *decoder) kindFields(s *draft, f fields) {
 		s.query.Type = d.r.Word(n, "type", "A", "AAAA", "CNAME", "MX", "NS", "TXT", "SOA", "SRV", "CAA", "PTR")
 	}, "dns")
 	f["server"] = s.only("server", func(n ast.Node) { s.query.Server = d.hostPort(n, "server", "53").value }, "dns")
-	f["send"] = s.only("send", func(n ast.Node) { s.send = d.string(n, "send") }, "tcp")
+	f["send"] = s.only("send", func(n ast.Node) { s.send = d.value(n, "send") }, "tcp")
 }
 
 // httpFields are the keys that say how a page is asked for.
@@ -109,12 +109,12 @@ func (d *decoder) httpFields(s *draft, f fields) {
 			s.http.Method = d.r.Word(n, "method", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
 		},
 		"headers":   func(n ast.Node) { s.http.Header = d.headers(n) },
-		"body":      func(n ast.Node) { s.http.Body = d.string(n, "body") },
+		"body":      func(n ast.Node) { s.http.Body = d.value(n, "body") },
 		"redirects": func(n ast.Node) { s.http.Redirects = d.r.Int(n, "redirects", 0, 50) },
 		"auth": func(n ast.Node) {
 			d.closed(n, "auth", fields{
-				"user":     func(n ast.Node) { s.http.User = d.string(n, "user") },
-				"password": func(n ast.Node) { s.http.Password = d.string(n, "password") },
+				"user":     func(n ast.Node) { s.http.User = d.value(n, "user") },
+				"password": func(n ast.Node) { s.http.Password = d.value(n, "password") },
 			})
 		},
 	}) {
@@ -130,7 +130,7 @@ func (d *decoder) headers(n ast.Node) map[string]string {
 	}
 	headers := make(map[string]string)
 	for _, p := range d.r.Pairs(n, "headers") {
-		value := d.string(p.Value, "the header "+p.Name)
+		value := d.value(p.Value, "the header "+p.Name)
 		switch {
 		case !httpguts.ValidHeaderFieldName(p.Name):
 			d.r.Mistake(p.Key, "%q cannot be the name of a header", p.Name)
@@ -153,7 +153,7 @@ func (d *decoder) policy(n ast.Node, s *draft) {
 
 // roots reads a file of certificates to trust. A relative path begins where the configuration is.
 func (d *decoder) roots(n ast.Node) *x509.CertPool {
-	path := d.string(n, "ca")
+	path := d.value(n, "ca")
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(d.dir, path)
 	}

@@ -60,7 +60,7 @@ func (d *decoder) provider(n ast.Node) {
 func (d *decoder) ovh(n ast.Node) *OVH {
 	o := &OVH{Endpoint: "ovh-eu"}
 	secret := func(to *string, what string) func(ast.Node) {
-		return func(n ast.Node) { *to = d.string(n, what) }
+		return func(n ast.Node) { *to = d.value(n, what) }
 	}
 	d.closed(n, "ovh", fields{
 		"endpoint":           func(n ast.Node) { o.Endpoint = d.endpoint(n) },

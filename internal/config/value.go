@@ -30,7 +30,7 @@ func (d *decoder) closed(n ast.Node, what string, f fields) {
 // texts reads one text or several.
 func (d *decoder) texts(n ast.Node, what string) []string {
 	var list []string
-	d.r.OneOrMore(n, func(v ast.Node) { list = append(list, d.string(v, what)) })
+	d.r.OneOrMore(n, func(v ast.Node) { list = append(list, d.value(v, what)) })
 	return list
 }
 

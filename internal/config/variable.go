@@ -77,5 +77,5 @@ func (d *decoder) text(n ast.Node, what string) text {
 	return t
 }
 
-// string is the value of a text that is nowhere shown, or holds no secret.
-func (d *decoder) string(n ast.Node, what string) string { return d.text(n, what).value }
+// value reads a text that is nowhere shown, or holds no secret.
+func (d *decoder) value(n ast.Node, what string) string { return d.text(n, what).value }

@@ -92,16 +92,6 @@ func TestEveryFormOfAnEvent(t *testing.T) {
   - { at: 18m, places: { sbg3: { condition: blackhole, families: [4] }, "*": { loss: 40% } } }
   - { at: 1m, servers: { ns1: { slow: 4s } }, zones: { a.example: nxdomain }, line: down, resolver: up }
   - { at: 2m, provider_api: slow }
-  - { at: 3m, places: { sbg2: { condition: { stall: }, families: [6] } } }
-`))
-	if err == nil {
-		t.Fatal("a condition of the wrong shape was taken")
-	}
-	sc, err = scenario.Parse("x.yaml", []byte(head+`events:
-  - { at: 60h, sites: { Shop: { status: 503 } } }
-  - { at: 18m, places: { sbg3: { condition: blackhole, families: [4] }, "*": { loss: 40% } } }
-  - { at: 1m, servers: { ns1: { slow: 4s } }, zones: { a.example: nxdomain }, line: down, resolver: up }
-  - { at: 2m, provider_api: slow }
   - at: 3h
     notice: { id: n1, page: bare-metal-servers, title: "[SBG2]", impact: critical, state: identified, body: b, eta: 2021-03-15T12:00:00+01:00 }
   - { at: 6h, task: { service: ns1, function: hardReboot, status: doing } }
