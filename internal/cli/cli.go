@@ -94,7 +94,7 @@ func newRoot() *cobra.Command {
 	}
 	p := root.PersistentFlags()
 	p.StringVar(&f.config, "config", "", "the configuration `file`")
-	p.StringVar(&f.state, "state", "", "the `folder` for what is kept between runs")
+	p.StringVar(&f.state, "state", "", "the `folder` for what is kept between runs (this version keeps nothing yet)")
 	p.StringVar(&f.language, "lang", "", "the language: en (fr and nl are to come)")
 	p.BoolVar(&f.noColor, "no-color", false, "no colours, like NO_COLOR")
 	root.Flags().BoolVar(&f.plain, "plain", false, "append-only lines instead of a screen")
