@@ -24,11 +24,10 @@ func (s *Situation) notices(p *page) {
 			p.heading("What "+account.ProviderName(n.Provider)+" says", "")
 		}
 		p.item(paint.Span{Style: th.State(result.Degraded), Text: "▲"}, th.Strong, n.Title)
-		note := n.State + ", posted " + clock(n.Posted, now)
+		p.line(2, paint.Span{Style: th.Dim, Text: n.State + ", posted " + clock(n.Posted, now)})
 		if !n.ETA.IsZero() {
-			note += ", back " + clock(n.ETA, now)
+			p.line(2, paint.Span{Style: th.Dim, Text: "back "}, paint.Span{Style: th.Strong, Text: clock(n.ETA, now)})
 		}
-		p.line(2, paint.Span{Style: th.Dim, Text: note})
 		lines := paint.Wrap(strings.TrimSpace(newestWords(n)), max(p.w-2, 1))
 		for _, l := range lines[:min(len(lines), words)] {
 			p.line(2, paint.Span{Text: l})
@@ -47,12 +46,12 @@ func newestWords(n account.Notice) string {
 	return newest.Body
 }
 
-// officialURL is the address of the notice that the verdict counts as the provider's word.
-func officialURL(s Scene) string {
+// officialNotice is the notice that the verdict counts as the provider's word.
+func officialNotice(s Scene) (account.Notice, bool) {
 	for _, n := range s.Snap.Notices {
-		if n.ID == s.Snap.Verdict.Official.Notice && n.ID != "" {
-			return n.URL
+		if n.ID != "" && n.ID == s.Snap.Verdict.Official.Notice {
+			return n, true
 		}
 	}
-	return ""
+	return account.Notice{}, false
 }

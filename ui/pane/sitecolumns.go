@@ -28,7 +28,7 @@ func (s *Sites) columns() []table.Column[estate.Site] {
 			if x.State == result.Up {
 				st = th().Dim
 			}
-			l.Fit(st, meets(x), w)
+			l.Fit(st, meets(x, w), w)
 		}},
 		{Title: "place", Width: 6, Grow: 1, Most: 10, Drop: 4, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.Fit(th().Dim, building(x.Place.String()), w)
@@ -45,20 +45,22 @@ func (s *Sites) columns() []table.Column[estate.Site] {
 	}
 }
 
-// meets is what a customer meets, with the reason behind it.
-func meets(x *estate.Site) string {
+// meets is what a customer meets, with the reason behind it where w cells have room for enough of it to be read.
+func meets(x *estate.Site, w int) string {
+	const readable = 16
+	seen, why := sees(x.Failure), x.Reason
 	if x.ExplainedBy != "" {
-		return sees(x.Failure) + " · needs " + x.ExplainedBy
+		why = "needs " + x.ExplainedBy
 	}
-	switch seen := sees(x.Failure); {
+	switch {
 	case x.State == result.Up:
 		return "your page"
 	case seen == "":
-		return x.Reason
-	case x.Reason == "":
+		return why
+	case why == "" || w < len(seen)+min(len(why), readable)+3:
 		return seen
 	default:
-		return seen + " · " + x.Reason
+		return seen + " · " + why
 	}
 }
 

@@ -48,7 +48,8 @@ func (s *Situation) Selection() Selection {
 	if !v.Since.IsZero() {
 		words += " Since " + v.Since.In(s.scene.Now.Location()).Format("2 Jan 2006 15:04:05 MST") + "."
 	}
-	return Selection{Copy: strings.TrimSpace(words + " " + official(s.scene)), URL: officialURL(s.scene)}
+	notice, _ := officialNotice(s.scene)
+	return Selection{Copy: strings.TrimSpace(words + " " + official(s.scene)), URL: notice.URL}
 }
 
 // Render draws the pane.
@@ -118,6 +119,9 @@ func (s *Situation) facts(p *page) {
 		st = th.Loud(result.Degraded)
 	}
 	p.fact("officially", st, official(s.scene))
+	if n, known := officialNotice(s.scene); known && !n.ETA.IsZero() {
+		p.fact("back", th.Strong, clock(n.ETA, now)+", it says")
+	}
 }
 
 // calm tells how long nothing has happened.
