@@ -127,7 +127,7 @@ func (a *App) frame(s Spot, focused bool) paint.Frame {
 	if focused {
 		border, title = th.FrameFocused, th.TitleFocused
 	}
-	f := paint.Frame{Style: border, Info: h.Info}
+	f := paint.Frame{Style: border, Info: paint.Span{Style: th.Dim, Text: h.Info}}
 	if s != Detail {
 		f.Title = append(f.Title, paint.Span{Style: th.Dim, Text: fmt.Sprintf("%d ", int(s)+1)})
 	}

@@ -40,7 +40,7 @@ type Box struct {
 
 // center frames lines of inner cells in the middle of a screen.
 func center(th *theme.Theme, title, info string, lines []string, inner, w, h int) Box {
-	f := paint.Frame{Style: th.FrameFocused, Title: []paint.Span{{Style: th.TitleFocused, Text: title}}, Info: info}
+	f := paint.Frame{Style: th.FrameFocused, Title: []paint.Span{{Style: th.TitleFocused, Text: title}}, Info: paint.Span{Style: th.Dim, Text: info}}
 	height := min(len(lines)+2, h)
 	width := min(inner+4, w)
 	return Box{

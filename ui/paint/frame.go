@@ -5,7 +5,7 @@ type Frame struct {
 	Style Style  // of the border
 	Title []Span // in the upper border, at the left
 	Badge []Span // in the upper border, at the right
-	Info  string // in the lower border, at the right
+	Info  Span   // in the lower border, at the right
 }
 
 // Around draws the frame around lines, as h lines of w cells. Lines that are too many are left out; missing ones are
@@ -49,9 +49,9 @@ func (f Frame) top(w int) string {
 
 func (f Frame) bottom(w int) string {
 	l := NewLine(w).Add(f.Style, "╰")
-	if n := width(f.Info); f.Info != "" && n+6 < w {
+	if n := measure([]Span{f.Info}, w); n > 0 && n+6 < w {
 		l.Repeat(f.Style, "─", w-n-5)
-		return l.Add(f.Style, " "+f.Info+" ").Add(f.Style, "─╯").String()
+		return l.Add(f.Style, " ").Spans(f.Info).Add(f.Style, " ─╯").String()
 	}
 	return l.Repeat(f.Style, "─", w-2).Add(f.Style, "╯").String()
 }

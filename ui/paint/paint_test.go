@@ -27,7 +27,7 @@ func TestLinesAreExact(t *testing.T) {
 }
 
 func TestFramesAreExact(t *testing.T) {
-	f := Frame{Title: []Span{{Text: "Sites · by trouble /日本語"}}, Badge: []Span{{Text: "▲ inventory 4 min old"}}, Info: "3/17"}
+	f := Frame{Title: []Span{{Text: "Sites · by trouble /日本語"}}, Badge: []Span{{Text: "▲ inventory 4 min old"}}, Info: Span{Text: "3/17"}}
 	for w := range 60 {
 		for h := range 6 {
 			lines := f.Around([]string{blanks(max(w-4, 0))}, w, h)

@@ -84,14 +84,14 @@ func named(kind, name string) string {
 // building is the last part of a place: ovh/sbg2 is SBG2.
 func building(where string) string { return where[strings.LastIndex(where, "/")+1:] }
 
-// cells draws n of each state as squares, scaled down where total does not fit in w.
+// cells draws n of each state as squares and signs, scaled down where total does not fit in w.
 func cells(l *paint.Line, th *theme.Theme, n map[result.State]int, total, w int) {
 	w = min(w, total)
 	left := w
 	for _, state := range []result.State{result.Down, result.Degraded, result.Unknown, result.Paused} {
 		c := min(paint.Share(n[state], total, w), left)
 		square := "■"
-		if state == result.Unknown || state == result.Paused {
+		if state != result.Down {
 			square = theme.Symbol(state)
 		}
 		l.Repeat(th.State(state), square, c)
