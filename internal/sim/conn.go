@@ -3,8 +3,8 @@ package sim
 import (
 	"io"
 	"net"
-	"net/netip"
 	"os"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -13,178 +13,212 @@ import (
 // pipe is a connection in memory between a probe and a simulated server. Bytes carry the time at which they arrive;
 // reading them moves the reader's clock there. When both sides wait for each other, nothing will ever come:
 // then the probe's clock goes to its deadline at once.
+//
+// The probe's clock is that of its visit, the server's is its own.
 type pipe struct {
 	mu       sync.Mutex
-	changed  *sync.Cond
+	changed  *sync.Cond // any of the fields below
 	visit    *Visit
-	half     time.Duration // one way
+	oneWay   time.Duration
 	toServer []chunk
 	toClient []chunk
 
-	serverNow     time.Time
-	serverWaits   bool
-	serverGone    bool // it has closed its side
-	serverReset   bool // it has cut the connection
-	clientGone    bool
-	clientUntil   time.Time // deadline
-	client, agent *end
+	serverNow   time.Time
+	serverWaits bool  // for the probe to say something
+	serverEnd   error // io.EOF when it has closed, ECONNRESET when it has cut; nil until then
+	clientGone  bool
+	deadline    time.Time // of the probe; zero for none
 }
 
+// chunk is what one write sent.
 type chunk struct {
-	at   time.Time
-	data []byte
+	arrives time.Time
+	data    []byte
 }
 
-// end is one side of a pipe.
-type end struct {
-	*pipe
-	isServer bool
-	local    net.Addr
-	remote   net.Addr
+// take reads from a queue into b.
+func take(queue *[]chunk, b []byte) int {
+	first := &(*queue)[0]
+	n := copy(b, first.data)
+	if first.data = first.data[n:]; len(first.data) == 0 {
+		*queue = (*queue)[1:]
+	}
+	return n
 }
 
-func newPipe(v *Visit, address string, trip time.Duration) *pipe {
-	p := &pipe{visit: v, half: trip / 2, serverNow: v.Now()}
+func newPipe(v *Visit, oneWay time.Duration) *pipe {
+	p := &pipe{visit: v, oneWay: oneWay, serverNow: v.Now()}
 	p.changed = sync.NewCond(&p.mu)
-	there := net.TCPAddrFromAddrPort(netip.MustParseAddrPort(address))
-	here := &net.TCPAddr{IP: net.IPv4(203, 0, 113, 250), Port: 40000}
-	p.client = &end{pipe: p, local: here, remote: there}
-	p.agent = &end{pipe: p, isServer: true, local: there, remote: here}
 	return p
 }
 
-// Read waits for bytes. On the probe's side it ends at the deadline of the world's time.
-func (e *end) Read(b []byte) (int, error) {
+// clientEnd is the probe's side of a pipe.
+type clientEnd struct {
+	*pipe
+	ends
+}
+
+// Read waits for bytes until the deadline in the world's time. Without a deadline it waits until Close where the
+// server says nothing.
+func (e *clientEnd) Read(b []byte) (int, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.isServer {
-		return e.readServer(b)
-	}
-	return e.readClient(b)
-}
-
-func (p *pipe) readClient(b []byte) (int, error) {
 	for {
 		switch {
-		case len(p.toClient) > 0:
-			c := &p.toClient[0]
-			if !p.clientUntil.IsZero() && c.at.After(p.clientUntil) {
-				p.visit.reach(p.clientUntil)
-				return 0, p.error("read", os.ErrDeadlineExceeded)
+		case e.clientGone:
+			return 0, e.fail("read", net.ErrClosed)
+		case len(e.toClient) > 0:
+			if arrives := e.toClient[0].arrives; !e.inTime(arrives) {
+				return 0, e.expire()
 			}
-			p.visit.reach(c.at)
-			n := copy(b, c.data)
-			if c.data = c.data[n:]; len(c.data) == 0 {
-				p.toClient = p.toClient[1:]
+			return take(&e.toClient, b), nil
+		case e.serverEnd != nil:
+			if !e.inTime(e.serverNow.Add(e.oneWay)) {
+				return 0, e.expire()
 			}
-			return n, nil
-		case p.serverReset:
-			return 0, p.error("read", syscall.ECONNRESET)
-		case p.serverGone:
-			return 0, io.EOF
-		case p.clientGone:
-			return 0, p.error("read", net.ErrClosed)
-		case !p.clientUntil.IsZero() && p.clientUntil.Before(p.visit.Now()),
-			p.serverWaits && len(p.toServer) == 0 && !p.clientUntil.IsZero():
-			p.visit.reach(p.clientUntil)
-			return 0, p.error("read", os.ErrDeadlineExceeded)
+			if e.serverEnd == io.EOF { //nolint:errorlint // it is set to exactly that
+				return 0, io.EOF
+			}
+			return 0, e.fail("read", e.serverEnd)
+		case e.deadline.IsZero():
+		case e.deadline.Before(e.visit.Now()), e.serverWaits && len(e.toServer) == 0:
+			return 0, e.expire()
 		}
-		p.changed.Wait()
+		e.changed.Wait()
 	}
 }
 
-func (p *pipe) readServer(b []byte) (int, error) {
-	for {
-		switch {
-		case len(p.toServer) > 0:
-			c := &p.toServer[0]
-			if c.at.After(p.serverNow) {
-				p.serverNow = c.at
-			}
-			n := copy(b, c.data)
-			if c.data = c.data[n:]; len(c.data) == 0 {
-				p.toServer = p.toServer[1:]
-			}
-			return n, nil
-		case p.clientGone:
-			return 0, io.EOF
-		}
-		p.serverWaits = true
-		p.changed.Broadcast()
-		p.changed.Wait()
-		p.serverWaits = false
+// inTime lets the time pass until something arrives, unless the deadline comes first.
+func (e *clientEnd) inTime(arrives time.Time) bool {
+	if !e.deadline.IsZero() && arrives.After(e.deadline) {
+		return false
 	}
+	e.visit.reach(arrives)
+	return true
 }
 
-// Write sends bytes, which arrive one way later.
-func (e *end) Write(b []byte) (int, error) {
+func (e *clientEnd) expire() error {
+	e.visit.reach(e.deadline)
+	return e.fail("read", os.ErrDeadlineExceeded)
+}
+
+// Write sends bytes, which arrive one way later. To a server that has gone it still seems to work, as it does in the
+// first moment on a real network.
+func (e *clientEnd) Write(b []byte) (int, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	data := append([]byte(nil), b...)
+	now := e.visit.Now()
 	switch {
-	case e.isServer && e.clientGone, !e.isServer && (e.serverReset || e.serverGone):
-		return 0, e.error("write", syscall.EPIPE)
-	case e.isServer:
-		e.toClient = append(e.toClient, chunk{e.serverNow.Add(e.half), data})
-	default:
-		e.toServer = append(e.toServer, chunk{e.visit.Now().Add(e.half), data})
+	case e.clientGone:
+		return 0, e.fail("write", net.ErrClosed)
+	case !e.deadline.IsZero() && e.deadline.Before(now):
+		return 0, e.fail("write", os.ErrDeadlineExceeded)
 	}
+	e.toServer = append(e.toServer, chunk{now.Add(e.oneWay), slices.Clone(b)})
 	e.changed.Broadcast()
 	return len(b), nil
 }
 
-// Close closes one side.
-func (e *end) Close() error {
+// Close ends the connection for both sides.
+func (e *clientEnd) Close() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.isServer {
-		e.serverGone = true
-	} else {
-		e.clientGone = true
-	}
+	e.clientGone = true
 	e.changed.Broadcast()
 	return nil
 }
 
-// reset cuts the connection from the server's side.
-func (e *end) reset() {
+// SetDeadline sets the deadline in the world's time.
+func (e *clientEnd) SetDeadline(t time.Time) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.serverReset = true
-	e.changed.Broadcast()
-}
-
-// linger lets the server take its time before what it says next.
-func (e *end) linger(d time.Duration) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.serverNow = e.serverNow.Add(d)
-}
-
-func (p *pipe) error(op string, err error) error {
-	return &net.OpError{Op: op, Net: "tcp", Addr: p.client.remote, Err: err}
-}
-
-// LocalAddr is this side's address.
-func (e *end) LocalAddr() net.Addr { return e.local }
-
-// RemoteAddr is the other side's address.
-func (e *end) RemoteAddr() net.Addr { return e.remote }
-
-// SetDeadline sets the deadline of the probe's side, in the world's time; servers here have none.
-func (e *end) SetDeadline(t time.Time) error {
-	if e.isServer {
-		return nil
-	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.clientUntil = t
+	e.deadline = t
 	e.changed.Broadcast()
 	return nil
 }
 
 // SetReadDeadline is SetDeadline: nothing here waits to write.
-func (e *end) SetReadDeadline(t time.Time) error { return e.SetDeadline(t) }
+func (e *clientEnd) SetReadDeadline(t time.Time) error { return e.SetDeadline(t) }
+
+// serverEnd is the simulated server's side of a pipe. Nothing that it does has a deadline: it waits until the probe
+// says something or closes.
+type serverEnd struct {
+	*pipe
+	ends
+}
+
+// Read waits for bytes; when the probe has closed, it ends.
+func (e *serverEnd) Read(b []byte) (int, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for len(e.toServer) == 0 {
+		if e.clientGone {
+			return 0, io.EOF
+		}
+		e.serverWaits = true
+		e.changed.Broadcast()
+		e.changed.Wait()
+		e.serverWaits = false
+	}
+	if arrives := e.toServer[0].arrives; arrives.After(e.serverNow) {
+		e.serverNow = arrives
+	}
+	return take(&e.toServer, b), nil
+}
+
+// Write sends bytes, which arrive one way later.
+func (e *serverEnd) Write(b []byte) (int, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.clientGone {
+		return 0, e.fail("write", syscall.EPIPE)
+	}
+	e.toClient = append(e.toClient, chunk{e.serverNow.Add(e.oneWay), slices.Clone(b)})
+	e.changed.Broadcast()
+	return len(b), nil
+}
+
+// Close lets the probe read the end, after what was written.
+func (e *serverEnd) Close() error {
+	e.end(io.EOF)
+	return nil
+}
+
+// end ends the connection, if that was not done before.
+func (e *serverEnd) end(how error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.serverEnd == nil {
+		e.serverEnd = how
+	}
+	e.changed.Broadcast()
+}
+
+// linger lets the server take its time before what it says next.
+func (e *serverEnd) linger(d time.Duration) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.serverNow = e.serverNow.Add(d)
+}
+
+// SetDeadline does nothing.
+func (e *serverEnd) SetDeadline(time.Time) error { return nil }
+
+// SetReadDeadline does nothing.
+func (e *serverEnd) SetReadDeadline(time.Time) error { return nil }
+
+// ends are the addresses of a connection's two sides, seen from one of them.
+type ends struct{ here, there net.Addr }
+
+// LocalAddr is this side's address.
+func (e ends) LocalAddr() net.Addr { return e.here }
+
+// RemoteAddr is the other side's address.
+func (e ends) RemoteAddr() net.Addr { return e.there }
 
 // SetWriteDeadline does nothing: nothing here waits to write.
-func (e *end) SetWriteDeadline(time.Time) error { return nil }
+func (e ends) SetWriteDeadline(time.Time) error { return nil }
+
+func (e ends) fail(op string, err error) error {
+	return &net.OpError{Op: op, Net: e.there.Network(), Addr: e.there, Err: err}
+}

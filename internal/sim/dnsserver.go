@@ -1,154 +1,141 @@
 package sim
 
 import (
-	"context"
 	"encoding/binary"
-	"io"
 	"net"
-	"net/netip"
 	"os"
-	"strings"
+	"sync"
 	"time"
 
 	"github.com/miekg/dns"
 )
 
-// dialResolver opens a way to the resolver. Each message that is sent is answered at once, in the world's time.
-func (v *Visit) dialResolver(ctx context.Context, network, address string) (net.Conn, error) {
-	now := v.Now()
-	if v.world.current(scope{"resolver", ""}, now) == "down" && network == "tcp" {
-		return nil, v.silence(ctx, network)
-	}
-	p := newPipe(v, address, roundTrip(address, now))
-	return &resolverConn{end: p.client, visit: v, stream: network == "tcp"}, nil
+// dnsConn is a conversation with a name server: datagrams, or a stream of messages with their length before them.
+// A question is answered when it is written; when the answer is read, the time of its way has passed.
+type dnsConn struct {
+	dialing
+	ends
+	condition condition // of the machine that the server is
+
+	mu       sync.Mutex
+	asked    []byte // of a question on a stream that is not complete
+	answers  []chunk
+	deadline time.Time
+	closed   bool
 }
 
-// resolverConn is a conversation with the resolver: datagrams, or a stream of messages with their length.
-type resolverConn struct {
-	*end
-	visit  *Visit
-	stream bool
-	rest   []byte // of an answer that was read in part
+func newDNSConn(d *dialing, c condition) *dnsConn {
+	return &dnsConn{dialing: *d, ends: ends{ourAddr(d.network), d.addr()}, condition: c}
 }
 
-// Write takes one question.
-func (c *resolverConn) Write(b []byte) (int, error) {
-	q := b
-	if c.stream {
-		if len(b) < 2 {
-			return 0, io.ErrShortWrite
-		}
-		q = b[2:]
-	}
-	var m dns.Msg
-	if err := m.Unpack(q); err != nil || len(m.Question) != 1 {
-		return len(b), nil // a resolver says nothing to what it cannot read
-	}
-	answer := c.visit.world.answer(&m, c.visit.Now())
-	if answer == nil {
-		return len(b), nil
-	}
-	packed, err := answer.Pack()
-	if err != nil {
-		return 0, err
-	}
-	if c.stream {
-		packed = append(binary.BigEndian.AppendUint16(nil, uint16(len(packed))), packed...) //nolint:gosec // a message is at most 64 KiB
-	}
+// Write takes questions. A server says nothing to what it cannot read.
+func (c *dnsConn) Write(b []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.toClient = append(c.toClient, chunk{c.visit.Now().Add(2 * c.half), packed})
+	if c.closed {
+		return 0, c.ends.fail("write", net.ErrClosed)
+	}
+	if c.network != "tcp" {
+		c.ask(b)
+		return len(b), nil
+	}
+	c.asked = append(c.asked, b...)
+	for len(c.asked) >= 2 {
+		end := 2 + int(binary.BigEndian.Uint16(c.asked))
+		if len(c.asked) < end {
+			break
+		}
+		c.ask(c.asked[2:end])
+		c.asked = c.asked[end:]
+	}
 	return len(b), nil
 }
 
-// Read returns one answer, or what is left of it; where none is to come, the time passes until the deadline.
-func (c *resolverConn) Read(b []byte) (int, error) {
-	if len(c.rest) > 0 {
-		n := copy(b, c.rest)
-		c.rest = c.rest[n:]
-		return n, nil
+// ask keeps the answer to one question, if there is one.
+func (c *dnsConn) ask(question []byte) {
+	now := c.Now()
+	var q dns.Msg
+	if err := q.Unpack(question); err != nil || q.Response || len(q.Question) != 1 || !c.heard(now) {
+		return
 	}
+	said := c.world.resolve(&q, now)
+	if !c.toResolver() {
+		said = c.world.authority(&q, now)
+	}
+	if said.silent {
+		return
+	}
+	packed, err := said.msg.Pack()
+	if err != nil {
+		return // a name from the scenario that DNS cannot carry
+	}
+	if c.network == "tcp" {
+		packed = append(binary.BigEndian.AppendUint16(nil, uint16(len(packed))), packed...) //nolint:gosec // a message is at most 64 KiB
+	}
+	c.answers = append(c.answers, chunk{now.Add(c.trip + said.after + c.condition.slow), packed})
+}
+
+// heard tells whether a question arrives and the server is able to answer.
+func (c *dnsConn) heard(now time.Time) bool {
+	switch {
+	case c.world.lineDown(now), c.toResolver() && c.world.resolverDown(now), c.condition.silent(c.to.String(), now):
+		return false
+	}
+	switch c.condition.what {
+	case "refuse", "reset", "unreachable", "stall":
+		return false
+	}
+	return true
+}
+
+// Read returns one answer, or of a stream what fits; where none is to come, the time passes until the deadline.
+func (c *dnsConn) Read(b []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.toClient) == 0 {
-		until := c.clientUntil
-		if until.IsZero() {
-			until = c.visit.Now().Add(time.Minute)
-		}
-		c.visit.reach(until)
-		return 0, c.error("read", os.ErrDeadlineExceeded)
+	if c.closed {
+		return 0, c.ends.fail("read", net.ErrClosed)
 	}
-	next := c.toClient[0]
-	c.toClient = c.toClient[1:]
-	c.visit.reach(next.at)
-	n := copy(b, next.data)
-	if c.stream {
-		c.rest = next.data[n:]
+	until := c.deadline
+	if until.IsZero() {
+		until = c.Now().Add(unasked)
 	}
+	if len(c.answers) == 0 || c.answers[0].arrives.After(until) {
+		c.reach(until)
+		return 0, c.ends.fail("read", os.ErrDeadlineExceeded)
+	}
+	c.reach(c.answers[0].arrives)
+	if c.network == "tcp" {
+		return take(&c.answers, b), nil
+	}
+	n := copy(b, c.answers[0].data) // what does not fit of a datagram is lost
+	c.answers = c.answers[1:]
 	return n, nil
 }
 
-// answer is what the resolver says at a moment, or nil for nothing.
-func (w *World) answer(q *dns.Msg, t time.Time) *dns.Msg {
-	if w.current(scope{"resolver", ""}, t) == "down" {
-		return nil
-	}
-	m := new(dns.Msg)
-	m.SetReply(q)
-	m.RecursionAvailable = true
-	name := strings.ToLower(strings.TrimSuffix(q.Question[0].Name, "."))
-	switch c := w.zoneCondition(name, t); c.what {
-	case "nxdomain":
-		m.Rcode = dns.RcodeNameError
-		return m
-	case "servfail", "blackhole", "timeout", "refuse", "unreachable", "stall", "reset":
-		m.Rcode = dns.RcodeServerFailure // the resolver answers; whom it asks does not
-		return m
-	}
-	addrs, known := w.names[name]
-	zone, isZone := w.zones[name]
-	if !known && !isZone {
-		m.Rcode = dns.RcodeNameError
-		return m
-	}
-	header := func(kind uint16) dns.RR_Header {
-		return dns.RR_Header{Name: q.Question[0].Name, Rrtype: kind, Class: dns.ClassINET, Ttl: 300}
-	}
-	switch q.Question[0].Qtype {
-	case dns.TypeA, dns.TypeAAAA:
-		m.Answer = addressRecords(addrs, q.Question[0].Qtype, header)
-	case dns.TypeNS:
-		for _, s := range zone.Servers {
-			m.Answer = append(m.Answer, &dns.NS{Hdr: header(dns.TypeNS), Ns: dns.Fqdn(s)})
-		}
-	}
-	return m
+// Close ends the conversation.
+func (c *dnsConn) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closed = true
+	return nil
 }
 
-func addressRecords(addrs []netip.Addr, kind uint16, header func(uint16) dns.RR_Header) []dns.RR {
-	var list []dns.RR
-	for _, a := range addrs {
-		switch {
-		case kind == dns.TypeA && a.Is4():
-			list = append(list, &dns.A{Hdr: header(kind), A: a.AsSlice()})
-		case kind == dns.TypeAAAA && a.Is6():
-			list = append(list, &dns.AAAA{Hdr: header(kind), AAAA: a.AsSlice()})
-		}
-	}
-	return list
+// SetDeadline sets the deadline in the world's time.
+func (c *dnsConn) SetDeadline(t time.Time) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.deadline = t
+	return nil
 }
 
-// zoneCondition is what whoever asks for a name meets at the servers of its zone, and in the place where they stand.
-func (w *World) zoneCondition(name string, t time.Time) condition {
-	for zone := name; zone != ""; {
-		scopes := []scope{{"zones", zone}}
-		if z, known := w.zones[zone]; known && z.Place != "" {
-			scopes = append(building(z.Place, ""), scopes...)
-		}
-		if c := w.condition(scopes, 4, t); c.what != "ok" {
-			return c
-		}
-		_, zone, _ = strings.Cut(zone, ".")
+// SetReadDeadline is SetDeadline: nothing here waits to write.
+func (c *dnsConn) SetReadDeadline(t time.Time) error { return c.SetDeadline(t) }
+
+// ourAddr is the probe's own address.
+func ourAddr(network string) net.Addr {
+	ip := net.IPv4(203, 0, 113, 250)
+	if network == "udp" {
+		return &net.UDPAddr{IP: ip, Port: 40000}
 	}
-	return ok
+	return &net.TCPAddr{IP: ip, Port: 40000}
 }

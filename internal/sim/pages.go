@@ -1,87 +1,134 @@
 package sim
 
 import (
-	"encoding/json"
 	"fmt"
 	"html"
 	"net/http"
 	"strings"
-
-	"vigie/probes"
+	"unicode"
+	"unicode/utf8"
 )
+
+// page is what a web server answers.
+type page struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func newPage(status int, kind, body string) page {
+	return page{status, http.Header{"Content-Type": {kind}, "Server": {"sim"}}, []byte(body)}
+}
 
 const (
 	htmlType = "text/html; charset=utf-8"
 	jsonType = "application/json"
 )
 
-// page is what a web server shows for a host name.
-func (w *World) page(host, path string, c condition) (status int, kind string, body []byte) {
-	s := w.sites[strings.ToLower(host)]
+// pageOf is what is shown of a site; without one, what a web server shows for names that it does not know.
+func pageOf(site *webSite, c condition) page {
 	switch {
 	case c.what == "status":
-		return c.status, htmlType, errorPage(c.status)
+		return errorPage(c.status)
 	case c.what == "blank":
-		return http.StatusOK, htmlType, []byte("<!doctype html><html><head><title></title></head><body></body></html>")
-	case c.what == "default_page" || s == nil:
-		return http.StatusOK, htmlType, []byte(defaultPage)
+		return newPage(http.StatusOK, htmlType, "<!doctype html><html><head><title></title></head><body></body></html>")
+	case c.what == "default_page" || site == nil:
+		return newPage(http.StatusOK, htmlType, defaultPage)
 	case c.what == "wrong_page":
-		return http.StatusOK, htmlType, sitePage("Une autre maison", nil)
+		return newPage(http.StatusOK, htmlType, document("Quincaillerie du Port", 0, nil))
 	}
-	expect := s.expect[pathOf(path)]
-	if len(expect.JSON) > 0 {
-		return http.StatusOK, jsonType, jsonAnswer(s.name, expect.JSON)
+	return site.page()
+}
+
+// page is the site when all is well: what its own check looks for is there.
+func (s *webSite) page() page {
+	p := newPage(s.usualStatus(), jsonType, "")
+	if len(s.expect.JSON) > 0 {
+		p.body = jsonAnswer(s.name, s.expect.JSON)
+	} else {
+		var wanted []string
+		for _, pattern := range s.expect.Contains {
+			wanted = append(wanted, sample(pattern))
+		}
+		p.header.Set("Content-Type", htmlType)
+		p.body = []byte(document(s.name, s.expect.Visible, wanted))
 	}
-	var wanted []string
-	for _, p := range expect.Contains {
-		if p.Regexp == nil {
-			wanted = append(wanted, p.Text)
+	for name, pattern := range s.expect.Headers {
+		p.header.Set(name, sample(pattern))
+	}
+	return p
+}
+
+// usualStatus is 200, unless the check looks for something else.
+func (s *webSite) usualStatus() int {
+	for _, r := range s.expect.Status {
+		if r.From <= http.StatusOK && r.To >= http.StatusOK {
+			return http.StatusOK
 		}
 	}
-	return http.StatusOK, htmlType, sitePage(s.name, wanted)
+	if len(s.expect.Status) > 0 {
+		return s.expect.Status[0].From
+	}
+	return http.StatusOK
 }
 
 const defaultPage = `<!doctype html><html><head><title>Welcome to nginx!</title></head>
 <body><h1>Welcome to nginx!</h1><p>The web server is installed and works. Further configuration is required.</p></body></html>`
 
-func errorPage(status int) []byte {
-	text := fmt.Sprintf("%d %s", status, http.StatusText(status))
-	return []byte("<!doctype html><html><head><title>" + text + "</title></head><body><h1>" + text + "</h1></body></html>")
+func errorPage(status int) page {
+	text := fmt.Sprintf("%d %s", status, statusText(status))
+	return newPage(status, htmlType, "<!doctype html><html><head><title>"+text+"</title></head><body><h1>"+text+"</h1></body></html>")
 }
 
-func sitePage(name string, wanted []string) []byte {
-	var b strings.Builder
-	n := html.EscapeString(name)
-	fmt.Fprintf(&b, "<!doctype html><html lang=fr><head><meta charset=utf-8><title>%s</title></head><body><h1>%s</h1>", n, n)
-	b.WriteString("<p>Bienvenue. Nos équipes vous accueillent du lundi au samedi, en magasin comme en ligne. " +
+func statusText(status int) string {
+	if status == statusOriginSilent {
+		return "Connection Timed Out"
+	}
+	return http.StatusText(status)
+}
+
+// The text of a small shop or school, in the two languages of the scenarios.
+const (
+	frenchText = "Bienvenue. Nos équipes vous accueillent du lundi au samedi, en magasin comme en ligne. " +
 		"Découvrez les nouveautés de la saison, les conseils de nos ateliers et les dates des prochains cours. " +
-		"Une question ? Écrivez-nous, nous répondons dans la journée. Livraison en Belgique et en France sous trois jours.</p>")
+		"Une question ? Écrivez-nous, nous répondons dans la journée. Livraison en Belgique et en France sous trois jours, " +
+		"retrait gratuit dans nos onze magasins. Mentions légales, conditions générales, politique de confidentialité."
+	englishText = "Welcome. Our teams are there for you from Monday to Saturday, in the shops and online. " +
+		"Discover what is new this season, the advice of our workshops and the dates of the next courses. " +
+		"A question? Write to us, we answer within the day. Delivery in Belgium and France within three days, " +
+		"free collection in our eleven shops. Legal notice, general terms and conditions, privacy policy, cookies."
+)
+
+// document is a small page for a name, with so many visible characters at least and with the texts that are wanted.
+func document(name string, visible int, wanted []string) string {
+	language, text := "en", englishText
+	if looksFrench(name) {
+		language, text = "fr", frenchText
+	}
+	n := html.EscapeString(name)
+	var b strings.Builder
+	fmt.Fprintf(&b, "<!doctype html><html lang=%s><head><meta charset=utf-8><title>%s</title></head><body><h1>%s</h1>", language, n, n)
+	shown := strings.Count(text, "") - strings.Count(text, " ")
+	for written := 0; written == 0 || written < visible; written += shown {
+		b.WriteString("<p>" + text + "</p>")
+	}
 	for _, t := range wanted {
 		b.WriteString("<p>" + html.EscapeString(t) + "</p>")
 	}
 	b.WriteString("</body></html>")
-	return []byte(b.String())
+	return b.String()
 }
 
-// jsonAnswer holds what the site's own rules look for, for paths of plain keys.
-func jsonAnswer(name string, rules []probes.JSONRule) []byte {
-	doc := map[string]any{"service": name}
-	for _, rule := range rules {
-		at := doc
-		keys := strings.Split(strings.TrimPrefix(rule.Path, "$."), ".")
-		for _, k := range keys[:len(keys)-1] {
-			next, isMap := at[k].(map[string]any)
-			if !isMap {
-				next = map[string]any{}
-				at[k] = next
-			}
-			at = next
+// looksFrench tells whether a name is written with letters or words of French.
+func looksFrench(name string) bool {
+	name = strings.ToLower(name)
+	if strings.ContainsFunc(name, func(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) }) {
+		return true
+	}
+	for _, word := range []string{"boutique", "paiement", "magasin", "cours", "centre", "inscription", "courriel", "vitrine", "couture", "base de", "fournisseur", "formation", "quincaillerie"} {
+		if strings.Contains(name, word) {
+			return true
 		}
-		at[keys[len(keys)-1]] = rule.Value
 	}
-	body, err := json.Marshal(doc)
-	if err != nil { // a map of texts can always be written
-		return []byte("{}")
-	}
-	return body
+	return false
 }

@@ -9,6 +9,7 @@ import (
 	"crypto/x509/pkix"
 	"fmt"
 	"math/big"
+	"net"
 	"sync"
 	"time"
 )
@@ -66,11 +67,8 @@ func newAuthority(name string, start time.Time) (authority, error) {
 	return authority{cert, key}, nil
 }
 
-// leaf is the certificate that a server shows for a name, sound or broken as the condition says.
+// leaf is the certificate that a server shows for a name or an address, sound or broken as the condition says.
 func (p *pki) leaf(name, what string) (*tls.Certificate, error) {
-	if name == "" {
-		name = "default.example"
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	key := name + " " + what
@@ -82,12 +80,15 @@ func (p *pki) leaf(name, what string) (*tls.Certificate, error) {
 		NotBefore: p.start.AddDate(0, -1, 0), NotAfter: p.start.AddDate(0, 2, 0),
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
+	if ip := net.ParseIP(name); ip != nil {
+		template.DNSNames, template.IPAddresses = nil, []net.IP{ip}
+	}
 	by := p.ca
 	switch what {
 	case "expired":
 		template.NotBefore, template.NotAfter = p.start.AddDate(0, -3, 0), p.start.AddDate(0, 0, -2)
 	case "wrong_name":
-		template.DNSNames = []string{"another.example"}
+		template.DNSNames, template.IPAddresses = []string{"another.example"}, nil
 	case "untrusted":
 		by = p.rogue
 	}

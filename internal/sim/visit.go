@@ -5,17 +5,22 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
 )
 
-// Visit is a door to the world with a clock of its own. It may be used by several goroutines of one probe.
+// Visit is a door to the world with a clock of its own. It may be used by several goroutines; where they wait at the
+// same time, the clock goes to the latest of what they waited for.
 type Visit struct {
 	world *World
 	mu    sync.Mutex
 	now   time.Time
 }
+
+// unasked is how long an operating system would wait for an answer to somebody who gives no deadline.
+const unasked = 2 * time.Minute
 
 // Visit opens a door at a moment.
 func (w *World) Visit(at time.Time) *Visit { return &Visit{world: w, now: at} }
@@ -36,10 +41,10 @@ func (v *Visit) reach(t time.Time) {
 	}
 }
 
-// WithTimeout derives a context with a deadline in this world's time. It does not end by itself.
+// WithTimeout derives a context with a deadline in this world's time. It ends with its parent, not by itself.
 func (v *Visit) WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
 	deadline := v.Now().Add(d)
-	if outer, ok := ctx.Deadline(); ok && outer.Before(deadline) {
+	if outer, limited := ctx.Deadline(); limited && outer.Before(deadline) {
 		deadline = outer
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -54,68 +59,97 @@ type worldContext struct {
 // Deadline is in the world's time.
 func (c worldContext) Deadline() (time.Time, bool) { return c.deadline, true }
 
-// Dial connects to a literal address, as the world has it at this moment.
+// Dial connects to a literal address and port over "tcp" or "udp", as the world has it at this moment. The error is
+// a *net.OpError, like that of the net package.
 func (v *Visit) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+	d := dialing{Visit: v, network: network, at: v.Now()}
 	if err := ctx.Err(); err != nil {
-		return nil, opError(network, err)
+		return nil, d.fail(err)
 	}
-	ap, err := netip.ParseAddrPort(address)
-	if err != nil {
-		return nil, opError(network, err)
+	var err error
+	if d.to, err = netip.ParseAddrPort(address); err != nil {
+		return nil, d.fail(err)
 	}
-	now := v.Now()
-	if v.world.current(scope{"line", ""}, now) == "down" {
-		return nil, opError(network, syscall.ENETUNREACH)
+	d.to = netip.AddrPortFrom(d.to.Addr().Unmap(), d.to.Port())
+	d.trip = roundTrip(d.to.Addr().String(), d.at)
+	d.deadline = d.at.Add(unasked)
+	if t, limited := ctx.Deadline(); limited {
+		d.deadline = t
 	}
-	if ap.Addr().String() == resolverAddr {
-		return v.dialResolver(ctx, network, address)
+	if v.world.lineDown(d.at) {
+		return nil, d.fail(syscall.ENETUNREACH)
 	}
-	m := v.world.machines[ap.Addr()]
-	if m == nil {
-		return nil, v.silence(ctx, network)
-	}
-	family := 6
-	if ap.Addr().Is4() {
-		family = 4
-	}
-	c := v.world.condition(m.scopes, family, now)
-	switch {
-	case c.what == "blackhole" || c.lost(address, now):
-		return nil, v.silence(ctx, network)
-	case c.what == "unreachable":
-		v.reach(now.Add(roundTrip(address, now)))
-		return nil, opError(network, syscall.EHOSTUNREACH)
-	}
-	trip := roundTrip(address, now)
-	if deadline, has := ctx.Deadline(); has && now.Add(trip).After(deadline) {
-		return nil, v.silence(ctx, network)
-	}
-	v.reach(now.Add(trip))
-	port := address[len(address)-portLen(address):]
-	if c.what == "refuse" || network != "tcp" || !m.ports[port] {
-		return nil, opError(network, syscall.ECONNREFUSED)
-	}
-	return v.serve(c, address, port, trip), nil
+	return d.connect()
 }
 
-func portLen(address string) int {
-	n := 0
-	for n < len(address) && address[len(address)-1-n] != ':' {
-		n++
-	}
-	return n
+// dialing is one attempt to connect.
+type dialing struct {
+	*Visit
+	network  string
+	to       netip.AddrPort
+	at       time.Time
+	deadline time.Time
+	trip     time.Duration
 }
+
+func (d *dialing) connect() (net.Conn, error) {
+	m := d.world.machines[d.to.Addr()]
+	if m == nil {
+		return nil, d.silence()
+	}
+	p := m.ports[d.to.Port()]
+	scopes := m.scopes
+	if p != nil {
+		scopes = m.meets(p)
+	}
+	c := d.world.condition(scopes, d.family(), d.at)
+	if p != nil && p.service == nameServer && d.network == "udp" {
+		return newDNSConn(d, c), nil // a datagram is sent, whatever becomes of it
+	}
+	switch {
+	case c.silent(d.to.String(), d.at), d.at.Add(d.trip).After(d.deadline), d.toResolver() && d.world.resolverDown(d.at):
+		return nil, d.silence()
+	case c.what == "unreachable":
+		d.reach(d.at.Add(d.trip))
+		return nil, d.fail(syscall.EHOSTUNREACH)
+	case c.what == "refuse", p == nil, !strings.HasPrefix(d.network, "tcp"):
+		d.reach(d.at.Add(d.trip))
+		return nil, d.fail(syscall.ECONNREFUSED)
+	}
+	d.reach(d.at.Add(d.trip))
+	if p.service == nameServer {
+		return newDNSConn(d, c), nil
+	}
+	return d.serve(m, p, c), nil
+}
+
+func (d *dialing) family() int {
+	if d.to.Addr().Is4() {
+		return 4
+	}
+	return 6
+}
+
+func (d *dialing) toResolver() bool { return d.to.Addr().String() == resolverAddr }
 
 // silence lets the time pass until the deadline.
-func (v *Visit) silence(ctx context.Context, network string) error {
-	deadline, has := ctx.Deadline()
-	if !has {
-		deadline = v.Now().Add(2 * time.Minute) // what an operating system would wait
-	}
-	v.reach(deadline)
-	return opError(network, os.ErrDeadlineExceeded)
+func (d *dialing) silence() error {
+	d.reach(d.deadline)
+	return d.fail(os.ErrDeadlineExceeded)
 }
 
-func opError(network string, err error) error {
-	return &net.OpError{Op: "dial", Net: network, Err: err}
+func (d *dialing) fail(err error) error {
+	oe := &net.OpError{Op: "dial", Net: d.network, Err: err}
+	if d.to.IsValid() {
+		oe.Addr = d.addr()
+	}
+	return oe
+}
+
+// addr is where to, as the net package would say it.
+func (d *dialing) addr() net.Addr {
+	if strings.HasPrefix(d.network, "udp") {
+		return net.UDPAddrFromAddrPort(d.to)
+	}
+	return net.TCPAddrFromAddrPort(d.to)
 }

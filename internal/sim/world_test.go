@@ -31,7 +31,12 @@ sites:
 
 func world(t *testing.T, events string) (*sim.World, *scenario.Scenario) {
 	t.Helper()
-	sc, err := scenario.Parse("test.yaml", []byte(head+events))
+	return parsed(t, head+events)
+}
+
+func parsed(t *testing.T, text string) (*sim.World, *scenario.Scenario) {
+	t.Helper()
+	sc, err := scenario.Parse("test.yaml", []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,143 @@
+package sim
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/miekg/dns"
+)
+
+// reply is what a name server says to a question.
+type reply struct {
+	msg    *dns.Msg
+	after  time.Duration // beyond the way to it and back
+	silent bool
+}
+
+// gaveUp is how long a resolver tries servers of a zone that say nothing, before it says that it found nothing out.
+const gaveUp = 2 * time.Second
+
+func (w *World) resolverDown(t time.Time) bool { return w.current(ourResolver, t) == "down" }
+
+// resolve is what the recursive resolver says at a moment.
+func (w *World) resolve(q *dns.Msg, t time.Time) reply {
+	m := new(dns.Msg)
+	m.SetReply(q)
+	m.RecursionAvailable = true
+	name := hostName(q.Question[0].Name)
+	c := w.zoneCondition(name, t)
+	r := reply{msg: m, after: c.slow}
+	switch {
+	case c.what == "nxdomain":
+		m.Rcode = dns.RcodeNameError
+		return r
+	case c.what == "timeout":
+		return reply{silent: true}
+	case c.silent(name, t), c.what == "unreachable", c.what == "stall":
+		r.after = gaveUp
+		m.Rcode = dns.RcodeServerFailure // the resolver answers; whom it asks does not
+		return r
+	case c.what == "servfail", c.what == "refuse", c.what == "reset":
+		m.Rcode = dns.RcodeServerFailure
+		return r
+	}
+	w.fill(m, name)
+	return r
+}
+
+// authority is what the server of a zone says of itself: about its own zones only.
+func (w *World) authority(q *dns.Msg, t time.Time) reply {
+	if name := hostName(q.Question[0].Name); w.zoneOf(name) == "" {
+		m := new(dns.Msg)
+		m.SetRcode(q, dns.RcodeRefused)
+		return reply{msg: m}
+	}
+	r := w.resolve(q, t)
+	if !r.silent {
+		r.msg.RecursionAvailable, r.msg.Authoritative, r.after = false, true, 0
+	}
+	return r
+}
+
+// fill answers from what the world knows of a name.
+func (w *World) fill(m *dns.Msg, name string) {
+	q := m.Question[0]
+	_, isZone := w.zones[name]
+	_, hasMail := w.mail[name]
+	addrs, known := w.names[name]
+	if !known && !isZone && !hasMail {
+		m.Rcode = dns.RcodeNameError
+	}
+	head := dns.RR_Header{Name: q.Name, Rrtype: q.Qtype, Class: dns.ClassINET, Ttl: 300}
+	switch q.Qtype {
+	case dns.TypeA, dns.TypeAAAA:
+		m.Answer = addressRecords(addrs, head)
+	case dns.TypeMX:
+		if hasMail {
+			m.Answer = []dns.RR{&dns.MX{Hdr: head, Preference: 10, Mx: dns.Fqdn(w.mail[name])}}
+		}
+	case dns.TypeNS:
+		for _, s := range w.zones[name].Servers {
+			m.Answer = append(m.Answer, &dns.NS{Hdr: head, Ns: dns.Fqdn(hostName(s))})
+		}
+	case dns.TypeSOA:
+		if isZone {
+			m.Answer = []dns.RR{w.authorityRecord(name)}
+		}
+	}
+	if zone := w.zoneOf(name); len(m.Answer) == 0 && zone != "" {
+		m.Ns = []dns.RR{w.authorityRecord(zone)} // says how long the absence may be remembered
+	}
+}
+
+func addressRecords(addrs []netip.Addr, head dns.RR_Header) []dns.RR {
+	var list []dns.RR
+	for _, a := range addrs {
+		switch {
+		case head.Rrtype == dns.TypeA && a.Is4():
+			list = append(list, &dns.A{Hdr: head, A: a.AsSlice()})
+		case head.Rrtype == dns.TypeAAAA && a.Is6():
+			list = append(list, &dns.AAAA{Hdr: head, AAAA: a.AsSlice()})
+		}
+	}
+	return list
+}
+
+// authorityRecord is the SOA record of a zone.
+func (w *World) authorityRecord(zone string) dns.RR {
+	first := zone
+	if servers := w.zones[zone].Servers; len(servers) > 0 {
+		first = hostName(servers[0])
+	}
+	return &dns.SOA{
+		Hdr: dns.RR_Header{Name: dns.Fqdn(zone), Rrtype: dns.TypeSOA, Class: dns.ClassINET, Ttl: 3600},
+		Ns:  dns.Fqdn(first), Mbox: dns.Fqdn("hostmaster." + zone),
+		Serial: 2021010100, Refresh: 86400, Retry: 3600, Expire: 3600000, Minttl: 60,
+	}
+}
+
+// zoneOf is the zone of the estate that a name is in, or nothing.
+func (w *World) zoneOf(name string) string {
+	for zone := name; zone != ""; _, zone, _ = strings.Cut(zone, ".") {
+		if _, known := w.zones[zone]; known {
+			return zone
+		}
+	}
+	return ""
+}
+
+// zoneCondition is what whoever asks for a name meets: at the servers of its zone, or in the place where they stand.
+func (w *World) zoneCondition(name string, t time.Time) condition {
+	for zone := name; zone != ""; _, zone, _ = strings.Cut(zone, ".") {
+		scopes := []scope{{"zones", zone}}
+		if z, known := w.zones[zone]; known && z.Place != "" {
+			scopes = slices.Concat(building(z.Place, ""), scopes)
+		}
+		if c := w.condition(scopes, 4, t); !c.ok() {
+			return c
+		}
+	}
+	return fine
+}

@@ -1,0 +1,94 @@
+package sim
+
+import (
+	"slices"
+	"strings"
+)
+
+// machine is something with an address.
+type machine struct {
+	scopes []scope // from the widest to the narrowest; of a shared address, what its resources have in common
+	ports  map[uint16]*port
+	edge   bool // it stands in front of others and passes on what they say
+}
+
+// port is what listens there.
+type port struct {
+	service service
+	sites   []*webSite // that are asked for here, one for each name
+	says    string     // what a greeter says
+}
+
+// meets are the scopes that a connection to a port lies in. A site that is alone on its port is met with the
+// connection already; which of several is meant is known only once its name is said, and what stands behind an edge is not met at all.
+func (m *machine) meets(p *port) []scope {
+	if m.edge || len(p.sites) != 1 {
+		return m.scopes
+	}
+	return slices.Concat(m.scopes, p.sites[0].scopes)
+}
+
+// service is what is spoken on a port.
+type service int
+
+const (
+	plainWeb service = iota + 1
+	secureWeb
+	greeter       // says something and listens
+	secureGreeter // likewise, within TLS
+	nameServer
+)
+
+// Addresses of the world itself: the resolver, and what tells whether our own line works.
+const (
+	resolverAddr = "203.0.113.53"
+	referenceOne = "203.0.113.101"
+	referenceTwo = "203.0.113.102"
+)
+
+// The ports that are open on machines of every kind, and on those that carry mail.
+var (
+	webPorts  = map[uint16]service{22: greeter, 80: plainWeb, 443: secureWeb}
+	mailPorts = map[uint16]service{
+		25: greeter, 110: greeter, 143: greeter, 587: greeter, 465: secureGreeter, 993: secureGreeter, 995: secureGreeter,
+	}
+)
+
+// building are the scopes of something in a datacenter: all of the provider, the campus or region, the datacenter, and
+// the rack or cluster in it when one is named.
+func building(datacenter, inner string) []scope {
+	datacenter, inner = strings.ToLower(datacenter), strings.ToLower(inner)
+	scopes := []scope{{"places", "*"}}
+	if campus := strings.TrimRight(datacenter, "0123456789"); campus != datacenter {
+		scopes = append(scopes, scope{"places", campus})
+	}
+	scopes = append(scopes, scope{"places", datacenter})
+	if inner != "" {
+		scopes = append(scopes, scope{"places", datacenter + "/" + inner})
+	}
+	return scopes
+}
+
+// inCommon is how far two things lie in the same scopes.
+func inCommon(a, b []scope) []scope {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return a[:n:n]
+}
+
+// open lets a service listen, unless something does already.
+func (m *machine) open(number uint16, s service) *port {
+	if m.ports[number] == nil {
+		m.ports[number] = &port{service: s, says: banners[number]}
+	}
+	return m.ports[number]
+}
+
+// banners are what servers say first, by port.
+var banners = map[uint16]string{
+	22: "SSH-2.0-OpenSSH_8.4\r\n", 25: "220 mail.example ESMTP\r\n", 465: "220 mail.example ESMTP\r\n",
+	587: "220 mail.example ESMTP\r\n", 110: "+OK ready\r\n", 995: "+OK ready\r\n",
+	143: "* OK IMAP4rev1 ready\r\n", 993: "* OK IMAP4rev1 ready\r\n", 3306: "\x4a\x00\x00\x00\x0a10.5.8-MariaDB\x00",
+}

@@ -1,0 +1,115 @@
+package sim
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/idna"
+
+	"vigie/probes"
+)
+
+// target is where a check asks, and what for.
+type target struct {
+	host    string // as a key of World.names
+	port    uint16
+	service service // 0 when only the name is asked for
+	isPage  bool
+	path    string // of a page
+	expect  probes.Expect
+	says    string       // what a greeter is expected to say
+	answers []netip.Addr // what the name is expected to lead to
+}
+
+// targetOf reads the target of a check from the question that it asks.
+func targetOf(c probes.Check) (target, error) {
+	switch p := c.Prober.(type) {
+	case *probes.HTTP:
+		t := target{host: hostName(p.URL.Hostname()), port: 443, service: secureWeb, isPage: true, path: pathOf(p.URL.Path), expect: p.Expect}
+		if p.URL.Scheme == "http" {
+			t.port, t.service = 80, plainWeb
+		}
+		if p.URL.Port() == "" {
+			return t, nil
+		}
+		var err error
+		t.port, err = portOf(p.URL.Port())
+		return t, err
+	case *probes.DNS:
+		t := target{host: hostName(p.Name)}
+		for _, answer := range p.Answer {
+			if addr, err := netip.ParseAddr(answer); err == nil {
+				t.answers = append(t.answers, addr.Unmap())
+			}
+		}
+		return t, nil
+	case *probes.TLS:
+		return hostPortOf(p.Address, secureWeb)
+	case *probes.TCP:
+		t, err := hostPortOf(p.Address, greeter)
+		for _, wanted := range p.Contains {
+			t.says += sample(wanted) + "\r\n"
+		}
+		return t, err
+	}
+	return targetByName(c.Target)
+}
+
+// targetByName reads the target of a kind of check that needs nothing of its own here, such as imaps://mail.example.
+func targetByName(s string) (target, error) {
+	u, err := url.Parse(s)
+	if err != nil || u.Hostname() == "" {
+		return target{}, fmt.Errorf("%q is no address that could be simulated", s)
+	}
+	usual := map[string]uint16{"smtp": 25, "smtps": 465, "submission": 587, "imap": 143, "imaps": 993, "pop3": 110, "pop3s": 995}
+	t := target{host: hostName(u.Hostname()), port: usual[u.Scheme]}
+	if u.Port() != "" {
+		if t.port, err = portOf(u.Port()); err != nil {
+			return target{}, err
+		}
+	}
+	if t.port != 0 {
+		t.service = greeter
+	}
+	return t, nil
+}
+
+func hostPortOf(address string, s service) (target, error) {
+	host, number, err := net.SplitHostPort(address)
+	if err != nil {
+		return target{}, err
+	}
+	p, err := portOf(number)
+	return target{host: hostName(host), port: p, service: s}, err
+}
+
+func portOf(s string) (uint16, error) {
+	n, err := strconv.ParseUint(s, 10, 16)
+	if err != nil {
+		return 0, fmt.Errorf("%q is no port: %w", s, err)
+	}
+	return uint16(n), nil
+}
+
+func pathOf(path string) string {
+	if path == "" {
+		return "/"
+	}
+	return path
+}
+
+// hostName is a host name as it is compared: in ASCII, lower case, without the last dot; an IP address in its usual form.
+func hostName(s string) string {
+	s = strings.ToLower(strings.TrimSuffix(strings.Trim(s, "[]"), "."))
+	if addr, err := netip.ParseAddr(s); err == nil {
+		return addr.Unmap().String()
+	}
+	if ascii, err := idna.Lookup.ToASCII(s); err == nil {
+		return ascii
+	}
+	return s
+}
