@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -25,7 +26,7 @@ type pipe struct {
 
 	serverNow   time.Time
 	serverWaits bool  // for the probe to say something
-	serverEnd   error // io.EOF when it has closed, ECONNRESET when it has cut; nil until then
+	ended       error // by the server: io.EOF when it has closed, ECONNRESET when it has cut; nil until then
 	clientGone  bool
 	deadline    time.Time // of the probe; zero for none
 }
@@ -72,14 +73,14 @@ func (e *clientEnd) Read(b []byte) (int, error) {
 				return 0, e.expire()
 			}
 			return take(&e.toClient, b), nil
-		case e.serverEnd != nil:
+		case e.ended != nil:
 			if !e.inTime(e.serverNow.Add(e.oneWay)) {
 				return 0, e.expire()
 			}
-			if e.serverEnd == io.EOF { //nolint:errorlint // it is set to exactly that
+			if errors.Is(e.ended, io.EOF) {
 				return 0, io.EOF
 			}
-			return 0, e.fail("read", e.serverEnd)
+			return 0, e.fail("read", e.ended)
 		case e.deadline.IsZero():
 		case e.deadline.Before(e.visit.Now()), e.serverWaits && len(e.toServer) == 0:
 			return 0, e.expire()
@@ -188,8 +189,8 @@ func (e *serverEnd) Close() error {
 func (e *serverEnd) end(how error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.serverEnd == nil {
-		e.serverEnd = how
+	if e.ended == nil {
+		e.ended = how
 	}
 	e.changed.Broadcast()
 }

@@ -88,8 +88,8 @@ func (s *session) secure() *tls.Conn {
 	})
 }
 
-// certificate is what is shown for the name that the probe asks for. A site that is silent or cuts, among others that
-// are not on the same address, does so as soon as it is named.
+// certificate is what is shown for the name that the probe asks for. A site that is silent, or cuts, while others at
+// the same address answer does so as soon as it is named.
 func (s *session) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	name := hostName(hello.ServerName)
 	if name == "" {
