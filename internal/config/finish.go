@@ -8,8 +8,8 @@ import (
 	"vigie/probes"
 )
 
-// finish makes the checks of a site. A page over https has its certificate watched beside it, so that one that
-// runs out is told before visitors see it, and also while the page has other troubles.
+// finish makes the checks of a site. A page over https has its certificate judged with it, by the handshake that is
+// made for it anyway.
 func (s *draft) finish() Site {
 	site := s.site
 	add := func(kind result.Kind, target string, p probes.Prober) {
@@ -23,8 +23,8 @@ func (s *draft) finish() Site {
 		}
 		add(result.KindHTTP, s.page.shown, &ask)
 	}
-	for _, at := range s.certificates() {
-		add(result.KindTLS, "tls://"+at.written, &probes.TLS{Address: at.value, Family: s.family, Policy: s.policy})
+	if s.has("tls") {
+		add(result.KindTLS, "tls://"+s.tls.written, &probes.TLS{Address: s.tls.value, Family: s.family, Policy: s.policy})
 	}
 	if s.has("tcp") {
 		add(result.KindTCP, "tcp://"+s.tcp.written, &probes.TCP{
@@ -45,36 +45,6 @@ func (s *draft) finish() Site {
 		c.ID = strings.Join([]string{site.Name, string(c.Kind), c.Target}, " ")
 	}
 	return site
-}
-
-// certificates are where a site's certificates are asked for, each once.
-func (s *draft) certificates() []text {
-	var list []text
-	if s.page != nil && s.page.url.Scheme == "https" {
-		port := s.page.url.Port()
-		if port == "" {
-			port = "443"
-		}
-		at := text{value: net.JoinHostPort(s.page.url.Hostname(), port)}
-		at.written = at.value
-		if host := hostOf(s.page.shown); strings.Contains(host, "${") {
-			at.written = host
-		}
-		list = append(list, at)
-	}
-	if s.has("tls") && (len(list) == 0 || list[0].value != s.tls.value) {
-		list = append(list, s.tls)
-	}
-	return list
-}
-
-// hostOf is the host and port of an address as it is shown.
-func hostOf(shown string) string {
-	_, rest, _ := strings.Cut(shown, "://")
-	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
-		rest = rest[:end]
-	}
-	return rest
 }
 
 // nameOfTarget names a site after what is watched of it.

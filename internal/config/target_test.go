@@ -9,11 +9,11 @@ import (
 
 func TestTargets(t *testing.T) {
 	for in, want := range map[string]string{
-		"https://www.example.com":  "www.example.com: http https://www.example.com, tls tls://www.example.com:443",
-		"example.com":              "example.com: http https://example.com, tls tls://example.com:443",
-		"example.com:8443":         "example.com:8443: http https://example.com:8443, tls tls://example.com:8443",
+		"https://www.example.com":  "www.example.com: http https://www.example.com",
+		"example.com":              "example.com: http https://example.com",
+		"example.com:8443":         "example.com:8443: http https://example.com:8443",
 		"HTTP://example.com/shop/": "example.com/shop: http http://example.com/shop/",
-		"https://[2001:db8::1]/":   "[2001:db8::1]: http https://[2001:db8::1]/, tls tls://[2001:db8::1]:443",
+		"https://[2001:db8::1]/":   "[2001:db8::1]: http https://[2001:db8::1]/",
 		"tcp://db.example:5432":    "db.example:5432: tcp tcp://db.example:5432",
 		"tls://www.example":        "www.example: tls tls://www.example:443",
 		"dns://www.example":        "www.example: dns dns://www.example",
