@@ -4,17 +4,15 @@ import "strings"
 
 var bars = [8]string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}
 
-// Spark is a chart of the last w values, one cell each, as high as the highest of them.
+// Spark is a chart of the last w values, one cell each. The highest of them is full, unless all are much alike: then
+// they stand a little above the middle, since what is even shall look even, not alarming.
 // A negative value is a failure, drawn as a cross. Fewer values than cells leave the left empty.
 func Spark(values []float64, w int) string {
 	if w <= 0 {
 		return ""
 	}
 	values = values[max(0, len(values)-w):]
-	top := 0.0
-	for _, v := range values {
-		top = max(top, v)
-	}
+	top := scale(values)
 	var b strings.Builder
 	b.Grow(3 * w)
 	b.WriteString(blanks(w - len(values)))
@@ -29,6 +27,17 @@ func Spark(values []float64, w int) string {
 		}
 	}
 	return b.String()
+}
+
+// scale is the value that fills a cell: the highest, but no less than one and a half times the mean.
+func scale(values []float64) float64 {
+	highest, sum, n := 0.0, 0.0, 0
+	for _, v := range values {
+		if v >= 0 {
+			highest, sum, n = max(highest, v), sum+v, n+1
+		}
+	}
+	return max(highest, 1.5*sum/float64(max(n, 1)))
 }
 
 // Share is how many of w cells stand for n of total: at least one when n is not zero, and not all unless n is all.

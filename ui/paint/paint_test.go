@@ -45,7 +45,7 @@ func TestFramesAreExact(t *testing.T) {
 
 func TestSpark(t *testing.T) {
 	for want, values := range map[string][]float64{
-		"   ": nil, "▁▁▁": {0, 0, 0}, " ▅█": {1, 2}, "×▁█": {9, -1, 0, 5}, "█×█": {3, -1, 3},
+		"   ": nil, "▁▁▁": {0, 0, 0}, " ▂█": {1, 7}, "×▁█": {9, -1, 0, 5}, "▆×▆": {3, -1, 3},
 	} {
 		if got := Spark(values, 3); got != want {
 			t.Errorf("Spark(%v) = %q, want %q", values, got, want)

@@ -43,7 +43,7 @@ func (d *Detail) answer(p *page, r *result.Result) {
 	if r.Address != "" {
 		words += "  " + r.Address
 	}
-	p.line(2, paint.Span{Text: words})
+	p.text(p.th.Text, 2, words)
 	waterfall(p, r)
 	if r.TLS != nil && !r.TLS.Expires.IsZero() {
 		words := "certificate ends " + r.TLS.Expires.Format("2 Jan 2006")

@@ -114,7 +114,7 @@ func (p *Places) Render(w, h int, focused bool) []string {
 
 func (p *Places) columns() []table.Column[node] {
 	return []table.Column[node]{
-		{Title: "where", Width: 20, Grow: 3, Draw: func(l *paint.Line, n *node, w int) {
+		{Title: "where", Width: 20, Grow: 8, Draw: func(l *paint.Line, n *node, w int) {
 			th, end := p.scene.Theme, l.Used()+w
 			l.To(l.Used() + 2*n.depth)
 			switch {

@@ -17,7 +17,7 @@ func (s *Sites) columns() []table.Column[estate.Site] {
 		{Title: "state", Width: 10, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.Fit(th().State(x.State), theme.Symbol(x.State)+" "+word(x), w)
 		}},
-		{Title: "site", Width: 12, Grow: 3, Most: 30, Draw: func(l *paint.Line, x *estate.Site, w int) {
+		{Title: "site", Width: 12, Grow: 12, Most: 22, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.Fit(th().Strong, x.Name, w)
 		}},
 		{Title: "for", Width: 10, Drop: 1, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
@@ -31,7 +31,7 @@ func (s *Sites) columns() []table.Column[estate.Site] {
 			l.Fit(st, meets(x, w), w)
 		}},
 		{Title: "place", Width: 6, Grow: 1, Most: 10, Drop: 4, Draw: func(l *paint.Line, x *estate.Site, w int) {
-			l.Fit(th().Dim, building(x.Place.String()), w)
+			l.Fit(th().Dim, building(x.Place.Building().String()), w)
 		}},
 		{Title: "answer", Width: 7, Drop: 3, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.FitRight(th().Text, newest(x), w)

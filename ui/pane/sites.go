@@ -126,9 +126,6 @@ func moveTable[T any](t *table.Table[T], m Move) bool {
 // Click selects a site.
 func (s *Sites) Click(_, y int) bool { return s.table.Click(y) }
 
-// Select selects a site by its name.
-func (s *Sites) Select(name string) { s.table.Select(name) }
-
 // Selection is the selected site.
 func (s *Sites) Selection() Selection {
 	x, ok := s.table.Selected()
