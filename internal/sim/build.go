@@ -41,7 +41,7 @@ func resources(e scenario.Estate) []resource {
 	for _, d := range e.Databases {
 		ports := make(map[uint16]service)
 		if d.Port > 0 && d.Port < 1<<16 {
-			ports[uint16(d.Port)] = greeter //nolint:gosec // the line above has looked
+			ports[uint16(d.Port)] = greeter
 		}
 		list = append(list, resource{"databases", d.ID, building(d.Datacenter, ""), []string{d.IP}, ports})
 	}
