@@ -146,11 +146,13 @@ func TestAskingAgainComesAtOnce(t *testing.T) {
 		done := make(chan struct{})
 		go func() { defer close(done); w.Run(ctx) }()
 		time.Sleep(2 * time.Second)
+		synctest.Wait()
 		before := p.asked
 		if !w.Act(estate.Intent{Kind: estate.AskAgain, Site: "Shop"}) {
 			t.Error("there was no room for an intent")
 		}
 		time.Sleep(100 * time.Millisecond)
+		synctest.Wait()
 		if p.asked != before+1 {
 			t.Errorf("asked %d times, want %d", p.asked, before+1)
 		}
