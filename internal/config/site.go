@@ -12,24 +12,21 @@ import (
 	"vigie/probes"
 )
 
-// draft is a site while it is read: its kinds share what stands beside them.
+// draft is a site while it is read: its targets share what stands beside them.
 type draft struct {
-	site   Site
-	name   ast.Node // nil where it is made from what is watched
-	needs  []mention
-	page   *page
-	tls    text
-	tcp    text
-	dns    text
-	http   probes.HTTP // what a page is asked with
-	expect probes.Expect
-	family probes.Family
-	policy probes.TLSPolicy
-	query  probes.DNS // what a name is asked with
-	send   string
-	tried  bool                // something to watch was written, right or wrong
-	future map[string]ast.Node // kinds that this version cannot watch
-	asides []aside
+	site    Site
+	name    ast.Node // nil where it is made from what is watched
+	needs   []mention
+	targets []watched
+	http    probes.HTTP // what a page is asked with
+	expect  probes.Expect
+	family  probes.Family
+	policy  probes.TLSPolicy
+	query   probes.DNS // what a name is asked with
+	send    string
+	tried   bool                // something to watch was written, right or wrong
+	future  map[string]ast.Node // kinds that this version cannot watch
+	asides  []aside
 }
 
 // aside is a key that only some kinds heed.
@@ -51,9 +48,10 @@ func newDraft() *draft {
 func (d *decoder) readDefaults(n ast.Node) {
 	s := newDraft()
 	d.r.Fields(n, "defaults", d.siteFields(s))
-	for _, kind := range []string{"name", "url", "tls", "tcp", "dns"} {
-		if s.has(kind) {
-			d.r.Mistake(n, "defaults cannot hold %s: every site would be the same", kind)
+	named := s.name != nil
+	for _, k := range append([]string{"name"}, keyNames()...) {
+		if s.has(k) || k == "name" && named {
+			d.r.Mistake(n, "defaults cannot hold %s: every site would be the same", k)
 			return
 		}
 	}
@@ -106,43 +104,25 @@ func (d *decoder) site(n ast.Node) (Site, bool) {
 
 // complete tells whether a site has something to watch, and warns of what it says in vain.
 func (d *decoder) complete(n ast.Node, s *draft) bool {
-	kinds := slices.DeleteFunc([]string{"url", "tls", "tcp", "dns"}, func(k string) bool { return !s.has(k) })
+	heard := slices.DeleteFunc(keyNames(), func(k string) bool { return !s.has(k) })
 	for _, kind := range slices.Sorted(maps.Keys(s.future)) {
-		if at := s.future[kind]; len(kinds) == 0 {
-			d.r.Mistake(at, "this version cannot watch %s yet; it knows url, tls, dns and tcp", kind)
+		if at := s.future[kind]; len(heard) == 0 {
+			d.r.Mistake(at, "this version cannot watch %s yet; it knows %s", kind, enumerate(keyNames()))
 		} else {
-			d.warn(at, "this version cannot watch %s yet; of this site it watches %s", kind, strings.Join(kinds, " and "))
+			d.warn(at, "this version cannot watch %s yet; of this site it watches %s", kind, strings.Join(heard, " and "))
 		}
 	}
-	if len(kinds) == 0 {
+	if len(heard) == 0 {
 		if len(s.future) == 0 && !s.tried {
-			d.r.Mistake(n, "a site needs something to watch: url, tls, dns or tcp")
+			d.r.Mistake(n, "a site needs something to watch: %s", alternatives(keyNames()))
 		}
 		return false
 	}
 	for _, a := range s.asides {
-		heeded := slices.ContainsFunc(a.kinds, func(k string) bool { return slices.Contains(kinds, k) })
+		heeded := slices.ContainsFunc(a.kinds, func(k string) bool { return slices.Contains(heard, k) })
 		if !heeded {
-			d.warn(a.node, "%s says nothing about %s; it is for %s", a.key, strings.Join(kinds, " and "), strings.Join(a.kinds, " and "))
+			d.warn(a.node, "%s says nothing about %s; it is for %s", a.key, strings.Join(heard, " and "), strings.Join(a.kinds, " and "))
 		}
 	}
 	return true
-}
-
-// has tells whether a draft says something under a key.
-func (s *draft) has(key string) bool {
-	switch key {
-	case "name":
-		return s.name != nil
-	case "url":
-		return s.page != nil
-	case "tls":
-		return s.tls.value != ""
-	case "tcp":
-		return s.tcp.value != ""
-	case "dns":
-		return s.dns.value != ""
-	default:
-		return false
-	}
 }
