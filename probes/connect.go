@@ -74,6 +74,15 @@ func connectResult(r result.Result, err error, took time.Duration, addresses int
 	return fail(r, failure, "%s", reason)
 }
 
+// hostOnly is the host of host:port.
+func hostOnly(hostport string) string {
+	host, _, err := net.SplitHostPort(hostport)
+	if err != nil {
+		return hostport
+	}
+	return host
+}
+
 // lookupFailure says why a name has no address to connect to.
 func lookupFailure(r result.Result, err error) result.Result {
 	var le *LookupError

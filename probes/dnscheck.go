@@ -43,6 +43,12 @@ func (p *DNS) Probe(ctx context.Context, env Env) result.Result {
 	return r
 }
 
+// About is the name.
+func (p *DNS) About() string { return strings.TrimSuffix(p.Name, ".") }
+
+// Burdens is the server that is asked; the resolver is everybody's.
+func (p *DNS) Burdens() string { return p.Server }
+
 // exchange asks the server of the check, whose own name is looked up first, or the resolver that everybody uses.
 func (p *DNS) exchange(ctx context.Context, env Env, qtype uint16) (*dns.Msg, string, error) {
 	name := p.Name

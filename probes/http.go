@@ -18,6 +18,12 @@ func (p *HTTP) Probe(ctx context.Context, env Env) result.Result {
 	return eachFamily(ctx, env, p.Family, func(ctx context.Context, f Family) result.Result { return p.probe(ctx, env, f) })
 }
 
+// About is the host of the page.
+func (p *HTTP) About() string { return p.URL.Hostname() }
+
+// Burdens is the server of the page; where it redirects to is not known before.
+func (p *HTTP) Burdens() string { return hostPort(p.URL) }
+
 func (p *HTTP) probe(ctx context.Context, env Env, family Family) result.Result {
 	r := result.Result{State: result.Up, Phases: result.NoPhases(), HTTP: &result.HTTP{Visible: -1}}
 	jar, err := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List})

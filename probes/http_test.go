@@ -184,6 +184,9 @@ func TestHTTPCancelledIsUnknown(t *testing.T) {
 
 type panicking struct{}
 
+func (panicking) About() string   { return "" }
+func (panicking) Burdens() string { return "" }
+
 func (panicking) Probe(context.Context, Env) result.Result { panic("a mistake") }
 
 func TestAPanicIsUnknown(t *testing.T) {

@@ -7,7 +7,9 @@ package probes
 import (
 	"context"
 	"crypto/x509"
+	"errors"
 	"net"
+	"net/netip"
 	"time"
 
 	"vigie/internal/result"
@@ -32,13 +34,34 @@ type Env struct {
 	Resolver *Resolver
 	Roots    *x509.CertPool // nil: the system's
 	Vantage  string         // where this is asked from; "local" when empty
+
+	// Usual is how many visible characters the page of this check has shown when it was well, 0 where that is not
+	// known. It is of one check: whoever asks sets it for each asking.
+	Usual int
 }
 
 // Prober is one kind of question.
 type Prober interface {
 	// Probe asks once. It fills State, Failure, Reason, Address, Phases and evidence; Check.Ask fills the rest.
 	Probe(ctx context.Context, env Env) result.Result
+	// About is the host name or address that the question is about, by which a site is joined to what it runs on.
+	About() string
+	// Burdens is whom the question bothers, as host:port, for the limit of probes at once to one host; empty where
+	// that is nobody in particular, such as the resolver.
+	Burdens() string
 }
+
+// Echoer is a Door through which an echo can be sent and its return awaited. A door without it, or one that may
+// not, answers ErrNoEcho.
+type Echoer interface {
+	// Echo sends one ICMP echo request to ip and waits for its reply until the deadline of ctx. It returns how long
+	// that took. The error is ErrNoEcho where this machine may not send one, wraps syscall.EHOSTUNREACH or
+	// syscall.ENETUNREACH where a router said that no way leads there, and is a timeout where nothing came back.
+	Echo(ctx context.Context, ip netip.Addr) (time.Duration, error)
+}
+
+// ErrNoEcho says that this machine may not send echoes.
+var ErrNoEcho = errors.New("this machine may not send ICMP echoes")
 
 // Check is one question, asked again and again.
 type Check struct {

@@ -13,6 +13,12 @@ func (p *TCP) Probe(ctx context.Context, env Env) result.Result {
 	return eachFamily(ctx, env, p.Family, func(ctx context.Context, f Family) result.Result { return p.probe(ctx, env, f) })
 }
 
+// About is the host.
+func (p *TCP) About() string { return hostOnly(p.Address) }
+
+// Burdens is the port.
+func (p *TCP) Burdens() string { return p.Address }
+
 func (p *TCP) probe(ctx context.Context, env Env, family Family) result.Result {
 	conn, bad := connect(ctx, env, p.Address, family)
 	if bad != nil {

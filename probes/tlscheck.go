@@ -16,6 +16,12 @@ func (p *TLS) Probe(ctx context.Context, env Env) result.Result {
 	return eachFamily(ctx, env, p.Family, func(ctx context.Context, f Family) result.Result { return p.probe(ctx, env, f) })
 }
 
+// About is the host.
+func (p *TLS) About() string { return hostOnly(p.Address) }
+
+// Burdens is the port.
+func (p *TLS) Burdens() string { return p.Address }
+
 func (p *TLS) probe(ctx context.Context, env Env, family Family) result.Result {
 	conn, bad := connect(ctx, env, p.Address, family)
 	if bad != nil {

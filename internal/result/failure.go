@@ -5,7 +5,7 @@ import "strings"
 // Failure is the class of a failure, as family.detail.
 type Failure string
 
-// The failure classes of the kinds of check of this version.
+// The failure classes.
 const (
 	DNSNXDomain Failure = "dns.nxdomain" // the name does not exist
 	DNSServFail Failure = "dns.servfail" // the resolver could not get an answer
@@ -41,12 +41,26 @@ const (
 	ContentJSON        Failure = "content.json"
 	ContentHeader      Failure = "content.header"
 
+	SMTPBanner   Failure = "smtp.banner"   // what answers does not greet as a mail server does
+	SMTPRefused  Failure = "smtp.refused"  // it greets, and sends us away
+	SMTPStartTLS Failure = "smtp.starttls" // it does not offer to secure the connection, or fails to
+	SMTPTimeout  Failure = "smtp.timeout"
+	IMAPBanner   Failure = "imap.banner"
+	IMAPTimeout  Failure = "imap.timeout"
+	POP3Banner   Failure = "pop3.banner"
+	POP3Timeout  Failure = "pop3.timeout"
+
+	PingTimeout     Failure = "ping.timeout"
+	PingUnreachable Failure = "ping.unreachable" // a router on the way says that no way leads there
+
+	FlowStep Failure = "flow.step" // the step's own class stands in Result.Steps and in the reason
+
 	Slow         Failure = "slow"
 	TLSExpiring  Failure = "tls.expiring"
 	LocalOffline Failure = "local.offline" // this machine has no network: unknown, never down
 )
 
-// Family is the part before the dot: dns, tcp, tls, http, content, local.
+// Family is the part before the dot: dns, tcp, tls, http, content, smtp, imap, pop3, ping, flow, local.
 func (f Failure) Family() string {
 	family, _, _ := strings.Cut(string(f), ".")
 	return family
@@ -54,5 +68,9 @@ func (f Failure) Family() string {
 
 // Silent tells whether nothing at all came back, which is also what a broken line of our own looks like.
 func (f Failure) Silent() bool {
-	return f == DNSTimeout || f == TCPTimeout || f == TCPUnreachable
+	switch f {
+	case DNSTimeout, TCPTimeout, TCPUnreachable, PingTimeout, PingUnreachable:
+		return true
+	}
+	return false
 }

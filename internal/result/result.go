@@ -51,20 +51,29 @@ type Result struct {
 	Attempts int     // which failure in a row this is; 1 for a single asking
 	Total    time.Duration
 	Phases   Phases
-	HTTP     *HTTP // nil where the probe spoke no HTTP
-	TLS      *TLS  // nil where no certificate was seen
+	HTTP     *HTTP  // nil where the probe spoke no HTTP
+	TLS      *TLS   // nil where no certificate was seen
+	DNS      *DNS   // nil where a name itself was not the question
+	Ping     *Ping  // nil where nothing was echoed
+	Mail     *Mail  // nil where no mail server was spoken to
+	Steps    []Step // of a flow, or of each mail server of a domain, in the order in which they were asked
 	Evidence []Evidence
 }
 
 // Kind names a kind of check.
 type Kind string
 
-// The kinds of check of this version.
+// The kinds of check.
 const (
 	KindHTTP Kind = "http"
 	KindTLS  Kind = "tls"
 	KindDNS  Kind = "dns"
 	KindTCP  Kind = "tcp"
+	KindPing Kind = "ping"
+	KindSMTP Kind = "smtp" // one server, or every MX of a domain
+	KindIMAP Kind = "imap"
+	KindPOP3 Kind = "pop3"
+	KindFlow Kind = "flow" // requests in order
 )
 
 // Phases are the parts of one asking, in order. A negative duration means that the phase did not happen.
@@ -73,8 +82,8 @@ type Phases struct {
 	DNS       time.Duration // looking the name up
 	Connect   time.Duration // the TCP handshake
 	TLS       time.Duration // the TLS handshake
-	FirstByte time.Duration // from the request to the first byte of the answer
-	Transfer  time.Duration // from the first byte to the last
+	FirstByte time.Duration // from the request to the first byte of the answer; of a mail server, to its whole greeting
+	Transfer  time.Duration // from the first byte to the last; of a mail server, the dialogue after its greeting
 }
 
 // NoPhases is the start of every probe: nothing has happened yet.
@@ -96,7 +105,47 @@ type TLS struct {
 	Issuer  string
 }
 
-// Evidence is something that was seen and kept: a status line, a header, the beginning of a page, a DNS answer.
+// DNS is what a name server answered.
+type DNS struct {
+	Server        string   // host:port of the one that answered
+	Rcode         string   // NOERROR, NXDOMAIN, SERVFAIL, REFUSED
+	Answers       []string // of the type that was asked for, as text
+	TTL           int      // the least of the answers, in seconds; of a negative answer, how long it will be remembered; -1 when not known
+	Authoritative bool     // the server speaks for the zone (AA)
+	Authentic     bool     // the resolver has verified the signatures (AD)
+}
+
+// Ping is what came of a few echoes.
+type Ping struct {
+	How            string // icmp; or tcp, the time that a connection takes, where this machine may send no echo
+	Sent, Received int
+	Least, Mean    time.Duration // of those that came back; 0 when none did
+	Most           time.Duration
+}
+
+// Mail is what a mail server said of itself.
+type Mail struct {
+	Greeting string   // its first line
+	Offers   []string // its extensions or capabilities, in capitals; those after encryption where there was one
+	Secured  bool     // encrypted, from the start or by STARTTLS
+}
+
+// Step is one part of a result that asks several times: a request of a flow, one mail server of a domain.
+type Step struct {
+	Target  string // what was asked, without its secrets: POST https://shop.example.com/basket
+	State   State
+	Failure Failure
+	Reason  string
+	Address string
+	Total   time.Duration
+	Phases  Phases
+	HTTP    *HTTP
+	TLS     *TLS
+	Mail    *Mail
+}
+
+// Evidence is something that was seen and kept: a status line, a header, the beginning of a page, a DNS answer, a
+// dialogue.
 // Text is made safe for a terminal by whoever draws it; it is kept here as it came, cut at 4 KiB.
 type Evidence struct {
 	Name string

@@ -49,10 +49,11 @@ func find(s *estate.Snapshot) []outage {
 // isDark tells failures that come from a machine or a network that does not answer from those of a page.
 func isDark(f result.Failure) bool {
 	switch f {
-	case result.TLSTimeout, result.HTTPTimeout, result.HTTPReset:
+	case result.TLSTimeout, result.HTTPTimeout, result.HTTPReset,
+		result.SMTPTimeout, result.IMAPTimeout, result.POP3Timeout:
 		return true
 	}
-	return f.Family() == "tcp"
+	return f.Family() == "tcp" || f.Family() == "ping"
 }
 
 // building judges the dark sites of one building.

@@ -1,7 +1,7 @@
 package watch
 
 import (
-	"net"
+	"cmp"
 	"net/netip"
 	"strings"
 	"time"
@@ -10,7 +10,6 @@ import (
 	"vigie/internal/config"
 	"vigie/internal/estate"
 	"vigie/internal/result"
-	"vigie/probes"
 )
 
 // site is one configured site with what is known of it.
@@ -39,33 +38,13 @@ func newSite(spec config.Site, start time.Time) *site {
 	s := &site{spec: spec, state: result.Unknown, since: start}
 	for _, p := range spec.Checks {
 		k := &check{
-			site: s, spec: p, host: hostOf(p), phase: phase(p.ID, spec.Every),
+			site: s, spec: p, host: cmp.Or(p.Prober.Burdens(), p.ID), phase: phase(p.ID, spec.Every),
 			steady: newSteady(spec.Confirm), item: item{index: -1},
 		}
 		k.item.what = k
 		s.checks = append(s.checks, k)
 	}
 	return s
-}
-
-// hostOf is the host that a check burdens, for the limit of probes at once.
-func hostOf(p probes.Check) string {
-	var hostport string
-	switch x := p.Prober.(type) {
-	case *probes.HTTP:
-		return x.URL.Hostname()
-	case *probes.TLS:
-		hostport = x.Address
-	case *probes.TCP:
-		hostport = x.Address
-	case *probes.DNS:
-		hostport = x.Server
-	}
-	host, _, err := net.SplitHostPort(hostport)
-	if err != nil {
-		return p.Target
-	}
-	return host
 }
 
 // sampled takes what one result teaches about the site beside its state.
@@ -130,19 +109,8 @@ func (s *site) changeText() string {
 func (s *site) names() []string {
 	var names []string
 	for _, k := range s.checks {
-		var host string
-		switch x := k.spec.Prober.(type) {
-		case *probes.HTTP:
-			host = x.URL.Hostname()
-		case *probes.TLS:
-			host, _, _ = net.SplitHostPort(x.Address) // checked by the configuration
-		case *probes.TCP:
-			host, _, _ = net.SplitHostPort(x.Address)
-		case *probes.DNS:
-			host = strings.TrimSuffix(x.Name, ".")
-		}
-		if host != "" {
-			names = append(names, strings.ToLower(host))
+		if about := k.spec.Prober.About(); about != "" {
+			names = append(names, strings.ToLower(about))
 		}
 	}
 	return names

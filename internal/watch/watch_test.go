@@ -24,6 +24,9 @@ type script struct {
 	takes   time.Duration
 }
 
+func (s *script) About() string   { return "" }
+func (s *script) Burdens() string { return "" }
+
 func (s *script) Probe(_ context.Context, env probes.Env) result.Result {
 	s.times = append(s.times, env.Door.Now())
 	x := s.answers[min(s.asked, len(s.answers)-1)]
