@@ -38,8 +38,8 @@ func (a *App) acknowledgeAll() {
 // unacknowledged are the sites that are not up and that nobody has said to be on.
 func (a *App) unacknowledged() []string {
 	var names []string
-	for i := range a.scene.Snap.Sites {
-		if s := &a.scene.Snap.Sites[i]; !s.Acked && (s.State == result.Down || s.State == result.Degraded) {
+	for _, s := range a.scene.Snap.Sites {
+		if !s.Acked && (s.State == result.Down || s.State == result.Degraded) {
 			names = append(names, s.Name)
 		}
 	}

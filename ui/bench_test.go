@@ -16,10 +16,11 @@ import (
 func many(n int) *estate.Snapshot {
 	s := uitest.Outage()
 	few := s.Sites
-	s.Sites = make([]estate.Site, n)
+	s.Sites = make([]*estate.Site, n)
 	for i := range s.Sites {
-		s.Sites[i] = few[i%len(few)]
-		s.Sites[i].Name = fmt.Sprintf("%s %d", s.Sites[i].Name, i)
+		x := *few[i%len(few)]
+		x.Name = fmt.Sprintf("%s %d", x.Name, i)
+		s.Sites[i] = &x
 	}
 	return s
 }

@@ -29,8 +29,7 @@ func hostile() *estate.Snapshot {
 	n := 0
 	next := func() string { n++; return nasty()[n%len(nasty())] }
 	s.Title = next()
-	for i := range s.Sites {
-		x := &s.Sites[i]
+	for i, x := range s.Sites {
 		x.Name, x.Group, x.Reason, x.ExplainedBy, x.AckedBy = fmt.Sprint(i, next()), next(), next(), next(), next()
 		x.Place = account.Place{Provider: next(), Datacenter: next()}
 		for c := range x.Checks {

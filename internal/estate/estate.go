@@ -18,7 +18,7 @@ type Snapshot struct {
 	Started   time.Time // when the watch began
 	Title     string    // what is being watched: the scenario of a demo; empty for a real estate
 	Demo      bool
-	Sites     []Site             // in the order of the configuration
+	Sites     []*Site            // in the order of the configuration; one that has not changed is that of the snapshot before
 	Resources []account.Resource // sorted by place, then name
 	Places    []Place            // buildings, the most troubled first
 	Tickets   []account.Ticket   // the most recently updated first
@@ -29,6 +29,8 @@ type Snapshot struct {
 	Events    []Event  // newest last
 	Verdict   Verdict
 	Incidents []Incident // those that are open, the worst first
+	Keeping   Keeping
+	Mistake   string // why an edit of the configuration was not taken; empty where there is none
 }
 
 // Site is a thing that the business depends on, as it stands now.
@@ -40,6 +42,8 @@ type Site struct {
 	Failure     result.Failure
 	Reason      string
 	Suspect     bool   // the last sample failed, but it is not confirmed
+	Flapping    bool   // it comes and goes: its state is held until it has settled
+	Maintenance string // why it is paused, in words; empty outside a maintenance window
 	Resource    string // ID of the resource that it runs on; empty where that is not known
 	FoundBy     string // how the resource was found: configuration, address, domain
 	Place       account.Place
@@ -77,7 +81,7 @@ type Check struct {
 }
 
 // Last is the newest result of the site's most troubled check; nil before the first answer.
-func (s Site) Last() *result.Result {
+func (s *Site) Last() *result.Result {
 	var worst *Check
 	for i := range s.Checks {
 		c := &s.Checks[i]
@@ -130,6 +134,7 @@ type Event struct {
 	Site  string       // empty where it concerns no single site
 	Text  string
 	By    string // who did it; empty for what happened by itself
+	Quiet string // why nobody is alerted, in words; empty where somebody may be
 }
 
 // EventKind sorts events.
@@ -174,13 +179,13 @@ func (s *Snapshot) Resource(id string) (account.Resource, bool) {
 }
 
 // Site finds a site by its name.
-func (s *Snapshot) Site(name string) (Site, bool) {
+func (s *Snapshot) Site(name string) (*Site, bool) {
 	for _, x := range s.Sites {
 		if x.Name == name {
 			return x, true
 		}
 	}
-	return Site{}, false
+	return nil, false
 }
 
 // Count is how many sites are in each state.

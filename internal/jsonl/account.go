@@ -40,7 +40,7 @@ type task struct {
 
 // FromResource is the line of a resource, with the sites that run on it. Interventions and backups are not read
 // in this version, and their lists are empty.
-func FromResource(r account.Resource, sites []estate.Site) Server {
+func FromResource(r account.Resource, sites []*estate.Site) Server {
 	line := Server{
 		Provider: r.Provider, Kind: r.Kind, ID: r.ID, Name: r.Name,
 		Place: place{

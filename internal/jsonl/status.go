@@ -126,7 +126,7 @@ func fromVerdict(v estate.Verdict) verdict {
 	return line
 }
 
-func fromSite(x estate.Site) siteLine {
+func fromSite(x *estate.Site) siteLine {
 	line := siteLine{
 		Name: x.Name, Group: text(x.Group), State: x.State, Since: stamp(x.Since), Failure: text(x.Failure),
 		Reason: text(x.Reason), Resource: text(x.Resource), Latency: -1, ExplainedBy: text(x.ExplainedBy),

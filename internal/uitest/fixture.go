@@ -79,7 +79,7 @@ func Outage() *estate.Snapshot {
 	for i, x := range samples() {
 		s.Sites = append(s.Sites, site(i, x))
 	}
-	slow := &s.Sites[11]
+	slow := s.Sites[11]
 	slow.State, slow.Failure, slow.Reason, slow.Since = result.Degraded, result.Slow, "answered in 3.1 s, slower than 2 s", now.Add(-12*time.Minute)
 	for i := estate.SparkLen - 9; i < estate.SparkLen; i++ {
 		slow.Latency[i].Total, slow.Latency[i].State = 3100*time.Millisecond, result.Degraded

@@ -12,9 +12,9 @@ import (
 )
 
 // site makes the i-th site as it stands at Moment.
-func site(i int, x sample) estate.Site {
+func site(i int, x sample) *estate.Site {
 	now := Moment()
-	s := estate.Site{
+	s := &estate.Site{
 		Name: x.name, Group: x.group, State: result.Up, Since: now.Add(-26 * time.Hour), Failure: x.failure, Reason: x.reason,
 		Resource: resourceID(x.server), FoundBy: "address", Place: account.Place{Provider: "ovh", Datacenter: x.place},
 		Uptime24h: 1,
@@ -36,7 +36,7 @@ func site(i int, x sample) estate.Site {
 	return s
 }
 
-func check(s estate.Site, x sample) estate.Check {
+func check(s *estate.Site, x sample) estate.Check {
 	now := Moment()
 	target := "https://" + strings.ReplaceAll(strings.ToLower(x.name), " ", "-") + ".example/"
 	c := estate.Check{

@@ -22,7 +22,7 @@ const (
 	doubt            = 0.15 // something in the building answers although the building is blamed
 )
 
-func datacenter(s *estate.Snapshot, place account.Place, dark []estate.Site, darkIDs, answering []string) outage {
+func datacenter(s *estate.Snapshot, place account.Place, dark []*estate.Site, darkIDs, answering []string) outage {
 	name := strings.ToUpper(place.Datacenter)
 	o := begin(dark)
 	o.provider, o.datacenters = place.Provider, []string{place.Datacenter}
@@ -64,7 +64,7 @@ func several(s *estate.Snapshot, provider string, dark []outage) outage {
 	return o
 }
 
-func product(s *estate.Snapshot, dark []estate.Site) outage {
+func product(s *estate.Snapshot, dark []*estate.Site) outage {
 	place := dark[0].Place
 	o := begin(dark)
 	o.provider, o.datacenters = place.Provider, []string{place.Datacenter}
@@ -77,7 +77,7 @@ func product(s *estate.Snapshot, dark []estate.Site) outage {
 	return o
 }
 
-func server(s *estate.Snapshot, id string, dark []estate.Site, answering []string) outage {
+func server(s *estate.Snapshot, id string, dark []*estate.Site, answering []string) outage {
 	r, _ := s.Resource(id)
 	o := begin(dark)
 	o.provider, o.datacenters = r.Provider, []string{r.Place.Datacenter}
@@ -100,8 +100,8 @@ func server(s *estate.Snapshot, id string, dark []estate.Site, answering []strin
 }
 
 // alone judges a site that shares its failure with nothing.
-func alone(x estate.Site) outage {
-	o := begin([]estate.Site{x})
+func alone(x *estate.Site) outage {
+	o := begin([]*estate.Site{x})
 	o.Cause, o.Where, o.Confidence = estate.CauseSite, x.Name, sureOfSite
 	o.provider = x.Place.Provider
 	if x.Place.Datacenter != "" {
@@ -136,8 +136,8 @@ func isCertificate(f result.Failure) bool {
 }
 
 // explained stands for a site that is down because something that it needs is.
-func explained(x estate.Site) outage {
-	o := begin([]estate.Site{x})
+func explained(x *estate.Site) outage {
+	o := begin([]*estate.Site{x})
 	o.Cause, o.Where, o.Confidence = estate.CauseThirdParty, x.ExplainedBy, sureOfSite
 	o.Summary = fmt.Sprintf("%s is down, and so is %s, which it needs.", x.Name, x.ExplainedBy)
 	o.say(true, estate.FromProbe, "%s needs %s, which is down", x.Name, x.ExplainedBy)
@@ -175,7 +175,7 @@ func absorb(own []outage, o outage) bool {
 }
 
 // begin is what every outage has: whom it hits and since when.
-func begin(down []estate.Site) outage {
+func begin(down []*estate.Site) outage {
 	var o outage
 	for _, x := range down {
 		o.Affected = append(o.Affected, x.Name)
@@ -222,8 +222,8 @@ func (o *outage) outside(name string) string {
 	return fmt.Sprintf(" The %d outside %s answer.", len(o.Spared), name)
 }
 
-func on(dark []estate.Site, id string) []estate.Site {
-	var list []estate.Site
+func on(dark []*estate.Site, id string) []*estate.Site {
+	var list []*estate.Site
 	for _, x := range dark {
 		if x.Resource == id {
 			list = append(list, x)
@@ -233,7 +233,7 @@ func on(dark []estate.Site, id string) []estate.Site {
 }
 
 // howTheyFail lists the ways of failing, the most frequent first.
-func howTheyFail(dark []estate.Site) string {
+func howTheyFail(dark []*estate.Site) string {
 	count := make(map[string]int)
 	var ways []string
 	for _, x := range dark {

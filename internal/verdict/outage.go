@@ -23,7 +23,7 @@ type outage struct {
 // alone. A site that is explained by another one is not asked for its cause.
 func find(s *estate.Snapshot) []outage {
 	var found []outage
-	dark := make(map[string][]estate.Site)
+	dark := make(map[string][]*estate.Site)
 	var buildings []string
 	for _, x := range s.Sites {
 		switch {
@@ -57,7 +57,7 @@ func isDark(f result.Failure) bool {
 }
 
 // building judges the dark sites of one building.
-func building(s *estate.Snapshot, dark []estate.Site) []outage {
+func building(s *estate.Snapshot, dark []*estate.Site) []outage {
 	place := dark[0].Place.Building()
 	darkIDs, answering := census(s, place, dark)
 	switch {
@@ -77,7 +77,7 @@ func building(s *estate.Snapshot, dark []estate.Site) []outage {
 
 // census counts the machines of a building: those whose every watched site is dark, and those that answer.
 // A site that is not confirmed either way speaks for neither.
-func census(s *estate.Snapshot, place account.Place, dark []estate.Site) (darkIDs, answering []string) {
+func census(s *estate.Snapshot, place account.Place, dark []*estate.Site) (darkIDs, answering []string) {
 	isUp := make(map[string]bool)
 	isDown := make(map[string]bool)
 	for _, x := range s.Sites {
@@ -102,7 +102,7 @@ func census(s *estate.Snapshot, place account.Place, dark []estate.Site) (darkID
 }
 
 // answers tells whether something came back from the site's machine, be it an error.
-func answers(x estate.Site) bool {
+func answers(x *estate.Site) bool {
 	switch x.State {
 	case result.Up, result.Degraded:
 		return true
@@ -113,7 +113,7 @@ func answers(x estate.Site) bool {
 	}
 }
 
-func oneCluster(dark []estate.Site) bool {
+func oneCluster(dark []*estate.Site) bool {
 	for _, x := range dark {
 		if x.Place.Cluster == "" || x.Place.Cluster != dark[0].Place.Cluster {
 			return false
@@ -210,7 +210,7 @@ func spread(s *estate.Snapshot, found []outage) []outage {
 			continue
 		}
 		r, _ := s.Resource(o.Where)
-		var sitesOn []estate.Site
+		var sitesOn []*estate.Site
 		for _, name := range o.Affected {
 			if x, ok := s.Site(name); ok {
 				sitesOn = append(sitesOn, x)

@@ -20,7 +20,7 @@ func world(rows ...string) *estate.Snapshot {
 	known := make(map[string]bool)
 	for _, row := range rows {
 		f := strings.Fields(row)
-		x := estate.Site{Name: f[0], State: result.Up, Since: now.Add(-time.Hour)}
+		x := &estate.Site{Name: f[0], State: result.Up, Since: now.Add(-time.Hour)}
 		if f[1] != "-" {
 			x.Resource, x.Place = f[1], account.Place{Provider: "ovh", Datacenter: f[2]}
 			if !known[f[1]] {

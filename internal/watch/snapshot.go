@@ -33,7 +33,7 @@ func (c *Core) Dirty() bool { return c.dirty }
 func (c *Core) picture(now time.Time) *estate.Snapshot {
 	s := &estate.Snapshot{
 		Now: now, Started: c.started, Title: c.opts.Title, Demo: c.opts.Demo,
-		Resources: c.resources, Sites: make([]estate.Site, 0, len(c.sites)),
+		Resources: c.resources, Sites: make([]*estate.Site, 0, len(c.sites)),
 	}
 	for _, x := range c.sites {
 		s.Sites = append(s.Sites, x.view(now))
@@ -59,8 +59,8 @@ func (c *Core) picture(now time.Time) *estate.Snapshot {
 	return s
 }
 
-func (s *site) view(now time.Time) estate.Site {
-	v := estate.Site{
+func (s *site) view(now time.Time) *estate.Site {
+	v := &estate.Site{
 		Name: s.spec.Name, Group: s.spec.Group, State: s.state, Since: s.since,
 		Failure: s.failure, Reason: s.reason, Suspect: s.wavering(),
 		Resource: s.resource, FoundBy: s.foundBy, Place: s.place, Needs: s.spec.Needs,
@@ -80,7 +80,7 @@ func (s *site) view(now time.Time) estate.Site {
 }
 
 // explain marks the sites that are down while something that they need is down too.
-func explain(sites []estate.Site) {
+func explain(sites []*estate.Site) {
 	down := make(map[string]bool)
 	for _, s := range sites {
 		if s.State == result.Down {

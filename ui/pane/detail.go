@@ -43,7 +43,7 @@ func (d *Detail) Click(int, int) bool { return false }
 // Selection is the site.
 func (d *Detail) Selection() Selection {
 	if x, ok := d.scene.Snap.Site(d.site); ok {
-		return siteSelection(&x)
+		return siteSelection(x)
 	}
 	return Selection{}
 }
@@ -56,9 +56,9 @@ func (d *Detail) Render(w, h int, _ bool) []string {
 		p.text(p.th.Dim, 0, "This site is no longer watched.")
 		return d.read.window(p, h)
 	}
-	d.state(p, &x)
-	d.home(p, &x)
-	d.latency(p, &x)
+	d.state(p, x)
+	d.home(p, x)
+	d.latency(p, x)
 	for i := range x.Checks {
 		d.check(p, &x.Checks[i])
 	}

@@ -37,7 +37,7 @@ type Scene struct {
 }
 
 // Tally counts sites by their state. It is made once a snapshot, not once a frame.
-func Tally(sites []estate.Site) map[result.State]int {
+func Tally(sites []*estate.Site) map[result.State]int {
 	n := make(map[result.State]int, 5)
 	for i := range sites {
 		n[sites[i].State]++

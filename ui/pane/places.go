@@ -54,7 +54,7 @@ func (p *Places) Show(scene Scene) {
 	}
 }
 
-func (p *Places) set() { p.table.Set(tree(p.scene.Snap, p.folded), nil) }
+func (p *Places) set() { p.table.Set(table.Rows(tree(p.scene.Snap, p.folded)), nil) }
 
 // Do moves in the tree; left folds what is selected, right unfolds it.
 func (p *Places) Do(m Move) bool {
@@ -98,7 +98,7 @@ func (p *Places) Selection() Selection {
 		return Selection{}
 	}
 	if site, known := p.scene.Snap.Site(n.site); known {
-		return siteSelection(&site)
+		return siteSelection(site)
 	}
 	words := n.label
 	if n.sites > 0 {

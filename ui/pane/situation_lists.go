@@ -15,10 +15,9 @@ const listed = 40
 
 // troubled are the sites that are most down or degraded, the worst first, and how many there are in all.
 // Ten thousand of them are not sorted for the few that are seen.
-func troubled(sites []estate.Site) (worst []*estate.Site, n int) {
+func troubled(sites []*estate.Site) (worst []*estate.Site, n int) {
 	worst = make([]*estate.Site, 0, listed+1)
-	for i := range sites {
-		x := &sites[i]
+	for _, x := range sites {
 		if x.State != result.Down && x.State != result.Degraded {
 			continue
 		}

@@ -65,7 +65,7 @@ func (t *Tickets) set() {
 	if !t.query.Empty() {
 		pass = func(x *account.Ticket) bool { return t.query.Match(ticketField(x)) }
 	}
-	t.table.Set(t.scene.Snap.Tickets, pass)
+	t.table.Set(table.Rows(t.scene.Snap.Tickets), pass)
 }
 
 func ticketField(x *account.Ticket) func(string) string {

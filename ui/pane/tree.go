@@ -48,8 +48,8 @@ func tree(snap *estate.Snapshot, folded map[string]bool) []node {
 		snap: snap, folded: folded, sites: make(map[string]*estate.Site, len(snap.Sites)),
 		homes: make(map[string]account.Resource, len(snap.Resources)),
 	}
-	for i := range snap.Sites {
-		pl.sites[snap.Sites[i].Name] = &snap.Sites[i]
+	for _, s := range snap.Sites {
+		pl.sites[s.Name] = s
 	}
 	for _, r := range snap.Resources {
 		pl.homes[r.ID] = r

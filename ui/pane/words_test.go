@@ -39,10 +39,10 @@ func TestClockNamesTheDayOfAnotherDay(t *testing.T) {
 
 func TestTroubledAreTheWorstInOrder(t *testing.T) {
 	start := time.Date(2021, time.March, 10, 0, 0, 0, 0, time.UTC)
-	var sites []estate.Site
+	var sites []*estate.Site
 	for i := range 300 {
 		state := []result.State{result.Up, result.Degraded, result.Down}[i%3]
-		sites = append(sites, estate.Site{State: state, Since: start.Add(time.Duration(i*7919%300) * time.Second)})
+		sites = append(sites, &estate.Site{State: state, Since: start.Add(time.Duration(i*7919%300) * time.Second)})
 	}
 	worst, n := troubled(sites)
 	if n != 200 || len(worst) != listed {

@@ -36,9 +36,8 @@ type Table[T any] struct {
 	order   int
 	key     func(*T) string
 
-	rows    []T
-	visible []int // of rows, in order
-	sel     int   // of visible
+	visible []*T // in order
+	sel     int  // of visible
 	selKey  string
 	moved   bool // by the person; until then the selection stays at the top
 	top     int
@@ -51,26 +50,34 @@ func New[T any](key func(*T) string, columns []Column[T], orders ...Order[T]) *T
 }
 
 // Set replaces the rows; those that pass are shown. The table reads rows, and never changes them.
-func (t *Table[T]) Set(rows []T, pass func(*T) bool) {
-	t.rows = rows
+func (t *Table[T]) Set(rows []*T, pass func(*T) bool) {
+	clear(t.visible)
 	t.visible = t.visible[:0]
-	for i := range rows {
-		if pass == nil || pass(&rows[i]) {
-			t.visible = append(t.visible, i)
+	for _, row := range rows {
+		if pass == nil || pass(row) {
+			t.visible = append(t.visible, row)
 		}
 	}
 	if t.order < len(t.orders) && t.orders[t.order].Compare != nil {
-		compare := t.orders[t.order].Compare
-		slices.SortStableFunc(t.visible, func(a, b int) int { return compare(&rows[a], &rows[b]) })
+		slices.SortStableFunc(t.visible, t.orders[t.order].Compare)
 	}
 	t.keep()
+}
+
+// Rows are pointers to the rows of a slice, which must not be changed as long as a table shows them.
+func Rows[T any](rows []T) []*T {
+	list := make([]*T, len(rows))
+	for i := range rows {
+		list[i] = &rows[i]
+	}
+	return list
 }
 
 // keep finds the selected row again; when it is gone, the one now at its index is selected.
 func (t *Table[T]) keep() {
 	if !t.moved {
 		t.sel = 0
-	} else if at := slices.IndexFunc(t.visible, func(i int) bool { return t.key(&t.rows[i]) == t.selKey }); at >= 0 {
+	} else if at := slices.IndexFunc(t.visible, func(row *T) bool { return t.key(row) == t.selKey }); at >= 0 {
 		t.sel = at
 	}
 	t.sel = max(0, min(t.sel, len(t.visible)-1))
@@ -84,12 +91,12 @@ func (t *Table[T]) Selected() (*T, bool) {
 	if t.sel >= len(t.visible) {
 		return nil, false
 	}
-	return &t.rows[t.visible[t.sel]], true
+	return t.visible[t.sel], true
 }
 
 // Select selects a row by its key, and tells whether it is shown.
 func (t *Table[T]) Select(key string) bool {
-	at := slices.IndexFunc(t.visible, func(i int) bool { return t.key(&t.rows[i]) == key })
+	at := slices.IndexFunc(t.visible, func(row *T) bool { return t.key(row) == key })
 	if at < 0 {
 		return false
 	}
@@ -192,7 +199,7 @@ func (t *Table[T]) row(th *theme.Theme, i int, widths []int, w int, focused bool
 		}
 	}
 	l.Add(th.Dim, mark)
-	row := &t.rows[t.visible[i]]
+	row := t.visible[i]
 	for c, column := range t.columns {
 		if widths[c] == 0 {
 			continue

@@ -36,21 +36,22 @@ func selected(t *testing.T, tab *Table[row]) string {
 
 func TestSelectionStaysWithItsRow(t *testing.T) {
 	tab := letters()
-	tab.Set([]row{{"a", 3}, {"b", 2}, {"c", 1}}, nil)
+	tab.Set(Rows([]row{{"a", 3}, {"b", 2}, {"c", 1}}), nil)
 	if got := selected(t, tab); got != "a" {
 		t.Errorf("at first %s is selected", got)
 	}
-	tab.Set([]row{{"z", 0}, {"a", 3}, {"b", 2}}, nil)
+	tab.Set(Rows([]row{{"z", 0}, {"a", 3}, {"b", 2}}), nil)
 	if got := selected(t, tab); got != "z" {
 		t.Errorf("before anybody moved, %s is selected, not the first", got)
 	}
 	tab.Last()
-	tab.Set([]row{{"b", 2}, {"a", 3}, {"z", 0}, {"c", 1}}, nil)
+	last := Rows([]row{{"b", 2}, {"a", 3}, {"z", 0}, {"c", 1}})
+	tab.Set(last, nil)
 	if got := selected(t, tab); got != "b" {
 		t.Errorf("after the rows moved, %s is selected", got)
 	}
 	tab.NextOrder()
-	tab.Set(tab.rows, func(r *row) bool { return r.name != "b" })
+	tab.Set(last, func(r *row) bool { return r.name != "b" })
 	if got := selected(t, tab); got != "z" {
 		t.Errorf("after its row went, %s is selected", got)
 	}
@@ -66,7 +67,7 @@ func TestTheSelectedRowIsAlwaysSeen(t *testing.T) {
 	for i := range 100 {
 		rows = append(rows, row{name: strings.Repeat("x", 1+i%3) + string(rune('0'+i%10)) + string(rune('0'+i/10)), n: i})
 	}
-	tab.Set(rows, nil)
+	tab.Set(Rows(rows), nil)
 	th := theme.New("none", true)
 	for _, move := range []func(){tab.Last, tab.First, func() { tab.Move(50) }, func() { tab.Page(-1) }, func() { tab.Page(9) }} {
 		move()
