@@ -1,11 +1,12 @@
 // Package config reads the configuration: YAML, strictly, with the place of every mistake.
 //
-// It may import probes, for what the configuration turns into, and nothing else of vigie.
+// It may import probes and maintenance, for what the configuration turns into, and the leaves result and yamlread.
 package config
 
 import (
 	"time"
 
+	"vigie/internal/maintenance"
 	"vigie/probes"
 )
 
@@ -18,13 +19,23 @@ type Config struct {
 	Limits     Limits
 	Providers  []Provider
 	Console    Console
+	History    History
+	Metrics    string   // host:port; empty: no metrics are served
 	Warnings   []string // what is understood but not done by this version
 }
 
 // Limits bound the probing.
 type Limits struct {
-	Parallel int // probes at once, 256 when not said
-	PerHost  int // probes at once to one host, 4 when not said
+	Parallel int // probes at once; 0 when not said: 256, or more where that many would wait if nothing answered any more
+	PerHost  int // probes at once to one port of one host, 4 when not said
+}
+
+// History is how long each grain of it is kept.
+type History struct {
+	Off     bool
+	Raw     time.Duration // every result; 48 h when not said
+	Minutes time.Duration // by the minute, and the evidence of failures; 30 days when not said
+	Hours   time.Duration // by the hour; 2 years when not said
 }
 
 // Site is one site with its checks.
@@ -37,8 +48,10 @@ type Site struct {
 	Every   time.Duration
 	Timeout time.Duration
 	Confirm int           // failures in a row before it is down
-	Recheck time.Duration // how soon a failure is asked again
+	Recheck time.Duration // how soon a failure is asked again, from when it was asked
 	Checks  []probes.Check
+
+	Maintenance []maintenance.Window // in which it is paused
 }
 
 // Provider is one source of facts about what is rented: an account, or a status page.

@@ -102,6 +102,9 @@ func TestAWholeConfiguration(t *testing.T) {
 		c.Console != (config.Console{Theme: "dark", Language: "nl"}) {
 		t.Errorf("%+v", c)
 	}
+	if c.History != (config.History{Raw: 48 * time.Hour, Minutes: 30 * 24 * time.Hour, Hours: 730 * 24 * time.Hour}) || c.Metrics != "127.0.0.1:9100" {
+		t.Errorf("history %+v, metrics at %q", c.History, c.Metrics)
+	}
 	if len(c.Providers) != 2 || c.Providers[0].OVH.Endpoint != "ovh-eu" || c.Providers[0].Every != 2*time.Minute ||
 		c.Providers[1].Feed != "https://bare-metal-servers.status-ovhcloud.com" {
 		t.Errorf("providers: %+v", c.Providers)
@@ -149,11 +152,40 @@ func TestDefaultsOfAShortSite(t *testing.T) {
 	if !ok || page.Expect.Visible != 1 || page.Redirects != 10 || page.TLS.ExpiresIn != 14*24*time.Hour {
 		t.Errorf("%+v", page)
 	}
-	if len(c.References) != 3 || c.Limits != (config.Limits{Parallel: 256, PerHost: 4}) {
+	if len(c.References) != 6 || c.Limits != (config.Limits{PerHost: 4}) || c.History.Hours != 2*365*24*time.Hour || c.Metrics != "" {
 		t.Errorf("%+v", c)
 	}
 	if off := parse(t, "sites: [https://a.example]\nreferences: []"); off.References == nil || len(off.References) != 0 {
 		t.Errorf("references that are turned off: %v", off.References)
+	}
+}
+
+func TestMaintenanceReachesTheSitesThatItNames(t *testing.T) {
+	c := parse(t, `
+maintenance:
+  - { from: 2026-12-01T22:00:00+01:00, to: 2026-12-02T02:00:00+01:00, sites: [Shop, "group:mail"], why: new disks }
+  - { when: Su 02:00-04:00, zone: UTC }
+sites:
+  - { name: Shop, url: "https://shop.example", maintenance: { when: "03:00-03:15", zone: UTC } }
+  - { name: Mail, tcp: "mail.example:25", group: mail }
+  - { name: Blog, url: "https://blog.example" }
+`)
+	got := make(map[string]int)
+	for _, s := range c.Sites {
+		got[s.Name] = len(s.Maintenance)
+	}
+	if diff := cmp.Diff(map[string]int{"Shop": 3, "Mail": 2, "Blog": 1}, got); diff != "" {
+		t.Error(diff)
+	}
+	shop := c.Sites[0].Maintenance
+	if until, open := shop[1].Active(time.Date(2026, 12, 1, 21, 30, 0, 0, time.UTC)); !open || until.UTC().Hour() != 1 || shop[1].Why != "new disks" {
+		t.Errorf("%+v is open: %v, until %v", shop[1], open, until)
+	}
+	if shop[0].Weekly.String() != "03:00-03:15" || shop[2].Weekly.String() != "Su 02:00-04:00" {
+		t.Errorf("weekly: %v and %v", shop[0].Weekly, shop[2].Weekly)
+	}
+	if off := parse(t, "sites: [https://a.example]\nhistory: off"); !off.History.Off {
+		t.Error("a history that is off is on")
 	}
 }
 
@@ -178,7 +210,7 @@ sites:
 func TestWarnings(t *testing.T) {
 	got := parse(t, whole).Warnings
 	var want []string
-	for _, at := range []string{"45: notify", "50: ssh", "54: metrics", "55: history", "29: revenue"} {
+	for _, at := range []string{"45: notify", "50: ssh", "29: revenue"} {
 		want = append(want, "line "+at+" is understood, but this version does not do it yet")
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

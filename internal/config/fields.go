@@ -24,6 +24,10 @@ func (d *decoder) siteFields(s *draft) fields {
 		"recheck": func(n ast.Node) { s.site.Recheck = d.atLeast(n, "recheck", time.Millisecond, s.site.Recheck) },
 		"ip":      func(n ast.Node) { s.family = probes.Family(d.r.Word(n, "ip", "any", "4", "6", "both")) },
 		"expect":  func(n ast.Node) { d.expect(n, s) },
+		"maintenance": func(n ast.Node) {
+			s.site.Maintenance = nil
+			d.r.OneOrMore(n, func(v ast.Node) { s.site.Maintenance = append(s.site.Maintenance, d.plan(v, false).window) })
+		},
 		"revenue": func(n ast.Node) { d.later(n, "revenue", false) },
 		"orders": func(n ast.Node) {
 			d.value(n, "orders")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/adrg/xdg"
 
@@ -39,12 +40,18 @@ func Load(path string) (*Config, error) {
 	return c, nil
 }
 
+const day = 24 * time.Hour
+
 // Defaults is a configuration without sites.
 func Defaults() *Config {
 	return &Config{
-		References: []string{"1.1.1.1:443", "9.9.9.9:443", "8.8.8.8:443"},
-		Limits:     Limits{Parallel: 256, PerHost: 4},
-		Console:    Console{Theme: "auto", Language: "en"},
+		References: []string{
+			"1.1.1.1:443", "9.9.9.9:443", "8.8.8.8:443", // by address: does the line work?
+			"one.one.one.one:443", "dns.quad9.net:443", "dns.google:443", // by name: does the resolver?
+		},
+		Limits:  Limits{PerHost: 4},
+		Console: Console{Theme: "auto", Language: "en"},
+		History: History{Raw: 48 * time.Hour, Minutes: 30 * day, Hours: 2 * 365 * day},
 	}
 }
 

@@ -56,6 +56,14 @@ func TestMistakesAreToldWithTheirPlace(t *testing.T) {
 		"no sites":                      {"resolver: 192.0.2.1\n", `1:1: there is nothing to watch: add sites, or a provider`},
 		"a provider that is none":       {"sites: [https://a.example]\nproviders: [{ every: 1m }]", `2:13: a provider is an ovh account or a feed`},
 		"an endpoint that is none":      {"providers: [{ ovh: { endpoint: ovh-ue } }]", `1:32: endpoint must be one of ovh-eu, ovh-ca, ovh-us, kimsufi-eu, kimsufi-ca, soyoustart-eu, soyoustart-ca or a web address, not "ovh-ue": did you mean "ovh-eu"?`},
+		"hours that are none":           {"sites: [https://a.example]\nmaintenance: { when: So 02:00-04:00 }", `2:22: hours are written like Su 02:00-04:00 or Mo-Fr,Su 22:00-06:00: "So" is none of Mo, Tu, We, Th, Fr, Sa, Su`},
+		"a zone that is none":           {"sites: [https://a.example]\nmaintenance: { when: 02:00-04:00, zone: Europe/Pairs }", `2:41: zone must be the name of a time zone such as Europe/Paris, not "Europe/Pairs"`},
+		"a maintenance without an end":  {"sites: [https://a.example]\nmaintenance: { from: 2026-12-01 22:00 }", "2:14: a maintenance is from a moment to another, or has weekly hours: { from: 2026-12-01 22:00, to: 2026-12-02 02:00 } or { when: Su 02:00-04:00 }"},
+		"a maintenance that ends first": {"sites: [https://a.example]\nmaintenance: { from: 2026-12-02, to: 2026-12-01 }", "2:38: a maintenance must end after it begins"},
+		"a maintenance of nobody":       {"sites: [{ name: Shop, url: https://a.example }]\nmaintenance: { when: 02:00-04:00, sites: Shpo }", `2:42: "Shpo" is no site: did you mean "Shop"?`},
+		"a maintenance of no group":     {"sites: [{ name: Shop, url: https://a.example, group: e-shop }]\nmaintenance: { when: 02:00-04:00, sites: 'group:eshop' }", `2:42: no site is in the group "eshop": did you mean "e-shop"?`},
+		"a history that is kept wrong":  {"sites: [https://a.example]\nhistory: { raw: 5m }", `2:17: raw must be at least 1h0m0s, not 5m0s`},
+		"a history that is on":          {"sites: [https://a.example]\nhistory: on", `2:10: history must be one of off, not "on": did you mean "off"?`},
 		"a list of alerts that is none": {"notify: { to: x }\nsites: [https://a.example]", `1:9: notify must be a list, not a map`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -25,6 +25,29 @@ func (d *decoder) limits(n ast.Node) {
 	})
 }
 
+// history reads how long each grain of it is kept, or off.
+func (d *decoder) history(n ast.Node) {
+	h := &d.config.History
+	if !yamlread.IsMap(n) {
+		d.r.Word(n, "history", "off")
+		h.Off = true
+		return
+	}
+	lasting := func(what string, to *time.Duration) func(ast.Node) {
+		return func(n ast.Node) { *to = d.atLeast(n, what, time.Hour, *to) }
+	}
+	d.r.Fields(n, "history", fields{
+		"raw": lasting("raw", &h.Raw), "minutes": lasting("minutes", &h.Minutes), "hours": lasting("hours", &h.Hours),
+	})
+}
+
+// metrics reads where they are served.
+func (d *decoder) metrics(n ast.Node) {
+	d.r.Fields(n, "metrics", fields{
+		"listen": func(n ast.Node) { d.config.Metrics = d.hostPort(n, "listen", "").value },
+	})
+}
+
 func (d *decoder) console(n ast.Node) {
 	d.r.Fields(n, "console", fields{
 		"theme": func(n ast.Node) {

@@ -17,6 +17,7 @@ type decoder struct {
 	defaults *draft // what every site begins with
 	named    []mention
 	needs    []mention
+	plans    []plan
 }
 
 // mention is a name at its place in the file.
@@ -44,8 +45,11 @@ func (d *decoder) whole(root ast.Node) {
 		"console":    d.console,
 		"notify":     func(n ast.Node) { d.later(n, "notify", true) },
 		"ssh":        func(n ast.Node) { d.later(n, "ssh", false) },
-		"metrics":    func(n ast.Node) { d.later(n, "metrics", false) },
-		"history":    func(n ast.Node) { d.later(n, "history", false) },
+		"metrics":    d.metrics,
+		"history":    d.history,
+		"maintenance": func(n ast.Node) {
+			d.r.OneOrMore(n, func(v ast.Node) { d.plans = append(d.plans, d.plan(v, true)) })
+		},
 	})
 	if sites != nil {
 		d.sites(sites)
@@ -106,6 +110,7 @@ func (d *decoder) sites(n ast.Node) {
 			d.r.Mistake(m.node, "%s needs %q, which is no site%s", m.site, m.name, yamlread.DidYouMean(m.name, all))
 		}
 	}
+	d.applyPlans(all)
 }
 
 // Sites reads a list of sites for another format that holds them as the configuration does. Variables are not

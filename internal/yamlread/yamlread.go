@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -285,28 +286,33 @@ func (r *Reader) Duration(n ast.Node, what string) time.Duration {
 	return d
 }
 
-// ParseDuration is time.ParseDuration with days.
+// ParseDuration is time.ParseDuration with years of 365 days, weeks and days before the rest: 2y, 1w3d, 1d12h.
 func ParseDuration(s string) (time.Duration, error) {
 	sign, rest := time.Duration(1), s
 	if strings.HasPrefix(rest, "-") {
 		sign, rest = -1, rest[1:]
 	}
-	var days time.Duration
-	if before, after, ok := strings.Cut(rest, "d"); ok {
+	var long time.Duration
+	said := false
+	for _, unit := range []struct {
+		letter string
+		days   float64
+	}{{"y", 365}, {"w", 7}, {"d", 1}} {
+		before, after, ok := strings.Cut(rest, unit.letter)
+		if !ok {
+			continue
+		}
 		n, err := strconv.ParseFloat(before, 64)
-		if err != nil {
+		if err != nil || !(math.Abs(n*unit.days) < 100*365) { // what is not a number is not less either
 			return 0, fmt.Errorf("%q is not a time", s)
 		}
-		days, rest = time.Duration(n*24*float64(time.Hour)), after
+		long, rest, said = long+time.Duration(n*unit.days*24*float64(time.Hour)), after, true
 	}
-	if rest == "" {
-		if days == 0 && !strings.HasPrefix(s, "0d") {
-			return 0, fmt.Errorf("%q is not a time", s)
-		}
-		return sign * days, nil
+	if rest == "" && said {
+		return sign * long, nil
 	}
 	d, err := time.ParseDuration(rest)
-	return sign * (days + d), err
+	return sign * (long + d), err
 }
 
 // Word reads one of a few words.
