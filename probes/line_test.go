@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/miekg/dns"
+
 	"vigie/internal/result"
 )
 
@@ -59,25 +61,26 @@ func TestOfflineIsUnknownAndAskedOnce(t *testing.T) {
 }
 
 func TestAReferenceThatAnswersLeavesTheResult(t *testing.T) {
-	for name, reference := range map[string]string{"open": raw(t, hangUp), "refusing": closedPort(t)} {
-		r := (&Line{References: []string{reference}}).Settle(t.Context(), here(), silence())
-		if r.State != result.Down || r.Failure != result.TCPTimeout {
-			t.Errorf("%s reference: %s %s", name, r.State, r.Failure)
-		}
+	far := silence()
+	r := (&Line{References: []string{raw(t, hangUp)}}).Settle(t.Context(), here(), far)
+	if r.State != result.Down || r.Failure != result.TCPTimeout {
+		t.Errorf("%s %s", r.State, r.Failure)
 	}
+	r = (&Line{References: []string{closedPort(t)}}).Settle(t.Context(), here(), far)
+	wants(t, r, result.Unknown, result.LocalOffline) // a refusal may come from a firewall close to us
 }
 
-// Only silence can be our own fault, and only where the way leads out of this machine.
+// Only what a broken line looks like can be our own fault, and only where a reference takes the same way.
 func TestWhatTheLineIsNotDoubtedFor(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	door := &closedDoor{Door: System()}
 	env := Env{Door: door, Resolver: &Resolver{}}
-	refused, near, fine := silence(), silence(), silence()
-	refused.Failure = result.TCPRefused
+	near, fine, status := silence(), silence(), silence()
 	near.Address = "127.0.0.1:80"
 	fine.State, fine.Failure = result.Up, ""
-	for _, r := range []result.Result{refused, near, fine} {
+	status.Failure = result.HTTPStatus
+	for _, r := range []result.Result{near, fine, status} {
 		if got := (&Line{References: []string{"192.0.2.1:443"}}).Settle(t.Context(), env, r); got.State != r.State {
 			t.Errorf("%s became %s", r.Failure, got.State)
 		}
@@ -91,4 +94,83 @@ func TestWhatTheLineIsNotDoubtedFor(t *testing.T) {
 	if door.dialled.Load() != 0 {
 		t.Errorf("%d references were asked", door.dialled.Load())
 	}
+}
+
+func TestALoopbackSiteIsDoubtedWhereAReferenceIsThereToo(t *testing.T) {
+	near := silence()
+	near.Address = "127.0.0.1:80"
+	r := (&Line{References: []string{closedPort(t), "192.0.2.1:443"}}).Settle(t.Context(), here(), near)
+	wants(t, r, result.Unknown, result.LocalOffline)
+}
+
+// What answers beside a site that does not is as good as any reference, and nobody is asked.
+func TestAnotherSiteVouchesForTheLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		door := &closedDoor{Door: System()}
+		env := Env{Door: door, Resolver: &Resolver{}}
+		line := &Line{References: []string{"192.0.2.1:443"}}
+		other := result.Result{State: result.Up, Address: "192.0.2.20:443", Phases: result.NoPhases()}
+		line.Settle(t.Context(), env, other)
+		time.Sleep(time.Second)
+		failed := silence()
+		failed.Time = time.Now()
+		wants(t, line.Settle(t.Context(), env, failed), result.Down, result.TCPTimeout)
+		if door.dialled.Load() != 0 {
+			t.Error("a reference was asked although another site had just answered")
+		}
+		time.Sleep(time.Minute)
+		failed.Time = time.Now()
+		wants(t, line.Settle(t.Context(), env, failed), result.Unknown, result.LocalOffline)
+	})
+}
+
+// A resolver that finds nothing is ours; one that finds other names speaks of the site.
+func TestOurOwnResolver(t *testing.T) {
+	reference := raw(t, hangUp)
+	_, port, err := net.SplitHostPort(reference)
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := net.JoinHostPort("www.example", port)
+	unfound := func() result.Result {
+		return result.Result{State: result.Down, Failure: result.DNSServFail, Reason: "could not find out", Check: result.KindHTTP, Time: time.Now()}
+	}
+	// The resolver is one of this machine, so that only references of this machine vouch for its way.
+	works := Env{Door: System(), Resolver: &Resolver{Servers: []string{nameServer(t, zone(t))}}}
+	broken := Env{Door: System(), Resolver: &Resolver{Servers: []string{nameServer(t, func(w dns.ResponseWriter, q *dns.Msg) {
+		_ = w.WriteMsg(new(dns.Msg).SetRcode(q, dns.RcodeServerFailure))
+	})}}}
+	for name, c := range map[string]struct {
+		env        Env
+		references []string
+		state      result.State
+	}{
+		"finds the root":          {works, []string{reference}, result.Down},
+		"finds a reference":       {works, []string{reference, named}, result.Down},
+		"finds nothing":           {broken, []string{reference}, result.Unknown},
+		"finds no reference":      {broken, []string{reference, named}, result.Unknown},
+		"and there is no network": {broken, []string{closedPort(t)}, result.Unknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if r := (&Line{References: c.references}).Settle(t.Context(), c.env, unfound()); r.State != c.state {
+				t.Errorf("%s, %s", r.State, r.Reason)
+			}
+		})
+	}
+	line := &Line{References: []string{reference}}
+	found := result.Result{State: result.Up, Address: "127.0.0.1:80", Phases: result.Phases{DNS: time.Millisecond}}
+	line.Settle(t.Context(), broken, found)
+	if r := line.Settle(t.Context(), broken, unfound()); r.State != result.Down {
+		t.Errorf("a resolver that has just found another name is doubted: %s", r.Reason)
+	}
+}
+
+// Where a network lets nobody out to port 25, silence there accuses no mail server.
+func TestAMailServerBehindAClosedPort25(t *testing.T) {
+	unheard := silence()
+	unheard.Check, unheard.Address = result.KindSMTP, "192.0.2.10:25"
+	open, shut := raw(t, hangUp), closedPort(t)
+	wants(t, (&Line{References: []string{open}, Mail: []string{shut}}).Settle(t.Context(), here(), unheard), result.Unknown, result.LocalOffline)
+	wants(t, (&Line{References: []string{open}, Mail: []string{shut, open}}).Settle(t.Context(), here(), unheard), result.Down, result.TCPTimeout)
+	wants(t, (&Line{References: []string{open}}).Settle(t.Context(), here(), unheard), result.Down, result.TCPTimeout)
 }

@@ -148,6 +148,7 @@ const (
 	EventTicket  EventKind = "ticket"
 	EventSource  EventKind = "source"
 	EventPerson  EventKind = "person"
+	EventWatch   EventKind = "watch" // what befell the watch itself: a gap, a clock that was set, another configuration
 )
 
 // Incident is ours: opened when sites go down together.

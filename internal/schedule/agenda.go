@@ -1,98 +1,89 @@
-package watch
+// Package schedule says when something is due: an agenda, and a rhythm that spreads what has the same interval.
+//
+// It is a leaf: it imports nothing of vigie, has no clock and starts no goroutine.
+package schedule
 
 import (
 	"container/heap"
-	"hash/fnv"
 	"time"
 )
 
-// agenda holds what is to be asked, the soonest first. What is being asked is not in it,
-// so that nothing is ever asked twice at once.
-type agenda struct{ items items }
+// Agenda holds what is to be done, the soonest first. What has been taken is not in it any more, so that nothing is
+// ever done twice at once. It is for one goroutine.
+type Agenda[T any] struct{ items items[T] }
 
-type item struct {
-	due   time.Time
-	order int // position in the configuration, to break ties the same way every time
-	index int // in the heap; -1 while not in it
-	what  any // *check or *source
+// Item is something that can be on an agenda; the zero value is on none.
+type Item[T any] struct {
+	Due   time.Time
+	Order int // breaks ties the same way every time
+	What  T
+	place int // in the heap, from 1; 0 while it is not in it
 }
 
-func (a *agenda) put(it *item, due time.Time) {
-	it.due = due
-	if it.index >= 0 {
-		heap.Fix(&a.items, it.index)
+// Waiting tells whether an item is on the agenda.
+func (it *Item[T]) Waiting() bool { return it.place > 0 }
+
+// Put puts an item on the agenda, or moves it to another moment.
+func (a *Agenda[T]) Put(it *Item[T], due time.Time) {
+	it.Due = due
+	if it.place > 0 {
+		heap.Fix(&a.items, it.place-1)
 		return
 	}
 	heap.Push(&a.items, it)
 }
 
-// next is the soonest moment at which something is due.
-func (a *agenda) next() (time.Time, bool) {
+// Drop takes an item off the agenda, if it is on it.
+func (a *Agenda[T]) Drop(it *Item[T]) {
+	if it.place > 0 {
+		heap.Remove(&a.items, it.place-1)
+	}
+}
+
+// Next is the soonest moment at which something is due.
+func (a *Agenda[T]) Next() (time.Time, bool) {
 	if len(a.items) == 0 {
 		return time.Time{}, false
 	}
-	return a.items[0].due, true
+	return a.items[0].Due, true
 }
 
-// take removes and returns the soonest item that is due at now, or nil.
-func (a *agenda) take(now time.Time) *item {
-	if len(a.items) == 0 || a.items[0].due.After(now) {
+// Take removes and returns the soonest item that is due at now, or nil.
+func (a *Agenda[T]) Take(now time.Time) *Item[T] {
+	if len(a.items) == 0 || a.items[0].Due.After(now) {
 		return nil
 	}
-	it, _ := heap.Pop(&a.items).(*item)
+	it, _ := heap.Pop(&a.items).(*Item[T])
 	return it
 }
 
-// grid is how coarsely moments are rounded, so that threads wake together and sleep long.
-const grid = 250 * time.Millisecond
+type items[T any] []*Item[T]
 
-// phase spreads the checks of one interval over it, the same way at every start: by a hash of the name.
-func phase(id string, every time.Duration) time.Duration {
-	if every <= grid {
-		return 0
+func (h items[T]) Len() int { return len(h) }
+
+func (h items[T]) Less(i, j int) bool {
+	if h[i].Due.Equal(h[j].Due) {
+		return h[i].Order < h[j].Order
 	}
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(id))    // a hash never fails
-	slots := uint32(every / grid) //nolint:gosec // positive, and far below 2^32: a grid slot is a quarter of a second
-	return time.Duration(h.Sum32()%slots) * grid
+	return h[i].Due.Before(h[j].Due)
 }
 
-// following is the first moment after t that belongs to the rhythm of a check: missed ones are not made up for.
-func following(t, start time.Time, every, phase time.Duration) time.Time {
-	first := start.Add(phase)
-	if t.Before(first) {
-		return first
-	}
-	missed := t.Sub(first) / every
-	return first.Add((missed + 1) * every)
-}
-
-type items []*item
-
-func (h items) Len() int { return len(h) }
-func (h items) Less(i, j int) bool {
-	if h[i].due.Equal(h[j].due) {
-		return h[i].order < h[j].order
-	}
-	return h[i].due.Before(h[j].due)
-}
-
-func (h items) Swap(i, j int) {
+func (h items[T]) Swap(i, j int) {
 	h[i], h[j] = h[j], h[i]
-	h[i].index, h[j].index = i, j
+	h[i].place, h[j].place = i+1, j+1
 }
 
-func (h *items) Push(x any) {
-	it, _ := x.(*item)
-	it.index = len(*h)
+func (h *items[T]) Push(x any) {
+	it, _ := x.(*Item[T])
 	*h = append(*h, it)
+	it.place = len(*h)
 }
 
-func (h *items) Pop() any {
+func (h *items[T]) Pop() any {
 	old := *h
 	it := old[len(old)-1]
 	old[len(old)-1] = nil
-	it.index = -1
+	it.place = 0
 	*h = old[:len(old)-1]
 	return it
 }

@@ -1,12 +1,13 @@
 package watch
 
 import (
+	"log/slog"
 	"time"
 
 	"vigie/internal/account"
 	"vigie/internal/estate"
 	"vigie/internal/result"
-	"vigie/probes"
+	"vigie/internal/schedule"
 )
 
 // Core is the state of a watch. It is used by one goroutine at a time.
@@ -14,11 +15,13 @@ type Core struct {
 	opts    Options
 	started time.Time
 	sites   []*site
+	named   map[string]*site  // by name
+	checks  map[string]*check // by ID
 	sources []*source
-	agenda  agenda
-
-	running map[string]int      // probes that are under way, by host
-	waiting map[string][]*check // checks that are due but wait for their host
+	agenda  schedule.Agenda[any] // of *check and *source
+	crowd   crowd
+	turns   time.Time // when a maintenance window next opens or shuts; zero: never
+	awake   time.Time // what was begun before is not believed when it failed: this machine slept meanwhile
 
 	resources []account.Resource // of all sources, joined
 	events    []estate.Event     // the newest of them
@@ -26,35 +29,13 @@ type Core struct {
 	incidents []estate.Incident
 	verdict   estate.Verdict
 	seen      seen
+	mistake   string
+	keeping   estate.Keeping
 
-	dirty   bool
+	dirty   bool // there is something new to show
+	unclear bool // something has changed that the verdict depends on
+	places  []estate.Place
 	version uint64
-}
-
-type check struct {
-	item   item
-	site   *site
-	spec   probes.Check
-	host   string
-	phase  time.Duration
-	asking bool
-	again  bool // somebody asked for it while it was being asked
-
-	steady      steady
-	attempts    int // failures in a row
-	last        *result.Result
-	lastFailure *result.Result
-}
-
-type source struct {
-	item    item
-	spec    Source
-	asking  bool
-	facts   Facts
-	answers int
-	lastOK  time.Time
-	err     error
-	since   time.Time // of the error
 }
 
 // NewCore makes a watch that begins at start.
@@ -62,62 +43,50 @@ func NewCore(opts Options, start time.Time) *Core {
 	if opts.Limits.PerHost <= 0 {
 		opts.Limits.PerHost = 4
 	}
-	c := &Core{
-		opts: opts, started: start,
-		running: make(map[string]int), waiting: make(map[string][]*check),
-		dirty: true,
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
 	}
+	c := &Core{opts: opts, started: start, checks: make(map[string]*check), dirty: true, unclear: true}
 	for i := range opts.Sources {
-		s := &source{spec: opts.Sources[i], item: item{index: -1, order: i}}
-		s.item.what = s
+		s := &source{spec: opts.Sources[i], rhythm: schedule.NewRhythm(opts.Sources[i].Name, opts.Sources[i].Every, start)}
+		s.item.What, s.item.Order = s, i-len(opts.Sources) // before any check
 		c.sources = append(c.sources, s)
-		c.agenda.put(&s.item, start)
+		c.agenda.Put(&s.item, start)
 	}
-	c.addSites(start)
+	c.setSites(opts.Sites, start)
+	c.remember(opts.Past)
 	c.verdict = estate.Verdict{Cause: estate.CauseUnknown, Summary: "Nothing is known yet: the first answers are on their way."}
 	return c
 }
 
-// addSites puts every check on the agenda: the first answers come within seconds, spread so that a large
-// estate does not begin with a burst.
-func (c *Core) addSites(start time.Time) {
-	order := len(c.sources)
-	for i := range c.opts.Sites {
-		s := newSite(c.opts.Sites[i], start)
-		c.sites = append(c.sites, s)
-		for _, k := range s.checks {
-			order++
-			k.item.order = order
-		}
-	}
-	spread := min(10*time.Second, time.Duration(order)*40*time.Millisecond)
-	for _, s := range c.sites {
-		for _, k := range s.checks {
-			first := phase(k.spec.ID, max(spread, grid))
-			c.agenda.put(&k.item, start.Add(first))
-		}
-	}
-}
-
 // Next is the soonest moment at which something is due.
-func (c *Core) Next() (time.Time, bool) { return c.agenda.next() }
+func (c *Core) Next() (time.Time, bool) {
+	next, ok := c.agenda.Next()
+	if !c.turns.IsZero() && (!ok || c.turns.Before(next)) {
+		return c.turns, true
+	}
+	return next, ok
+}
 
 // Due takes everything that is due at now from the agenda. Every job must be run, and its answer folded.
 func (c *Core) Due(now time.Time) []Job {
+	if !c.turns.IsZero() && !now.Before(c.turns) {
+		c.turnWindows(now)
+	}
 	var jobs []Job
-	for it := c.agenda.take(now); it != nil; it = c.agenda.take(now) {
-		switch x := it.what.(type) {
+	for it := c.agenda.Take(now); it != nil; it = c.agenda.Take(now) {
+		switch x := it.What.(type) {
 		case *source:
 			x.asking = true
-			jobs = append(jobs, Job{source: x})
+			jobs = append(jobs, Job{source: x, due: it.Due})
 		case *check:
-			if c.running[x.host] >= c.opts.Limits.PerHost {
-				c.waiting[x.host] = append(c.waiting[x.host], x)
-				continue
+			if x.due.IsZero() {
+				x.due = it.Due // it may have to wait for its turn
 			}
-			c.running[x.host]++
-			x.asking = true
-			jobs = append(jobs, Job{check: x})
+			if c.crowd.enter(x) {
+				jobs = append(jobs, Job{check: x, due: x.due, usual: x.usual.median()})
+				x.asking, x.site.stale, x.due = true, true, time.Time{}
+			}
 		}
 	}
 	return jobs
@@ -125,59 +94,62 @@ func (c *Core) Due(now time.Time) []Job {
 
 // Fold takes in what came of a job.
 func (c *Core) Fold(a Answer) {
-	c.dirty = true
 	switch {
 	case a.job.source != nil:
+		c.dirty, c.unclear = true, true
 		c.foldFacts(a.job.source, a)
 	case a.job.check != nil:
-		c.release(a.job.check, a.At)
-		c.foldResult(a.job.check, a)
+		k := a.job.check
+		k.asking = false
+		if next := c.crowd.leave(k); next != nil {
+			c.agenda.Put(&next.item, a.At)
+		}
+		if !k.gone {
+			c.dirty = true
+			c.foldResult(k, a)
+		}
 	}
 }
 
-// release gives a host's place to the check that has waited longest for it.
-func (c *Core) release(k *check, now time.Time) {
-	k.asking = false
-	if c.running[k.host]--; c.running[k.host] <= 0 {
-		delete(c.running, k.host)
-	}
-	queue := c.waiting[k.host]
-	if len(queue) == 0 {
-		return
-	}
-	c.agenda.put(&queue[0].item, now)
-	if c.waiting[k.host] = queue[1:]; len(queue) == 1 {
-		delete(c.waiting, k.host)
-	}
-}
-
+// foldResult takes in an answer of a site, and says when it is asked again.
 func (c *Core) foldResult(k *check, a Answer) {
 	r := a.result
-	if r.State == result.Up {
-		k.attempts = 0
-	} else {
-		k.attempts++
-		r.Attempts = k.attempts
-		kept := r
-		k.lastFailure = &kept
+	if a.job.begun.Before(c.awake) && r.State != result.Up && r.State != result.Degraded {
+		r.State, r.Failure, r.Reason = result.Unknown, "", "this machine was asleep while it was asked"
 	}
-	k.last = &r
-	k.steady.add(r.Time, r.State)
-	k.site.sampled(k, r)
-	c.refresh(k.site, a.At)
+	k.add(&r)
+	s := k.site
+	if s.sampled(k, r) {
+		s.join(c.resources)
+		c.unclear = true
+	}
+	c.refresh(s, a.At)
+	if c.opts.History != nil {
+		c.opts.History.Add(r, k.spec.ID)
+	}
+	if r.State == result.Unknown {
+		c.logPanic(&r)
+	}
 	if c.opts.OnResult != nil {
-		c.opts.OnResult(r)
+		c.opts.OnResult(r, max(0, a.job.begun.Sub(a.job.due)))
 	}
+	c.again(k, a)
+}
 
-	every := k.site.spec.Every
-	next := following(a.At.Add(every/2), c.started, every, k.phase)
-	if k.steady.wavering() {
-		next = earlier(next, a.At.Add(k.site.spec.Recheck))
-	}
+// again puts a check on the agenda for the next time. What wavers is asked again soon, counted from when it was due,
+// so that it stays on the grid and an answer that was long in coming is not waited for twice.
+func (c *Core) again(k *check, a Answer) {
 	if k.again {
-		k.again, next = false, a.At
+		k.again = false
+		c.agenda.Put(&k.item, a.At)
+		return
 	}
-	c.agenda.put(&k.item, next)
+	every := k.site.spec.Every
+	next := k.rhythm.After(later(a.At, a.job.due.Add(every/2)))
+	if k.steady.Wavering() {
+		next = earlier(next, later(a.At, a.job.due.Add(k.site.spec.Recheck)))
+	}
+	c.agenda.Put(&k.item, next)
 }
 
 func earlier(a, b time.Time) time.Time {
@@ -187,22 +159,20 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// refresh derives the state of a site from its checks and writes down what changed.
-func (c *Core) refresh(s *site, now time.Time) {
-	before := s.state
-	s.derive()
-	if s.state == before {
-		return
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
 	}
-	s.ledger.turn(s.since, s.state)
-	s.ledger.forget(now.Add(-24 * time.Hour))
-	s.acked, s.ackedBy = false, ""
-	if before == result.Unknown && s.state == result.Up && !s.known {
-		s.known = true // the first good answer is no news
-		return
+	return a
+}
+
+// logPanic writes down that a prober failed, with its stack.
+func (c *Core) logPanic(r *result.Result) {
+	for _, e := range r.Evidence {
+		if e.Name == "stack" {
+			c.opts.Log.Error("a prober failed", "site", r.Site, "check", r.Check, "target", r.Target, "reason", r.Reason, "stack", e.Text)
+		}
 	}
-	s.known = true
-	c.note(estate.Event{Time: s.since, Kind: estate.EventSite, State: s.state, Site: s.spec.Name, Text: s.changeText()})
 }
 
 // keepEvents is how many events a snapshot holds; older ones are for the history.

@@ -15,6 +15,9 @@ import (
 type Job struct {
 	check  *check
 	source *source
+	due    time.Time
+	begun  time.Time
+	usual  int // visible characters that the page usually shows; 0 where that is not known
 }
 
 // Answer is what came of a job.
@@ -28,9 +31,11 @@ type Answer struct {
 
 // Run asks. It returns when the answer is there, the check's timeout is over, or ctx has ended.
 func (j Job) Run(ctx context.Context, env probes.Env, line *probes.Line) Answer {
+	j.begun = env.Door.Now()
 	a := Answer{job: j}
 	switch {
 	case j.check != nil:
+		env.Usual = j.usual
 		a.result = j.check.spec.Ask(ctx, env)
 		if line != nil {
 			a.result = line.Settle(ctx, env, a.result)

@@ -90,8 +90,8 @@ func (c *Core) askAgain(name string, now time.Time) {
 			switch {
 			case k.asking:
 				k.again = true
-			case k.item.index >= 0:
-				c.agenda.put(&k.item, now)
+			case k.item.Waiting():
+				c.agenda.Put(&k.item, now)
 			}
 		}
 	}
@@ -99,9 +99,11 @@ func (c *Core) askAgain(name string, now time.Time) {
 		return
 	}
 	for _, s := range c.sources {
-		if !s.asking {
-			c.agenda.put(&s.item, now)
+		if s.asking {
+			s.again = true
+			continue
 		}
+		c.agenda.Put(&s.item, now)
 	}
 }
 
@@ -110,7 +112,7 @@ func (c *Core) acknowledge(i estate.Intent, now time.Time) {
 		if i.Site != "" && s.spec.Name != i.Site || s.state == result.Up && !s.acked {
 			continue
 		}
-		s.acked, s.ackedBy = !s.acked, i.By
+		s.acked, s.ackedBy, s.stale = !s.acked, i.By, true
 		text := "acknowledged"
 		if !s.acked {
 			text, s.ackedBy = "acknowledgement taken back", ""

@@ -45,10 +45,10 @@ func (c *Core) settled(now time.Time) bool {
 			return false
 		}
 	}
-	if len(c.running) > 0 || len(c.waiting) > 0 {
+	if !c.crowd.empty() {
 		return false
 	}
-	next, ok := c.agenda.next()
+	next, ok := c.agenda.Next()
 	return !ok || next.Sub(now) > never/4
 }
 

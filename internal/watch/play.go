@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"vigie/internal/estate"
+	"vigie/internal/schedule"
 	"vigie/probes"
 )
 
@@ -19,7 +20,7 @@ type Play struct {
 	now     atomic.Int64 // the world's time, Unix nanoseconds
 	start   time.Time
 	speed   float64
-	answers agenda // of probes that were run but whose end has not come yet
+	answers schedule.Agenda[Answer] // of probes that were run but whose end has not come yet
 	order   int
 	newest  atomic.Pointer[estate.Snapshot]
 	intents chan estate.Intent
@@ -84,18 +85,17 @@ func (p *Play) Run(ctx context.Context) {
 func (p *Play) step(ctx context.Context, until time.Time) {
 	for ctx.Err() == nil {
 		next, ok := p.core.Next()
-		done, pending := p.answers.next()
+		done, pending := p.answers.Next()
 		switch {
 		case pending && !done.After(until) && (!ok || !next.Before(done)):
 			p.now.Store(done.UnixNano())
-			if a, isAnswer := p.answers.take(done).what.(Answer); isAnswer {
-				p.core.Fold(a)
-			}
+			p.core.Fold(p.answers.Take(done).What)
 		case ok && !next.After(until):
 			p.now.Store(next.UnixNano())
 			p.ask(ctx, next)
 		default:
 			p.now.Store(until.UnixNano())
+			p.core.Notice(until)
 			p.newest.Store(p.core.Snapshot(until))
 			return
 		}
@@ -109,6 +109,6 @@ func (p *Play) ask(ctx context.Context, t time.Time) {
 		env.Door = p.visit(t)
 		a := job.Run(ctx, env, p.opts.Line)
 		p.order++
-		p.answers.put(&item{index: -1, order: p.order, what: a}, a.At)
+		p.answers.Put(&schedule.Item[Answer]{Order: p.order, What: a}, a.At)
 	}
 }

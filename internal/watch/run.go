@@ -5,33 +5,56 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/sourcegraph/conc"
-
+	"vigie/internal/config"
 	"vigie/internal/estate"
 )
 
-// beat is how often a new snapshot is published at most.
-const beat = 50 * time.Millisecond
+const (
+	// beat is how often a new snapshot is published at most.
+	beat = 50 * time.Millisecond
+	// look is how long nothing is looked at, at most.
+	look = time.Second
+	// stall is how much longer than that the loop may be kept waiting before it is taken to have been asleep.
+	stall = 4 * time.Second
+)
 
-// Watch turns a Core in real time. Snapshot and Act may be used from any goroutine.
+// Watch turns a Core in real time. Snapshot, Act and Reload may be used from any goroutine.
 type Watch struct {
 	core    *Core
 	opts    Options
 	newest  atomic.Pointer[estate.Snapshot]
+	wanted  atomic.Bool // somebody has taken the newest one
 	intents chan estate.Intent
+	edits   chan edit
 	once    bool // Run ends when everything has been asked
+
+	looked    time.Time // when the loop last looked at the clock
+	noticed   time.Time // and at what changes by itself
+	published time.Time
+}
+
+// edit is another configuration, or why it was not taken.
+type edit struct {
+	config  *config.Config
+	mistake string
 }
 
 // New makes a watch; Run starts it.
 func New(opts Options) *Watch {
 	now := opts.Env.Door.Now()
-	w := &Watch{core: NewCore(opts, now), opts: opts, intents: make(chan estate.Intent, 64)}
+	w := &Watch{
+		core: NewCore(opts, now), opts: opts, intents: make(chan estate.Intent, 64), edits: make(chan edit, 1),
+		looked: now,
+	}
 	w.newest.Store(w.core.Snapshot(now))
 	return w
 }
 
-// Snapshot is the newest picture.
-func (w *Watch) Snapshot() *estate.Snapshot { return w.newest.Load() }
+// Snapshot is the newest picture. A newer one is made only when somebody takes it.
+func (w *Watch) Snapshot() *estate.Snapshot {
+	w.wanted.Store(true)
+	return w.newest.Load()
+}
 
 // Act hands over what a person wants done.
 func (w *Watch) Act(i estate.Intent) bool {
@@ -43,95 +66,115 @@ func (w *Watch) Act(i estate.Intent) bool {
 	}
 }
 
+// Reload hands over another configuration, of which the sites and limits are taken. What is known of the sites that
+// stay is kept. It waits for the loop, until ctx ends.
+func (w *Watch) Reload(ctx context.Context, c *config.Config) { w.edit(ctx, edit{config: c}) }
+
+// Mistaken tells that an edit of the configuration was not taken, and why.
+func (w *Watch) Mistaken(ctx context.Context, why string) { w.edit(ctx, edit{mistake: why}) }
+
+func (w *Watch) edit(ctx context.Context, e edit) {
+	select {
+	case w.edits <- e:
+	case <-ctx.Done():
+	}
+}
+
 // Run asks on schedule until ctx ends. Askings that are under way then are cut short.
-//
-// The workers are plain goroutines on a channel: a conc pool costs several times more a task, and this one never
-// ends. conc starts them and carries a panic of one of them to here.
 func (w *Watch) Run(ctx context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
-	jobs := make(chan Job)
-	answers := make(chan Answer, 64)
-	var workers conc.WaitGroup
-	defer func() {
-		cancel()
-		close(jobs)
-		workers.Wait()
-	}()
-	for range w.workers() {
-		workers.Go(func() { w.work(ctx, jobs, answers) })
-	}
-	w.loop(ctx, jobs, answers)
+	p := newPool(ctx, w.limit(), w.opts.Env, w.opts.Line)
+	defer p.end()
+	defer cancel()
+	w.loop(ctx, p)
 }
 
-// workers is how many askings may be under way at once: enough for a day on which all of them time out,
-// and one for each source beside them, so that neither starves the other.
-func (w *Watch) workers() int {
-	checks := 0
-	for _, s := range w.opts.Sites {
-		checks += len(s.Checks)
-	}
-	limit := w.opts.Limits.Parallel
-	if limit <= 0 {
-		limit = 256
-	}
-	return max(1, min(checks, limit)+len(w.opts.Sources))
-}
+// limit is how many may be asked at once, and one for each source beside them, so that neither starves the other.
+func (w *Watch) limit() int { return w.core.Capacity() + len(w.opts.Sources) }
 
-func (w *Watch) work(ctx context.Context, jobs <-chan Job, answers chan<- Answer) {
-	for job := range jobs {
-		a := job.Run(ctx, w.opts.Env, w.opts.Line)
-		select {
-		case answers <- a:
-		case <-ctx.Done():
-		}
-	}
-}
-
-func (w *Watch) loop(ctx context.Context, jobs chan<- Job, answers <-chan Answer) {
+func (w *Watch) loop(ctx context.Context, p *pool) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	var queue []Job
-	published := time.Time{}
-	for {
+	for ctx.Err() == nil {
 		now := w.opts.Env.Door.Now()
-		queue = append(queue, w.core.Due(now)...)
-		if w.core.Dirty() && now.Sub(published) >= beat {
-			w.newest.Store(w.core.Snapshot(now))
-			published = now
-		}
+		w.mind(now)
+		queue = p.start(append(queue, w.core.Due(now)...))
+		w.publish(now)
 		if w.once && len(queue) == 0 && w.core.settled(now) {
 			return
 		}
-		timer.Reset(w.pause(now, published))
-
-		var out chan<- Job
-		var first Job
-		if len(queue) > 0 {
-			out, first = jobs, queue[0]
-		}
+		timer.Reset(w.pause(now))
 		select {
 		case <-ctx.Done():
-			return
-		case out <- first:
-			queue = queue[1:]
-		case a := <-answers:
+		case a := <-p.answers:
 			w.core.Fold(a)
+			for n := len(p.answers); n > 0; n-- {
+				w.core.Fold(<-p.answers)
+			}
 		case i := <-w.intents:
 			w.core.Do(i, now)
+		case e := <-w.edits:
+			w.take(e, p, now)
 		case <-timer.C:
 		}
 	}
 }
 
-// pause is how long nothing needs to be done. At least once a second a picture is made,
-// so that what grows stale by itself is noticed.
-func (w *Watch) pause(now, published time.Time) time.Duration {
-	d := time.Second
+// mind notices when this machine was asleep or stopped, or when its clock was set: the loop looks at the clock at
+// least once a second, so what is missing on the clock of the day was not watched.
+func (w *Watch) mind(now time.Time) {
+	before := w.looked
+	w.looked = now
+	switch gone := now.Round(0).Sub(before.Round(0)); {
+	case gone > look+stall:
+		w.core.Slept(before, now)
+	case gone < -look:
+		w.core.SetBack(before, now)
+	}
+}
+
+// publish makes a new snapshot when there is something new and a beat has passed; where nobody takes them, one a
+// second is enough.
+func (w *Watch) publish(now time.Time) {
+	if now.Sub(w.noticed) >= look {
+		w.core.Notice(now)
+		w.noticed = now
+	}
+	if !w.core.Dirty() || now.Sub(w.published) < w.beat() {
+		return
+	}
+	w.wanted.Store(false)
+	w.newest.Store(w.core.Snapshot(now))
+	w.published = now
+}
+
+func (w *Watch) beat() time.Duration {
+	if w.wanted.Load() {
+		return beat
+	}
+	return look
+}
+
+// take takes another configuration.
+func (w *Watch) take(e edit, p *pool, now time.Time) {
+	if e.config == nil {
+		w.core.Mistaken(e.mistake)
+		return
+	}
+	w.core.Reload(e.config.Sites, e.config.Limits, now)
+	w.opts.Limits = w.core.opts.Limits
+	p.limit = w.limit()
+}
+
+// pause is how long nothing needs to be done.
+func (w *Watch) pause(now time.Time) time.Duration {
+	d := look
 	if next, ok := w.core.Next(); ok {
 		d = min(d, next.Sub(now))
 	}
 	if w.core.Dirty() {
-		d = min(d, published.Add(beat).Sub(now))
+		d = min(d, w.published.Add(w.beat()).Sub(now))
 	}
 	return max(d, time.Millisecond)
 }

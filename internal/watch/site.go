@@ -1,9 +1,7 @@
 package watch
 
 import (
-	"cmp"
 	"net/netip"
-	"strings"
 	"time"
 
 	"vigie/internal/account"
@@ -21,9 +19,15 @@ type site struct {
 	since   time.Time
 	failure result.Failure
 	reason  string
+	suspect bool // the last answer of a check spoke of a change that is not confirmed
+	failing bool // the last answer of a check was a failure
+	flaps   bool
 	known   bool // it has had a state other than the first unknown
 	acked   bool
 	ackedBy string
+
+	paused    window
+	explained string // the needed site that is down
 
 	address  string // the last address that it was asked at, without the port
 	resource string
@@ -31,66 +35,110 @@ type site struct {
 	place    account.Place
 
 	ledger  ledger
+	floor   time.Time // what was before it has been told already, and is not told again
 	latency []estate.Sample
+	view    *estate.Site // as it was shown last
+	stale   bool         // the view is not as it is any more
 }
 
 func newSite(spec config.Site, start time.Time) *site {
-	s := &site{spec: spec, state: result.Unknown, since: start}
+	s := &site{spec: spec, state: result.Unknown, since: start, stale: true}
+	s.ledger.turn(start, result.Unknown)
 	for _, p := range spec.Checks {
-		k := &check{
-			site: s, spec: p, host: cmp.Or(p.Prober.Burdens(), p.ID), phase: phase(p.ID, spec.Every),
-			steady: newSteady(spec.Confirm), item: item{index: -1},
-		}
-		k.item.what = k
-		s.checks = append(s.checks, k)
+		s.checks = append(s.checks, newCheck(s, p, start))
 	}
 	return s
 }
 
-// sampled takes what one result teaches about the site beside its state.
-func (s *site) sampled(k *check, r result.Result) {
+// sampled takes what one result teaches about the site beside its state, and tells whether it has another address now.
+func (s *site) sampled(k *check, r result.Result) (moved bool) {
+	s.stale = true
 	if ap, err := netip.ParseAddrPort(r.Address); err == nil && r.Check != result.KindDNS {
-		s.address = ap.Addr().Unmap().String()
+		address := ap.Addr().Unmap().String()
+		moved, s.address = address != s.address, address
 	}
 	if k != s.checks[0] {
-		return
+		return moved
 	}
 	s.latency = append(s.latency, estate.Sample{Time: r.Time, Total: r.Total, State: r.State})
 	if len(s.latency) >= 2*estate.SparkLen {
 		s.latency = append([]estate.Sample(nil), s.latency[len(s.latency)-estate.SparkLen:]...)
 	}
+	return moved
 }
 
-// derive makes the state of the site from its checks: the most troubled one speaks for it.
-func (s *site) derive() {
-	worst := s.checks[0]
+// derive makes the state of the site from its checks: the most troubled one speaks for it. It returns from when on
+// that state has been seen.
+func (s *site) derive() (seen time.Time) {
+	worst := s.checks[0].opinion()
+	s.suspect, s.failing = s.checks[0].steady.Wavering(), s.checks[0].steady.Failing()
 	for _, k := range s.checks[1:] {
+		s.suspect = s.suspect || k.steady.Wavering()
+		s.failing = s.failing || k.steady.Failing()
+		o := k.opinion()
+		flaps := worst.flaps || o.flaps
 		switch {
-		case k.steady.state.Worse(worst.steady.state):
-			worst = k
-		case k.steady.state == worst.steady.state && k.steady.since.Before(worst.steady.since) && !k.steady.since.IsZero():
-			worst = k
+		case o.state.Worse(worst.state):
+			worst = o
+		case o.state == worst.state && o.since.Before(worst.since) && !o.since.IsZero():
+			worst = o
 		}
+		worst.flaps = flaps
 	}
-	if worst.steady.state != s.state || s.since.IsZero() {
-		s.state = worst.steady.state
-		if !worst.steady.since.IsZero() {
-			s.since = worst.steady.since
-		}
+	s.flaps = worst.flaps
+	if s.paused.open {
+		s.state, s.since, s.failure, s.reason = result.Paused, s.paused.since, "", s.paused.words()
+		return s.paused.since
+	}
+	s.state = worst.state
+	if !worst.since.IsZero() {
+		s.since = worst.since
 	}
 	s.failure, s.reason = "", ""
-	if s.state != result.Up && worst.lastFailure != nil {
-		s.failure, s.reason = worst.lastFailure.Failure, worst.lastFailure.Reason
+	if worst.result != nil && (s.state != result.Up || worst.result.State == result.Up) {
+		s.failure, s.reason = worst.result.Failure, worst.result.Reason
 	}
+	if worst.reason != "" {
+		s.reason = worst.reason
+	}
+	return worst.seen
 }
 
-func (s *site) wavering() bool {
-	for _, k := range s.checks {
-		if k.steady.wavering() {
-			return true
-		}
+// refresh derives the state of a site from its checks and writes down what changed.
+func (c *Core) refresh(s *site, now time.Time) {
+	before, suspected, failing, failure := s.state, s.suspect, s.failing, s.failure
+	seen := s.derive()
+	s.stale = true
+	if s.suspect != suspected || s.failing != failing || s.failure != failure {
+		c.unclear = true
 	}
-	return false
+	if s.state == before {
+		return
+	}
+	c.unclear = true
+	if seen.IsZero() { // it has not been asked yet
+		seen, s.since = now, now
+	}
+	turn := later(seen, s.floor)
+	s.ledger.turn(turn, s.state)
+	s.ledger.forget(now.Add(-24 * time.Hour))
+	if c.opts.History != nil {
+		c.opts.History.Turn(s.spec.Name, turn, s.state, s.failure, s.reason)
+	}
+	s.acked, s.ackedBy = false, ""
+	if c.opts.OnChange != nil {
+		c.opts.OnChange(Change{
+			Time: now, Site: s.spec.Name, From: before, To: s.state, Since: s.since, Failure: s.failure, Reason: s.reason,
+		})
+	}
+	first := !s.known && before == result.Unknown && s.state == result.Up
+	s.known = true
+	if first {
+		return // the first good answer is no news
+	}
+	c.note(estate.Event{
+		Time: s.since, Kind: estate.EventSite, State: s.state, Site: s.spec.Name, Text: s.changeText(), Quiet: c.quiet(s),
+	})
 }
 
 // changeText says in a few words what became of the site.
@@ -99,60 +147,39 @@ func (s *site) changeText() string {
 	case result.Up:
 		return "answers again"
 	case result.Unknown:
+		if s.reason == "" {
+			return "is not known"
+		}
 		return "cannot be told: " + s.reason
 	default:
 		return s.reason
 	}
 }
 
-// names are the host names by which the site is asked, lower case.
-func (s *site) names() []string {
-	var names []string
-	for _, k := range s.checks {
-		if about := k.spec.Prober.About(); about != "" {
-			names = append(names, strings.ToLower(about))
-		}
+// quiet says why nobody is alerted of what became of a site; empty where somebody may be. It silences alerts of
+// failures alone: the site is watched all the same, and its return is told.
+func (c *Core) quiet(s *site) string {
+	switch {
+	case s.state == result.Paused:
+		return "maintenance"
+	case s.state != result.Down && s.state != result.Degraded:
+		return ""
+	case s.flaps:
+		return "it comes and goes"
 	}
-	return names
+	if needed := c.failingNeed(s); needed != "" {
+		return "it needs " + needed + ", which fails too"
+	}
+	return ""
 }
 
-// join finds the resource that the site runs on: as configured, by the address that answers, or by an
-// attached domain.
-func (s *site) join(resources []account.Resource) {
-	s.resource, s.foundBy, s.place = "", "", account.Place{}
-	take := func(r account.Resource, how string) bool {
-		s.resource, s.foundBy, s.place = r.ID, how, r.Place
-		return true
-	}
-	for _, r := range resources {
-		if s.spec.Host != "" && (s.spec.Host == r.ID || s.spec.Host == r.Name) && take(r, "configuration") {
-			return
+// failingNeed is the first needed site that is down, or about to be found down; empty where there is none. One step is
+// enough: whatever that one needs explains it in turn.
+func (c *Core) failingNeed(s *site) string {
+	for _, name := range s.spec.Needs {
+		if n := c.named[name]; n != nil && (n.state == result.Down || n.failing) {
+			return name
 		}
 	}
-	for _, r := range resources {
-		for _, a := range r.Addresses {
-			if s.address != "" && sameAddress(a, s.address) && take(r, "address "+s.address) {
-				return
-			}
-		}
-	}
-	names := s.names()
-	for _, r := range resources {
-		for _, d := range r.Domains {
-			for _, n := range names {
-				if n == strings.ToLower(d) && take(r, "domain "+n) {
-					return
-				}
-			}
-		}
-	}
-}
-
-func sameAddress(a, b string) bool {
-	if a == b {
-		return true
-	}
-	x, errX := netip.ParseAddr(a)
-	y, errY := netip.ParseAddr(b)
-	return errX == nil && errY == nil && x.Unmap() == y.Unmap()
+	return ""
 }

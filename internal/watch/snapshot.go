@@ -10,11 +10,18 @@ import (
 	"vigie/internal/result"
 )
 
-// Snapshot makes the picture as it is at now, judged anew if anything has changed since the last one. What it holds is never changed afterwards.
+// Snapshot makes the picture as it is at now. What the verdict depends on is judged anew if any of it has changed. What
+// a snapshot holds is never changed afterwards; sites that are as they were are those of the one before.
 func (c *Core) Snapshot(now time.Time) *estate.Snapshot {
+	c.explain()
 	s := c.picture(now)
-	if c.dirty {
+	if c.unclear {
+		c.places = places(s, now)
+		s.Places = c.places
 		c.judge(s)
+		c.unclear = false
+	}
+	if c.dirty {
 		c.version++
 		c.dirty = false
 	}
@@ -29,16 +36,41 @@ func (c *Core) Snapshot(now time.Time) *estate.Snapshot {
 // Dirty tells whether a snapshot made now would differ from the last one in more than its time.
 func (c *Core) Dirty() bool { return c.dirty }
 
+// Notice takes in what changes by itself, with nothing being asked: the age of a fault, how the history is doing.
+func (c *Core) Notice(now time.Time) {
+	for _, s := range c.sources {
+		c.tellHealth(s, now)
+	}
+	if c.opts.History == nil {
+		return
+	}
+	before := c.keeping
+	if c.keeping = c.opts.History.Keeping(); c.keeping == before {
+		return
+	}
+	c.dirty = true
+	switch now := c.keeping; {
+	case now.Error != "" && before.Error == "":
+		c.opts.Log.Error("the history cannot be kept", "error", now.Error)
+	case now.Error == "" && before.Error != "":
+		c.opts.Log.Info("the history is kept again", "lost", now.Lost)
+	}
+}
+
 // picture is the part of a snapshot that the verdict is made from.
 func (c *Core) picture(now time.Time) *estate.Snapshot {
 	s := &estate.Snapshot{
 		Now: now, Started: c.started, Title: c.opts.Title, Demo: c.opts.Demo,
-		Resources: c.resources, Sites: make([]*estate.Site, 0, len(c.sites)),
+		Resources: c.resources, Places: c.places, Sites: make([]*estate.Site, len(c.sites)),
+		Keeping: c.keeping, Mistake: c.mistake,
 	}
-	for _, x := range c.sites {
-		s.Sites = append(s.Sites, x.view(now))
+	s.Keeping.Off = c.opts.History == nil
+	for i, x := range c.sites {
+		if x.stale || x.view == nil {
+			x.view, x.stale = x.show(now), false
+		}
+		s.Sites[i] = x.view
 	}
-	explain(s.Sites)
 	for _, src := range c.sources {
 		s.Sources = append(s.Sources, src.health())
 		if src.facts.Identity != nil {
@@ -55,49 +87,31 @@ func (c *Core) picture(now time.Time) *estate.Snapshot {
 		}
 		return a.Posted.After(b.Posted)
 	})
-	s.Places = places(s, now)
 	return s
 }
 
-func (s *site) view(now time.Time) *estate.Site {
+// show is a site as it is shown.
+func (s *site) show(now time.Time) *estate.Site {
 	v := &estate.Site{
 		Name: s.spec.Name, Group: s.spec.Group, State: s.state, Since: s.since,
-		Failure: s.failure, Reason: s.reason, Suspect: s.wavering(),
-		Resource: s.resource, FoundBy: s.foundBy, Place: s.place, Needs: s.spec.Needs,
+		Failure: s.failure, Reason: s.reason, Suspect: s.suspect, Flapping: s.flaps,
+		Resource: s.resource, FoundBy: s.foundBy, Place: s.place, Needs: s.spec.Needs, ExplainedBy: s.explained,
 		Acked: s.acked, AckedBy: s.ackedBy,
 		Uptime24h: s.ledger.uptime(now.Add(-24*time.Hour), now),
 		Checks:    make([]estate.Check, 0, len(s.checks)),
+	}
+	if s.paused.open {
+		v.Maintenance = s.paused.words()
 	}
 	v.Latency = s.latency[max(0, len(s.latency)-estate.SparkLen):len(s.latency):len(s.latency)]
 	for _, k := range s.checks {
 		v.Checks = append(v.Checks, estate.Check{
 			ID: k.spec.ID, Kind: k.spec.Kind, Target: k.spec.Target, Every: s.spec.Every,
-			Next: k.item.due, Asking: k.asking, State: k.steady.state, Since: k.steady.since,
+			Next: k.item.Due, Asking: k.asking, State: k.steady.State(), Since: k.steady.Since(),
 			Last: k.last, LastFailure: k.lastFailure,
 		})
 	}
 	return v
-}
-
-// explain marks the sites that are down while something that they need is down too.
-func explain(sites []*estate.Site) {
-	down := make(map[string]bool)
-	for _, s := range sites {
-		if s.State == result.Down {
-			down[s.Name] = true
-		}
-	}
-	for i := range sites {
-		if sites[i].State != result.Down {
-			continue
-		}
-		for _, n := range sites[i].Needs {
-			if down[n] {
-				sites[i].ExplainedBy = n
-				break
-			}
-		}
-	}
 }
 
 // places groups resources and sites by building, the most troubled first.

@@ -2,12 +2,26 @@ package watch
 
 import (
 	"fmt"
-	"sort"
 	"time"
 
 	"vigie/internal/account"
 	"vigie/internal/estate"
+	"vigie/internal/schedule"
 )
+
+// source is something that is asked for facts, with what it said last.
+type source struct {
+	item    schedule.Item[any]
+	spec    Source
+	rhythm  schedule.Rhythm
+	asking  bool
+	again   bool // somebody asked for it while it was being asked
+	facts   Facts
+	answers int
+	lastOK  time.Time
+	err     error
+	since   time.Time // of the error
+}
 
 // seen remembers what of the provider's word has been told as an event already.
 type seen struct {
@@ -37,9 +51,12 @@ func (c *Core) foldFacts(s *source, a Answer) {
 		s.answers++
 	}
 	c.tellHealth(s, a.At)
-	every := s.spec.Every
-	next := following(a.At.Add(every/2), c.started, every, 0)
-	c.agenda.put(&s.item, next)
+	if s.again {
+		s.again = false
+		c.agenda.Put(&s.item, a.At)
+		return
+	}
+	c.agenda.Put(&s.item, s.rhythm.After(later(a.At, a.job.due.Add(s.spec.Every/2))))
 }
 
 func (s *source) take(f Facts) {
@@ -54,24 +71,6 @@ func (s *source) take(f Facts) {
 	}
 	if f.Notices != nil {
 		s.facts.Notices = f.Notices
-	}
-}
-
-// joinAll lays sites and resources together anew.
-func (c *Core) joinAll() {
-	c.resources = c.resources[:0:0]
-	for _, s := range c.sources {
-		c.resources = append(c.resources, s.facts.Resources...)
-	}
-	sort.SliceStable(c.resources, func(i, j int) bool {
-		a, b := c.resources[i], c.resources[j]
-		if a.Place != b.Place {
-			return a.Place.String()+a.Place.Rack < b.Place.String()+b.Place.Rack
-		}
-		return a.Name < b.Name
-	})
-	for _, s := range c.sites {
-		s.join(c.resources)
 	}
 }
 
@@ -135,6 +134,7 @@ func (c *Core) tellHealth(s *source, now time.Time) {
 		return
 	}
 	c.seen.faulty[s.spec.Name] = faulty
+	c.unclear = true
 	text := s.spec.Name + " answers again"
 	if faulty {
 		text = s.spec.Name + " does not answer: " + s.err.Error()

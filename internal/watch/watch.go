@@ -9,6 +9,7 @@ package watch
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"vigie/internal/account"
@@ -27,8 +28,51 @@ type Options struct {
 	Limits  config.Limits
 	Env     probes.Env   // Play replaces the door in it for every probe
 	Line    *probes.Line // nil: the line is never doubted
-	// OnResult is told every result, in the goroutine that folds; it must not block. It may be nil.
-	OnResult func(result.Result)
+	History Keeper       // nil: nothing is kept
+	Past    []Remembered // what is known from before
+	Log     *slog.Logger // nil: nothing is logged
+
+	// OnResult is told every result, and how late it was begun, in the goroutine that folds; it must not block. It may
+	// be nil.
+	OnResult func(r result.Result, late time.Duration)
+	// OnChange is told every confirmed change of a site, likewise.
+	OnChange func(Change)
+}
+
+// Keeper keeps what was seen. None of its methods waits for a disk.
+type Keeper interface {
+	// Add takes a result of a check, by the check's ID.
+	Add(r result.Result, id string)
+	// Turn takes that a site has been in a state since a moment, in place of whatever was believed from then on.
+	Turn(site string, at time.Time, s result.State, f result.Failure, reason string)
+	// Keeping tells how it goes.
+	Keeping() estate.Keeping
+}
+
+// Remembered is what was known of a site before this watch began.
+type Remembered struct {
+	Site  string
+	State result.State // before anybody stopped watching
+	Since time.Time
+	Seen  time.Time      // when it was last asked
+	Usual map[string]int // visible characters that a page usually shows, by the ID of its check
+	Spans []Span         // of the last day, oldest first
+}
+
+// Span is a stretch of time in one state; it lasts until the next begins.
+type Span struct {
+	From  time.Time
+	State result.State
+}
+
+// Change is a confirmed change of a site's state.
+type Change struct {
+	Time     time.Time // when it was confirmed
+	Site     string
+	From, To result.State
+	Since    time.Time // the first sample that showed it
+	Failure  result.Failure
+	Reason   string
 }
 
 // Source is something that is asked for facts, again and again: one part of a provider's API, a status page.

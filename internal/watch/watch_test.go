@@ -94,7 +94,7 @@ func TestAPanicInAProberIsAResult(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &script{answers: []result.State{"panic", "panic", result.Up}}
 		var seen []result.Result
-		s := run(t, watch.Options{Sites: oneSite(p), OnResult: func(r result.Result) { seen = append(seen, r) }}, 3*time.Minute)
+		s := run(t, watch.Options{Sites: oneSite(p), OnResult: func(r result.Result, _ time.Duration) { seen = append(seen, r) }}, 3*time.Minute)
 		if len(seen) == 0 || seen[0].State != result.Unknown || len(seen[0].Evidence) == 0 {
 			t.Fatalf("the panic was told as %+v", seen)
 		}
