@@ -94,13 +94,13 @@ func newRoot() *cobra.Command {
 	}
 	p := root.PersistentFlags()
 	p.StringVar(&f.config, "config", "", "the configuration `file`")
-	p.StringVar(&f.state, "state", "", "the `folder` for what is kept between runs (this version keeps nothing yet)")
+	p.StringVar(&f.state, "state", "", "the `folder` for what is kept between runs (default $XDG_STATE_HOME/vigie)")
 	p.StringVar(&f.language, "lang", "", "the language: en (fr and nl are to come)")
 	p.BoolVar(&f.noColor, "no-color", false, "no colours, like NO_COLOR")
 	root.Flags().BoolVar(&f.plain, "plain", false, "append-only lines instead of a screen")
 	root.AddCommand(
 		newCheck(f), newStatus(f), newServers(f), newTickets(f), newNotices(f),
-		newDemo(f), newSim(), newConfig(f), newVersion(),
+		newServe(f), newDemo(f), newSim(), newConfig(f), newVersion(),
 	)
 	return root
 }

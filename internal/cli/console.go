@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"os/user"
@@ -30,9 +31,9 @@ func runConsole(cmd *cobra.Command, f *flags) error {
 		return err
 	}
 	o := options(c)
-	w := watch.New(o)
-	return show(cmd, f, c.Console, screen{
-		publisher: w, run: w.Run, now: time.Now,
+	o.Log = slog.New(slog.DiscardHandler)
+	return station(cmd.Context(), f, c, o, "vigie", func(ctx context.Context, p *post) error {
+		return show(ctx, cmd, f, c.Console, screen{publisher: p.watch, run: p.watch.Run, now: time.Now})
 	})
 }
 
@@ -46,8 +47,8 @@ type screen struct {
 
 // show runs the watch and the console together until the person quits or a signal comes. Without a terminal, or
 // with --plain, it prints lines instead.
-func show(cmd *cobra.Command, f *flags, look config.Console, s screen) error {
-	ctx, cancel := context.WithCancel(cmd.Context())
+func show(ctx context.Context, cmd *cobra.Command, f *flags, look config.Console, s screen) error {
+	ctx, cancel := context.WithCancel(ctx)
 	var background conc.WaitGroup
 	defer background.Wait()
 	defer cancel()

@@ -50,7 +50,7 @@ func newDemo(f *flags) *cobra.Command {
 				d.play.To(cmd.Context(), d.start.Add(at))
 				return failed(jsonl.Write(cmd.OutOrStdout(), jsonl.FromSnapshot(d.play.Snapshot())))
 			}
-			return show(cmd, f, config.Console{Theme: "auto"}, screen{
+			return show(cmd.Context(), cmd, f, config.Console{Theme: "auto"}, screen{
 				publisher: d.play, now: d.play.Now, banner: fmt.Sprintf("simulation · %g×", speed),
 				run: func(ctx context.Context) {
 					d.play.To(ctx, d.start.Add(at))

@@ -89,6 +89,17 @@ type Phases struct {
 // NoPhases is the start of every probe: nothing has happened yet.
 func NoPhases() Phases { return Phases{DNS: -1, Connect: -1, TLS: -1, FirstByte: -1, Transfer: -1} }
 
+// Phase is one of the phases by its name: dns, connect, tls, first_byte, transfer.
+type Phase struct {
+	Name string
+	Took time.Duration // negative: it did not happen
+}
+
+// Each lists the phases in order.
+func (p Phases) Each() [5]Phase {
+	return [5]Phase{{"dns", p.DNS}, {"connect", p.Connect}, {"tls", p.TLS}, {"first_byte", p.FirstByte}, {"transfer", p.Transfer}}
+}
+
 // HTTP is what the answer of a web server was.
 type HTTP struct {
 	Status    int    // 0 when no status line came

@@ -47,12 +47,7 @@ func NewCore(opts Options, start time.Time) *Core {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
 	c := &Core{opts: opts, started: start, checks: make(map[string]*check), dirty: true, unclear: true}
-	for i := range opts.Sources {
-		s := &source{spec: opts.Sources[i], rhythm: schedule.NewRhythm(opts.Sources[i].Name, opts.Sources[i].Every, start)}
-		s.item.What, s.item.Order = s, i-len(opts.Sources) // before any check
-		c.sources = append(c.sources, s)
-		c.agenda.Put(&s.item, start)
-	}
+	c.setSources(opts.Sources, start)
 	c.setSites(opts.Sites, start)
 	c.remember(opts.Past)
 	c.verdict = estate.Verdict{Cause: estate.CauseUnknown, Summary: "Nothing is known yet: the first answers are on their way."}

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/sourcegraph/conc"
 
@@ -14,7 +15,8 @@ import (
 // They are plain goroutines on a channel, since a pool that is made anew for every task costs several times more and
 // this one never ends. conc starts them, and carries a panic of one of them to whoever waits for the end.
 type pool struct {
-	ask     func(Job) Answer
+	ctx     context.Context //nolint:containedctx // of all askings: it ends with the pool
+	means   atomic.Pointer[means]
 	limit   int
 	begun   int
 	jobs    chan Job
@@ -22,11 +24,27 @@ type pool struct {
 	workers conc.WaitGroup
 }
 
-func newPool(ctx context.Context, limit int, env probes.Env, line *probes.Line) *pool {
-	return &pool{
-		ask: func(j Job) Answer { return j.Run(ctx, env, line) }, limit: limit,
-		jobs: make(chan Job), answers: make(chan Answer, 256),
-	}
+// means are what is asked with.
+type means struct {
+	env  probes.Env
+	line *probes.Line
+}
+
+func newPool(ctx context.Context, limit int, m means) *pool {
+	p := &pool{ctx: ctx, jobs: make(chan Job), answers: make(chan Answer, 256)}
+	p.use(limit, m)
+	return p
+}
+
+// use takes another limit and other means, for what is begun from now on.
+func (p *pool) use(limit int, m means) {
+	p.limit = limit
+	p.means.Store(&m)
+}
+
+func (p *pool) ask(j Job) Answer {
+	m := p.means.Load()
+	return j.Run(p.ctx, m.env, m.line)
 }
 
 // start hands as many jobs as there is room for to workers, and returns the others.

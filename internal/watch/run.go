@@ -5,7 +5,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"vigie/internal/config"
 	"vigie/internal/estate"
 )
 
@@ -23,7 +22,8 @@ type Watch struct {
 	core    *Core
 	opts    Options
 	newest  atomic.Pointer[estate.Snapshot]
-	wanted  atomic.Bool // somebody has taken the newest one
+	pulse   atomic.Int64 // when the loop last looked at the clock, in Unix nanoseconds
+	wanted  atomic.Bool  // somebody has taken the newest one
 	intents chan estate.Intent
 	edits   chan edit
 	once    bool // Run ends when everything has been asked
@@ -35,7 +35,7 @@ type Watch struct {
 
 // edit is another configuration, or why it was not taken.
 type edit struct {
-	config  *config.Config
+	opts    *Options
 	mistake string
 }
 
@@ -47,6 +47,7 @@ func New(opts Options) *Watch {
 		looked: now,
 	}
 	w.newest.Store(w.core.Snapshot(now))
+	w.pulse.Store(now.UnixNano())
 	return w
 }
 
@@ -55,6 +56,9 @@ func (w *Watch) Snapshot() *estate.Snapshot {
 	w.wanted.Store(true)
 	return w.newest.Load()
 }
+
+// Pulse is when the watch last showed a sign of life; it does so at least once a second.
+func (w *Watch) Pulse() time.Time { return time.Unix(0, w.pulse.Load()) }
 
 // Act hands over what a person wants done.
 func (w *Watch) Act(i estate.Intent) bool {
@@ -66,9 +70,9 @@ func (w *Watch) Act(i estate.Intent) bool {
 	}
 }
 
-// Reload hands over another configuration, of which the sites and limits are taken. What is known of the sites that
-// stay is kept. It waits for the loop, until ctx ends.
-func (w *Watch) Reload(ctx context.Context, c *config.Config) { w.edit(ctx, edit{config: c}) }
+// Reload hands over another configuration, of which the sites, the sources, the limits and whom to ask for names and
+// about the line are taken. What is known of the sites that stay is kept. It waits for the loop, until ctx ends.
+func (w *Watch) Reload(ctx context.Context, opts Options) { w.edit(ctx, edit{opts: &opts}) }
 
 // Mistaken tells that an edit of the configuration was not taken, and why.
 func (w *Watch) Mistaken(ctx context.Context, why string) { w.edit(ctx, edit{mistake: why}) }
@@ -83,7 +87,7 @@ func (w *Watch) edit(ctx context.Context, e edit) {
 // Run asks on schedule until ctx ends. Askings that are under way then are cut short.
 func (w *Watch) Run(ctx context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
-	p := newPool(ctx, w.limit(), w.opts.Env, w.opts.Line)
+	p := newPool(ctx, w.limit(), means{w.opts.Env, w.opts.Line})
 	defer p.end()
 	defer cancel()
 	w.loop(ctx, p)
@@ -126,6 +130,7 @@ func (w *Watch) loop(ctx context.Context, p *pool) {
 func (w *Watch) mind(now time.Time) {
 	before := w.looked
 	w.looked = now
+	w.pulse.Store(now.UnixNano())
 	switch gone := now.Round(0).Sub(before.Round(0)); {
 	case gone > look+stall:
 		w.core.Slept(before, now)
@@ -158,13 +163,13 @@ func (w *Watch) beat() time.Duration {
 
 // take takes another configuration.
 func (w *Watch) take(e edit, p *pool, now time.Time) {
-	if e.config == nil {
+	if e.opts == nil {
 		w.core.Mistaken(e.mistake)
 		return
 	}
-	w.core.Reload(e.config.Sites, e.config.Limits, now)
-	w.opts.Limits = w.core.opts.Limits
-	p.limit = w.limit()
+	w.core.Reload(*e.opts, now)
+	w.opts.Sources = e.opts.Sources
+	p.use(w.limit(), means{e.opts.Env, e.opts.Line})
 }
 
 // pause is how long nothing needs to be done.

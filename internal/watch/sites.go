@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"vigie/internal/config"
+	"vigie/internal/estate"
 	"vigie/internal/result"
 	"vigie/internal/schedule"
 )
@@ -70,14 +71,17 @@ func (c *Core) number() {
 	}
 }
 
-// Reload takes another configuration of sites.
-func (c *Core) Reload(sites []config.Site, limits config.Limits, now time.Time) {
-	if limits.PerHost > 0 {
-		c.opts.Limits = limits
+// Reload takes another configuration: its sites, sources and limits.
+func (c *Core) Reload(opts Options, now time.Time) {
+	if opts.Limits.PerHost > 0 {
+		c.opts.Limits = opts.Limits
 	}
-	c.opts.Sites = sites
-	c.setSites(sites, now)
+	c.opts.Sites, c.opts.Sources = opts.Sites, opts.Sources
+	c.setSources(opts.Sources, now)
+	c.joinAll()
+	c.setSites(opts.Sites, now)
 	c.mistake = ""
+	c.note(estate.Event{Time: now, Kind: estate.EventWatch, Text: "The configuration was read again."})
 }
 
 // Mistaken takes in why an edit of the configuration was not taken; empty once it has been mended.

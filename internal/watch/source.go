@@ -2,6 +2,7 @@ package watch
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"vigie/internal/account"
@@ -30,9 +31,33 @@ type seen struct {
 	faulty  map[string]bool      // sources whose fault has been told
 }
 
+// setSources takes the sources of a configuration, the first or another one. One that was there before under the same
+// name keeps what it said.
+func (c *Core) setSources(specs []Source, now time.Time) {
+	old := make(map[string]*source, len(c.sources))
+	for _, s := range c.sources {
+		old[s.spec.Name] = s
+		c.agenda.Drop(&s.item)
+	}
+	c.sources = make([]*source, 0, len(specs))
+	for i, spec := range specs {
+		s := &source{spec: spec}
+		if before := old[spec.Name]; before != nil {
+			s.facts, s.answers, s.lastOK = before.facts, before.answers, before.lastOK
+		}
+		s.rhythm = schedule.NewRhythm(spec.Name, spec.Every, now)
+		s.item.What, s.item.Order = s, i-len(specs) // before any check
+		c.sources = append(c.sources, s)
+		c.agenda.Put(&s.item, now)
+	}
+}
+
 // foldFacts takes in an answer of a source. A failed one leaves what was known, with its age and the reason.
 func (c *Core) foldFacts(s *source, a Answer) {
 	s.asking = false
+	if !slices.Contains(c.sources, s) {
+		return // it is no longer in the configuration
+	}
 	if a.facts != nil {
 		s.take(*a.facts)
 	}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/sourcegraph/conc"
+
+	"vigie/internal/config"
+	"vigie/internal/reload"
+	"vigie/internal/result"
+	"vigie/internal/statedir"
+	"vigie/internal/watch"
+)
+
+// post is a watch with what it stands on: its state folder, its history, the configuration that it follows.
+type post struct {
+	watch   *watch.Watch
+	state   string // the state folder
+	results []func(result.Result, time.Duration)
+	changes []func(watch.Change)
+}
+
+// hear lets somebody be told of results and of changes; either may be nil. It must be called before the watch runs.
+func (p *post) hear(r func(result.Result, time.Duration), c func(watch.Change)) {
+	if r != nil {
+		p.results = append(p.results, r)
+	}
+	if c != nil {
+		p.changes = append(p.changes, c)
+	}
+}
+
+// station takes the state folder for a command, makes a watch of a configuration, follows its file, and hands all of
+// it to run until that returns.
+func station(ctx context.Context, f *flags, c *config.Config, o watch.Options, command string, run func(context.Context, *post) error) error {
+	p := &post{state: f.state}
+	if p.state == "" {
+		p.state = statedir.Default()
+	}
+	folder, err := statedir.Take(p.state, command, time.Now())
+	var taken *statedir.TakenError
+	switch {
+	case errors.As(err, &taken):
+		return exit{exitFailed, errors.New(taken.Error() + ".\nStop that one, or give this one a folder of its own with --state")}
+	case err != nil:
+		o.Log.Error("nothing can be kept", "error", err)
+	default:
+		defer folder.Close() //nolint:errcheck // the lock ends with the process at the latest
+	}
+	o.OnResult = func(r result.Result, late time.Duration) {
+		for _, f := range p.results {
+			f(r, late)
+		}
+	}
+	o.OnChange = func(x watch.Change) {
+		for _, f := range p.changes {
+			f(x)
+		}
+	}
+	p.watch = watch.New(o)
+
+	ctx, cancel := context.WithCancel(ctx)
+	var background conc.WaitGroup
+	defer background.Wait()
+	defer cancel()
+	background.Go(func() { follow(ctx, c, p.watch, o.Log) })
+	return run(ctx, p)
+}
+
+// follow has a configuration that was edited, or is asked for by SIGHUP, taken by the watch. A bad edit leaves the
+// running one as it was.
+func follow(ctx context.Context, running *config.Config, w *watch.Watch, log *slog.Logger) {
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGHUP)
+	defer signal.Stop(asked)
+	err := reload.Follow(ctx, running.Path, asked, func(c *config.Config, err error) {
+		if err != nil {
+			log.Error("the configuration was not taken", "error", err)
+			w.Mistaken(ctx, err.Error())
+			return
+		}
+		log.Info("the configuration was read again", "sites", len(c.Sites))
+		for _, warning := range c.Warnings {
+			log.Warn(warning)
+		}
+		if c.Metrics != running.Metrics || c.History != running.History {
+			log.Warn("metrics and history are as they were: what was changed of them is taken at the next start")
+		}
+		w.Reload(ctx, options(c))
+	})
+	if err != nil {
+		log.Warn("the configuration is read again on SIGHUP only", "error", err)
+	}
+}
