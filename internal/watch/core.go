@@ -122,6 +122,9 @@ func (c *Core) foldResult(k *check, a Answer) {
 	if c.opts.History != nil {
 		c.opts.History.Add(r, k.spec.ID)
 	}
+	if k.attempts == 1 && r.State == result.Down {
+		c.askNeeds(s, a.At)
+	}
 	if r.State == result.Unknown {
 		c.logPanic(&r)
 	}
@@ -159,6 +162,22 @@ func later(a, b time.Time) time.Time {
 		return b
 	}
 	return a
+}
+
+// askNeeds asks what a site needs that has just failed, so that by the time the failure is confirmed it is known
+// whether one of them explains it.
+func (c *Core) askNeeds(s *site, now time.Time) {
+	for _, name := range s.spec.Needs {
+		n := c.named[name]
+		if n == nil || n.state == result.Down || n.failing {
+			continue
+		}
+		for _, k := range n.checks {
+			if k.item.Waiting() && (k.last == nil || now.Sub(k.last.Time) > s.spec.Recheck) {
+				c.agenda.Put(&k.item, now)
+			}
+		}
+	}
 }
 
 // logPanic writes down that a prober failed, with its stack.

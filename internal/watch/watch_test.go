@@ -1,115 +1,95 @@
 package watch_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"net"
+	"log/slog"
+	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"vigie/internal/account"
-	"vigie/internal/config"
 	"vigie/internal/estate"
 	"vigie/internal/result"
 	"vigie/internal/watch"
 	"vigie/probes"
 )
 
-// script is a prober that answers from a list, the last answer for ever, and may panic.
-type script struct {
-	answers []result.State
-	asked   int
-	times   []time.Time
-	takes   time.Duration
-}
-
-func (s *script) About() string   { return "" }
-func (s *script) Burdens() string { return "" }
-
-func (s *script) Probe(_ context.Context, env probes.Env) result.Result {
-	s.times = append(s.times, env.Door.Now())
-	x := s.answers[min(s.asked, len(s.answers)-1)]
-	s.asked++
-	time.Sleep(s.takes) // of the bubble's clock
-	if x == "panic" {
-		panic("a bug in a prober")
-	}
-	r := result.Result{State: x, Phases: result.NoPhases(), Address: "192.0.2.10:443"}
-	if x != result.Up {
-		r.Failure, r.Reason = result.TCPRefused, "192.0.2.10:443 refuses the connection"
-	}
-	return r
-}
-
-type door struct{}
-
-func (door) Dial(context.Context, string, string) (net.Conn, error) {
-	return nil, errors.New("no network in this test")
-}
-func (door) Now() time.Time { return time.Now() }
-func (door) WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, d)
-}
-
-func oneSite(p probes.Prober) []config.Site {
-	return []config.Site{{
-		Name: "Shop", Every: 30 * time.Second, Recheck: 5 * time.Second, Confirm: 2, Timeout: 10 * time.Second,
-		Checks: []probes.Check{{ID: "Shop", Site: "Shop", Kind: result.KindTCP, Timeout: 10 * time.Second, Prober: p}},
-	}}
-}
-
-// run watches for some time of a bubble's clock and returns the last picture.
-func run(t *testing.T, o watch.Options, d time.Duration) *estate.Snapshot {
-	t.Helper()
-	o.Env = probes.Env{Door: door{}, Resolver: &probes.Resolver{}}
-	w := watch.New(o)
-	ctx, cancel := context.WithTimeout(t.Context(), d)
-	defer cancel()
-	w.Run(ctx)
-	return w.Snapshot()
-}
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestAFailureIsAskedAgainSoonAndDatedBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &script{answers: []result.State{result.Up, result.Down, result.Down}}
-		s := run(t, watch.Options{Sites: oneSite(p)}, 2*time.Minute)
-		if len(p.times) < 3 {
-			t.Fatalf("asked %d times", len(p.times))
-		}
+		l := begin(t, watch.Options{Sites: oneSite(p)})
+		s := l.after(2 * time.Minute)
 		if gap := p.times[2].Sub(p.times[1]); gap != 5*time.Second {
 			t.Errorf("the failure was asked again after %v, want 5s", gap)
 		}
-		shop := s.Sites[0]
+		shop := l.site(s, "Shop")
 		if shop.State != result.Down || !shop.Since.Equal(p.times[1]) {
 			t.Errorf("%s since %v, want down since the first failure at %v", shop.State, shop.Since, p.times[1])
 		}
 		if s.Verdict.Cause != estate.CauseSite || s.Verdict.Where != "Shop" {
 			t.Errorf("verdict %s %s", s.Verdict.Cause, s.Verdict.Where)
 		}
+		if got := l.turned("Shop"); !slices.Equal(got, []string{"unknown>up", "up>down"}) {
+			t.Errorf("it turned %v", got)
+		}
+		for i := 4; i < len(p.times); i++ {
+			if gap := p.times[i].Sub(p.times[i-1]); gap != 30*time.Second {
+				t.Errorf("once it was down it was asked again after %v", gap)
+			}
+		}
 	})
 }
 
-func TestAPanicInAProberIsAResult(t *testing.T) {
+// An answer that was long in coming is not waited for twice: how soon is counted from when it was asked.
+func TestATimeoutIsAskedAgainAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := &script{answers: []result.State{"panic", "panic", result.Up}}
-		var seen []result.Result
-		s := run(t, watch.Options{Sites: oneSite(p), OnResult: func(r result.Result, _ time.Duration) { seen = append(seen, r) }}, 3*time.Minute)
-		if len(seen) == 0 || seen[0].State != result.Unknown || len(seen[0].Evidence) == 0 {
-			t.Fatalf("the panic was told as %+v", seen)
+		p := &script{answers: []result.State{result.Down}, takes: 8 * time.Second}
+		l := begin(t, watch.Options{Sites: oneSite(p)})
+		l.after(time.Minute)
+		if gap := p.times[1].Sub(p.times[0]); gap > 8250*time.Millisecond {
+			t.Errorf("after eight seconds of silence it was asked again after %v, with recheck: 5s", gap)
 		}
-		if s.Sites[0].State != result.Up {
-			t.Errorf("after the panics the site is %s", s.Sites[0].State)
+	})
+}
+
+func TestAPanicInAProberIsAResultWithItsStackInTheLog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		p := &script{answers: []result.State{"panic", "panic", result.Up}}
+		l := begin(t, watch.Options{Sites: oneSite(p), Log: slog.New(slog.NewTextHandler(&log, nil))})
+		s := l.after(3 * time.Minute)
+		if len(l.results) == 0 || l.results[0].State != result.Unknown || !strings.Contains(l.results[0].Reason, "vigie itself failed") {
+			t.Fatalf("the panic was told as %+v", l.results)
+		}
+		if shop := l.site(s, "Shop"); shop.State != result.Up {
+			t.Errorf("after the panics the site is %s", shop.State)
+		}
+		if !strings.Contains(log.String(), "a bug in a prober") || !strings.Contains(log.String(), "helpers_test.go") {
+			t.Errorf("the log does not hold the stack: %s", log.String())
 		}
 	})
 }
 
 func TestAProbeIsNeverAskedTwiceAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := &script{answers: []result.State{result.Up}, takes: 45 * time.Second}
-		run(t, watch.Options{Sites: oneSite(p)}, 10*time.Minute)
+		p := &script{answers: []result.State{result.Up}, takes: 9 * time.Second}
+		spec := oneSite(p)
+		spec[0].Every = time.Second
+		l := begin(t, watch.Options{Sites: spec})
+		for range 100 {
+			l.Act(estate.Intent{Kind: estate.AskAgain})
+			l.after(500 * time.Millisecond)
+		}
 		for i := 1; i < len(p.times); i++ {
-			if p.times[i].Sub(p.times[i-1]) < 45*time.Second {
+			if p.times[i].Sub(p.times[i-1]) < 9*time.Second {
 				t.Fatalf("asked at %v and again at %v", p.times[i-1], p.times[i])
 			}
 		}
@@ -128,9 +108,10 @@ func TestAFailingSourceLeavesWhatWasKnown(t *testing.T) {
 				Place: account.Place{Provider: "ovh", Datacenter: "sbg2"},
 			}}}, nil
 		}}
-		s := run(t, watch.Options{Sites: oneSite(&script{answers: []result.State{result.Up}}), Sources: []watch.Source{src}}, 5*time.Minute)
-		if len(s.Resources) != 1 || s.Sites[0].Place.Datacenter != "sbg2" || s.Sites[0].FoundBy != "address 192.0.2.10" {
-			t.Errorf("the join was lost: %+v", s.Sites[0])
+		l := begin(t, watch.Options{Sites: oneSite(&script{answers: []result.State{result.Up}}), Sources: []watch.Source{src}})
+		s := l.after(5 * time.Minute)
+		if shop := l.site(s, "Shop"); len(s.Resources) != 1 || shop.Place.Datacenter != "sbg2" || shop.FoundBy != "address 192.0.2.10" {
+			t.Errorf("the join was lost: %+v", shop)
 		}
 		if src := s.Sources[0]; src.Error != "the API is down" || src.LastOK.IsZero() || !src.Faulty(s.Now) {
 			t.Errorf("the source's health is %+v", src)
@@ -144,30 +125,24 @@ func TestAFailingSourceLeavesWhatWasKnown(t *testing.T) {
 func TestAskingAgainComesAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &script{answers: []result.State{result.Up}}
-		w := watch.New(watch.Options{Sites: oneSite(p), Env: probes.Env{Door: door{}, Resolver: &probes.Resolver{}}})
-		ctx, cancel := context.WithCancel(t.Context())
-		done := make(chan struct{})
-		go func() { defer close(done); w.Run(ctx) }()
-		time.Sleep(2 * time.Second)
-		synctest.Wait()
-		before := p.asked
-		if !w.Act(estate.Intent{Kind: estate.AskAgain, Site: "Shop"}) {
+		l := begin(t, watch.Options{Sites: oneSite(p)})
+		l.after(time.Second)
+		before := p.count()
+		if !l.Act(estate.Intent{Kind: estate.AskAgain, Site: "Shop"}) {
 			t.Error("there was no room for an intent")
 		}
 		time.Sleep(100 * time.Millisecond)
 		synctest.Wait()
-		if p.asked != before+1 {
-			t.Errorf("asked %d times, want %d", p.asked, before+1)
+		if p.count() != before+1 {
+			t.Errorf("asked %d times, want %d", p.count(), before+1)
 		}
-		cancel()
-		<-done
 	})
 }
 
 func TestOnceAsksEverythingAndConfirms(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &script{answers: []result.State{result.Down}}
-		o := watch.Options{Sites: oneSite(p), Env: probes.Env{Door: door{}, Resolver: &probes.Resolver{}}}
+		o := watch.Options{Sites: oneSite(p), Env: probes.Env{Door: &door{}, Resolver: &probes.Resolver{}}}
 		s, results := watch.Once(t.Context(), o, true)
 		if len(results) != 1 || p.asked != 2 || s.Sites[0].State != result.Down {
 			t.Errorf("asked %d times, %d results, %s", p.asked, len(results), s.Sites[0].State)
@@ -175,6 +150,19 @@ func TestOnceAsksEverythingAndConfirms(t *testing.T) {
 		p.asked = 0
 		if _, _ = watch.Once(t.Context(), o, false); p.asked != 1 {
 			t.Errorf("without settling it was asked %d times", p.asked)
+		}
+	})
+}
+
+func TestWhatAPageUsuallyShowsIsToldToWhoAsks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &script{answers: []result.State{result.Up}, shows: 3400}
+		l := begin(t, watch.Options{
+			Sites: oneSite(p), Past: []watch.Remembered{{Site: "Shop", Usual: map[string]int{"Shop tcp": 3000}}},
+		})
+		l.after(5 * time.Minute)
+		if p.usual[0] != 3000 || p.usual[len(p.usual)-1] != 3400 {
+			t.Errorf("told %v", p.usual)
 		}
 	})
 }
