@@ -154,6 +154,8 @@ type target struct {
 	HTTP  string `json:"http"`
 	HTTPS string `json:"https"`
 	CA    string `json:"ca"` // a file
+	// Faulty are those that will fail, by the way in which.
+	Faulty map[string]string `json:"faulty"`
 }
 
 func newTarget(b testing.TB) *target {

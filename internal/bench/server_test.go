@@ -22,6 +22,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/miekg/dns"
@@ -40,15 +41,20 @@ type arrival struct {
 type server struct {
 	mu       sync.Mutex
 	arrivals []arrival
-	status   int // 0 is 200
+	faulty   map[string]*faulty
 }
+
+// failed is set when everything has begun to fail.
+var failed atomic.Bool
 
 // runServer answers names, pages over http and https, and questions on stdin, until stdin ends.
 func runServer() {
 	s := &server{}
 	names, err := net.ListenPacket("udp", "127.0.0.1:0")
 	check(err)
-	go func() { check((&dns.Server{PacketConn: names, Handler: dns.HandlerFunc(answerName)}).ActivateAndServe()) }()
+	go func() {
+		check((&dns.Server{PacketConn: names, Handler: dns.HandlerFunc(answerName)}).ActivateAndServe())
+	}()
 	plain, err := net.Listen("tcp", "127.0.0.1:0")
 	check(err)
 	secure, err := net.Listen("tcp", "127.0.0.1:0")
@@ -58,8 +64,15 @@ func runServer() {
 	certificate, ca := authority()
 	web.TLSConfig = &tls.Config{Certificates: []tls.Certificate{certificate}}
 	go func() { check(web.ServeTLS(secure, "", "")) }()
-	reply(map[string]string{
+	s.faulty = make(map[string]*faulty)
+	addresses := make(map[string]string)
+	for kind := range faults {
+		s.faulty[kind] = newFaulty(kind)
+		addresses[kind] = s.faulty[kind].address
+	}
+	reply(map[string]any{
 		"dns": names.LocalAddr().String(), "http": plain.Addr().String(), "https": secure.Addr().String(), "ca": ca,
+		"faulty": addresses,
 	})
 	in := bufio.NewScanner(os.Stdin)
 	for in.Scan() {
@@ -68,16 +81,21 @@ func runServer() {
 	check(os.Remove(ca))
 }
 
-// command answers a line of stdin: "forget", "arrivals", "status 503".
+// command answers a line of stdin: "forget", "arrivals", "fail".
 func (s *server) command(line string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	word, rest, _ := strings.Cut(line, " ")
-	switch word {
+	switch line {
 	case "forget":
 		s.arrivals = nil
-	case "status":
-		s.status, _ = strconv.Atoi(rest) // what is no number is 0
+	case "fail":
+		failed.Store(true)
+		for _, f := range s.faulty {
+			f.failing.Store(true)
+		}
+		for _, f := range s.faulty {
+			f.close()
+		}
 	case "arrivals":
 		byHost := make(map[string][]int64)
 		for _, a := range s.arrivals {
@@ -92,18 +110,16 @@ func (s *server) command(line string) {
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.arrivals = append(s.arrivals, arrival{r.Host, time.Now()})
-	status := s.status
 	s.mu.Unlock()
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	if status != 0 {
-		w.WriteHeader(status)
-	}
 	_, _ = io.WriteString(w, page) // whoever asked may have gone
 }
 
 func answerName(w dns.ResponseWriter, q *dns.Msg) {
 	m := new(dns.Msg).SetReply(q)
-	if len(q.Question) == 1 && q.Question[0].Qtype == dns.TypeA {
+	if failed.Load() && strings.HasPrefix(q.Question[0].Name, "name") {
+		m.Rcode = dns.RcodeNameError
+	} else if len(q.Question) == 1 && q.Question[0].Qtype == dns.TypeA {
 		m.Answer = []dns.RR{&dns.A{
 			Hdr: dns.RR_Header{Name: q.Question[0].Name, Rrtype: dns.TypeA, Class: dns.ClassINET, Ttl: 60},
 			A:   net.IPv4(127, 0, 0, 1),
