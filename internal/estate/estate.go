@@ -40,6 +40,7 @@ type Site struct {
 	State       result.State
 	Since       time.Time // of this state: the first sample that showed it, not its confirmation
 	Failure     result.Failure
+	Root        result.Failure // what lies behind Failure: of a flow, the class of the step that failed
 	Reason      string
 	Suspect     bool   // the last sample failed, but it is not confirmed
 	Flapping    bool   // it comes and goes: its state is held until it has settled
@@ -78,6 +79,14 @@ type Check struct {
 	Since       time.Time
 	Last        *result.Result // nil before the first answer
 	LastFailure *result.Result // kept after recovery; nil when it never failed
+}
+
+// Class is what the site fails of at the bottom of it.
+func (s *Site) Class() result.Failure {
+	if s.Root != "" {
+		return s.Root
+	}
+	return s.Failure
 }
 
 // Last is the newest result of the site's most troubled check; nil before the first answer.

@@ -60,6 +60,19 @@ type Result struct {
 	Evidence []Evidence
 }
 
+// Root is the failure at the bottom of a result: of a flow, that of the step that failed.
+func (r *Result) Root() Failure {
+	if r.Failure != FlowStep {
+		return r.Failure
+	}
+	for _, s := range r.Steps {
+		if s.State == Down {
+			return s.Failure
+		}
+	}
+	return r.Failure
+}
+
 // Kind names a kind of check.
 type Kind string
 

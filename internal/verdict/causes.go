@@ -109,13 +109,13 @@ func alone(x *estate.Site) outage {
 	}
 	o.say(true, estate.FromProbe, "%s", x.Reason)
 	switch {
-	case x.Failure.Family() == "dns":
+	case x.Class().Family() == "dns":
 		o.Cause, o.Summary = estate.CauseDNS, fmt.Sprintf("%s is down: its name does not resolve.", x.Name)
 		o.WouldChange = "an answer from the zone's own servers"
-	case isCertificate(x.Failure):
+	case isCertificate(x.Class()):
 		o.Cause, o.Summary = estate.CauseCert, fmt.Sprintf("%s is down: visitors are warned off by its certificate.", x.Name)
 		o.WouldChange = "a certificate that can be verified"
-	case isDark(x.Failure):
+	case isDark(x.Class()):
 		o.Confidence = sureWithoutPlace
 		o.Summary = fmt.Sprintf("%s is down: nothing answers at its address.", x.Name)
 		o.say(false, estate.FromProvider, "it is not known which machine it runs on, so nothing can be compared")
@@ -237,7 +237,7 @@ func howTheyFail(dark []*estate.Site) string {
 	count := make(map[string]int)
 	var ways []string
 	for _, x := range dark {
-		w := way(x.Failure)
+		w := way(x.Class())
 		if count[w]++; count[w] == 1 {
 			ways = append(ways, w)
 		}

@@ -30,7 +30,7 @@ func find(s *estate.Snapshot) []outage {
 		case x.State != result.Down:
 		case x.ExplainedBy != "":
 			found = append(found, explained(x))
-		case isDark(x.Failure) && x.Place.Datacenter != "":
+		case isDark(x.Class()) && x.Place.Datacenter != "":
 			b := x.Place.Building().String()
 			if dark[b] == nil {
 				buildings = append(buildings, b)
@@ -107,7 +107,7 @@ func answers(x *estate.Site) bool {
 	case result.Up, result.Degraded:
 		return true
 	case result.Down:
-		return !isDark(x.Failure) && x.Failure.Family() != "dns"
+		return !isDark(x.Class()) && x.Class().Family() != "dns"
 	default:
 		return false
 	}

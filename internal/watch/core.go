@@ -113,6 +113,9 @@ func (c *Core) foldResult(k *check, a Answer) {
 		r.State, r.Failure, r.Reason = result.Unknown, "", "this machine was asleep while it was asked"
 	}
 	k.add(&r)
+	if c.opts.OnResult != nil {
+		c.opts.OnResult(r, max(0, a.job.begun.Sub(a.job.due)))
+	}
 	s := k.site
 	if s.sampled(k, r) {
 		s.join(c.resources)
@@ -127,9 +130,6 @@ func (c *Core) foldResult(k *check, a Answer) {
 	}
 	if r.State == result.Unknown {
 		c.logPanic(&r)
-	}
-	if c.opts.OnResult != nil {
-		c.opts.OnResult(r, max(0, a.job.begun.Sub(a.job.due)))
 	}
 	c.again(k, a)
 }

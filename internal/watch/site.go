@@ -18,6 +18,7 @@ type site struct {
 	state   result.State
 	since   time.Time
 	failure result.Failure
+	root    result.Failure
 	reason  string
 	suspect bool // the last answer of a check spoke of a change that is not confirmed
 	failing bool // the last answer of a check was a failure
@@ -87,16 +88,16 @@ func (s *site) derive() (seen time.Time) {
 	}
 	s.flaps = worst.flaps
 	if s.paused.open {
-		s.state, s.since, s.failure, s.reason = result.Paused, s.paused.since, "", s.paused.words()
+		s.state, s.since, s.failure, s.root, s.reason = result.Paused, s.paused.since, "", "", s.paused.words()
 		return s.paused.since
 	}
 	s.state = worst.state
 	if !worst.since.IsZero() {
 		s.since = worst.since
 	}
-	s.failure, s.reason = "", ""
+	s.failure, s.root, s.reason = "", "", ""
 	if worst.result != nil && (s.state != result.Up || worst.result.State == result.Up) {
-		s.failure, s.reason = worst.result.Failure, worst.result.Reason
+		s.failure, s.root, s.reason = worst.result.Failure, worst.result.Root(), worst.result.Reason
 	}
 	if worst.reason != "" {
 		s.reason = worst.reason
