@@ -145,8 +145,7 @@ func (d *Detail) latency(p *page, x *estate.Site) {
 	if len(x.Latency) == 0 {
 		return
 	}
-	first, end := x.Latency[max(0, len(x.Latency)-p.w)], x.Latency[len(x.Latency)-1]
-	p.heading("Answers in "+newest(x), fmt.Sprintf("%s – %s, × is a failure", clock(first.Time, d.scene.Now), clock(end.Time, d.scene.Now)))
 	shown := values(x.Latency, p.w)
+	p.heading("Answers in "+newest(x), fmt.Sprintf("the last %d, × is a failure", len(shown)))
 	p.line(0, paint.Span{Style: p.th.State(x.State), Text: paint.Spark(shown, len(shown))})
 }

@@ -66,8 +66,8 @@ func meets(x *estate.Site, w int) string {
 
 // newest is the latency of the last answer; a site that did not answer has none.
 func newest(x *estate.Site) string {
-	if n := len(x.Latency); n > 0 && x.Latency[n-1].State != result.Down {
-		return latency(x.Latency[n-1].Total)
+	if n := len(x.Latency); n > 0 && x.Latency[n-1].State() != result.Down {
+		return latency(x.Latency[n-1].Took())
 	}
 	return "–"
 }
@@ -77,8 +77,8 @@ func values(samples []estate.Sample, w int) []float64 {
 	samples = samples[max(0, len(samples)-max(w, 0)):]
 	out := make([]float64, len(samples))
 	for i, s := range samples {
-		out[i] = s.Total.Seconds()
-		if s.State == result.Down || s.State == result.Unknown {
+		out[i] = s.Took().Seconds()
+		if state := s.State(); state == result.Down || state == result.Unknown {
 			out[i] = -1
 		}
 	}
@@ -111,7 +111,7 @@ func bySlowness(a, b *estate.Site) int { return cmp.Compare(last(b), last(a)) }
 
 func last(x *estate.Site) time.Duration {
 	if n := len(x.Latency); n > 0 {
-		return x.Latency[n-1].Total
+		return x.Latency[n-1].Took()
 	}
 	return -1
 }
