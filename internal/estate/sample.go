@@ -21,7 +21,7 @@ const (
 
 // NewSample packs a sample.
 func NewSample(s result.State, took time.Duration) Sample {
-	micros := uint32(max(0, min(took.Microseconds(), mostMicros))) //nolint:gosec // it is between 0 and 2^29
+	micros := uint32(max(0, min(took.Microseconds(), mostMicros)))
 	return Sample(micros<<stateBits | stateCode(s))
 }
 
