@@ -48,6 +48,28 @@ func TestFilterWorksWhileTyped(t *testing.T) {
 	})
 }
 
+func TestSitesThatComeAndGoOrRestAreFoundByTheirWord(t *testing.T) {
+	walk(t, uitest.Kinds(), func(scr *uitest.Terminal, _ *[]estate.Intent) {
+		scr.Press("2", "/")
+		scr.Type("state:flapping")
+		shows(t, scr, "● flapping", "Stock", "1/1")
+		scr.Press("esc", "/")
+		scr.Type("state:paused")
+		shows(t, scr, "‖ paused", "Catalogue", "1/1")
+	})
+}
+
+func TestSitesAreSortedByWhatWasUpTheLeast(t *testing.T) {
+	snap := uitest.Calm()
+	snap.Sites[5].Uptime24h, snap.Sites[0].Uptime24h = 0.5, -1
+	walk(t, snap, func(scr *uitest.Terminal, _ *[]estate.Intent) {
+		scr.Press("2", "s", "s", "s", "s", "s")
+		shows(t, scr, "2 Sites · least up in 24 h first", "› ● up         Course pages")
+		scr.Press("G")
+		shows(t, scr, "› ● up         Shop") // of which nothing is known
+	})
+}
+
 func TestActionsSendIntents(t *testing.T) {
 	walk(t, uitest.Outage(), func(scr *uitest.Terminal, acts *[]estate.Intent) {
 		scr.Press("2", "down", "a", "r")

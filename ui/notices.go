@@ -12,19 +12,23 @@ import (
 // notice is something that is wrong with vigie itself: it stands below the header, whatever is shown, until it is
 // mended.
 type notice struct {
-	says string
-	more string // where to read the rest; left out where there is no room
+	says, short string // the same, in many and in few words
+	more        string // where to read the rest; left out where there is no room
 }
 
 // notices are what is wrong with vigie itself now.
 func (a *App) notices() []notice {
 	var out []notice
 	snap := a.scene.Snap
-	if snap.Keeping.Error != "" {
-		out = append(out, notice{says: pane.NotKept(a.scene)})
+	if k := snap.Keeping; k.Error != "" {
+		out = append(out, notice{
+			says: pane.NotKept(a.scene), short: "History not kept since " + k.Since.In(a.scene.Now.Location()).Format("15:04") + ": " + k.Error,
+		})
 	}
 	if first := firstLine(snap.Mistake); first != "" {
-		out = append(out, notice{"The edit was not taken: " + first, "see vigie config check"})
+		out = append(out, notice{
+			says: "The edit was not taken: " + first, short: "Edit not taken: " + first, more: "see vigie config check",
+		})
 	}
 	return out
 }
@@ -40,16 +44,19 @@ func firstLine(s string) string {
 
 // drawNotices draws them, a line each. They are no trouble of a site, and do not look like one.
 func (a *App) drawNotices(w int) []string {
-	th := a.scene.Theme
 	const readable = 20
+	th := a.scene.Theme
 	var lines []string
 	for _, n := range a.notices() {
-		l := paint.NewLine(w).Add(th.Text, " ").Add(th.Band(result.Paused), " ! vigie ").Add(th.Text, " ")
+		label, says := " ! vigie ", n.says
+		if w < framedWidth {
+			label, says = " ! ", n.short
+		}
+		l := paint.NewLine(w).Add(th.Text, " ").Add(th.Band(result.Paused), label).Add(th.Text, " ")
 		if room := l.Left() - text.Width(n.more) - 3; n.more != "" && room >= readable {
-			says := paint.NewLine(room).Add(th.Strong, n.says)
-			l.Drawn(says.String(), room).Add(th.Dim, "  "+n.more)
+			l.Drawn(paint.NewLine(room).Add(th.Strong, says).String(), room).Add(th.Dim, "  "+n.more)
 		} else {
-			l.Add(th.Strong, n.says)
+			l.Add(th.Strong, says)
 		}
 		lines = append(lines, l.String())
 	}

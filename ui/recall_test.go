@@ -150,23 +150,38 @@ func TestWhatIsNotWantedAnyMoreIsCancelledAndDropped(t *testing.T) {
 func TestALateAnswerIsDropped(t *testing.T) {
 	a := &archive{}
 	remembering(t, a, uitest.Outage, func(scr *uitest.Terminal) {
-		slow := make(chan struct{})
+		late := map[string]chan struct{}{"Shop": make(chan struct{}), "Checkout": make(chan struct{})}
 		a.answers(func(_ context.Context, site string) (*estate.Past, error) { // deaf to its context
-			if site == "Shop" {
-				<-slow
-			}
+			<-late[site]
 			past := uitest.Past(uitest.Outage(), site)
 			past.Outages[0].Reason = "the past of " + site
 			return past, nil
 		})
 		scr.Press("2", "enter", "tab", "down")
-		scr.Press("z")
-		close(slow)
-		scr.Wait()
+		a.want(t, "Shop", "Checkout")
 		scr.Press("tab")
-		scr.Press("z", "G")
+		scr.Press("z")
+		close(late["Shop"])
+		scr.Wait()
+		hides(t, scr, "the past of")
+		close(late["Checkout"])
+		scr.Wait()
+		scr.Press("G")
 		shows(t, scr, "the past of Checkout")
-		hides(t, scr, "the past of Shop")
+	})
+}
+
+func TestWhatWasKnownOfASiteIsThereAtOnceWhenItIsOpenedAgain(t *testing.T) {
+	a := &archive{answer: atOnce}
+	remembering(t, a, uitest.Outage, func(scr *uitest.Terminal) {
+		scr.Press("2", "enter")
+		scr.Press("esc")
+		hides(t, scr, "The last 24 hours")
+		a.answers(never)
+		scr.Press("enter")
+		shows(t, scr, "The last 24 hours")
+		a.want(t, "Shop", "Shop")
+		scr.Press("esc") // gives the asking up
 	})
 }
 

@@ -118,7 +118,7 @@ func compose(w, h int, blocks []block) []string {
 func (a *App) drawTooSmall() []string {
 	words := fmt.Sprintf("%s vigie needs %d×%d cells, this is %d×%d", a.tally(false), leastWidth, leastHeight, a.width, a.height)
 	for _, n := range a.notices() {
-		words += "\n" + n.says
+		words += "\n" + n.short
 	}
 	var lines []string
 	for _, l := range paint.Wrap(words, a.width) {

@@ -2,10 +2,12 @@ package pane
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"vigie/internal/estate"
 	"vigie/internal/result"
+	"vigie/internal/text"
 	"vigie/ui/paint"
 	"vigie/ui/table"
 	"vigie/ui/theme"
@@ -14,16 +16,20 @@ import (
 func (s *Sites) columns() []table.Column[estate.Site] {
 	th := func() *theme.Theme { return s.scene.Theme }
 	return []table.Column[estate.Site]{
-		{Title: "state", Width: 12, Draw: func(l *paint.Line, x *estate.Site, w int) {
-			l.Fit(th().State(tone(x)), theme.Symbol(x.State)+" "+word(x), w)
+		{Title: "state", Width: 10, Grow: 2, Most: 12, Draw: func(l *paint.Line, x *estate.Site, w int) {
+			words := theme.Symbol(x.State) + " " + word(x)
+			if text.Width(words) > w { // the word matters more than who is on it
+				words = strings.TrimSuffix(words, onIt)
+			}
+			l.Fit(th().State(tone(x)), words, w)
 		}},
-		{Title: "site", Width: 12, Grow: 8, Most: 22, Draw: func(l *paint.Line, x *estate.Site, w int) {
+		{Title: "site", Width: 12, Grow: 12, Most: 22, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.Fit(th().Strong, x.Name, w)
 		}},
 		{Title: "for", Width: 10, Drop: 1, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.FitRight(th().Text, since(x.Since, s.scene.Now), w)
 		}},
-		{Title: "customer sees", Width: 13, Grow: 10, Drop: 2, Draw: func(l *paint.Line, x *estate.Site, w int) {
+		{Title: "customer sees", Width: 13, Grow: 8, Drop: 2, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			st := th().Text
 			if x.State == result.Up || x.State == result.Paused {
 				st = th().Dim

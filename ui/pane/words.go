@@ -89,6 +89,9 @@ func sure(confidence float64) string {
 	}
 }
 
+// onIt marks what somebody has acknowledged.
+const onIt = " ✓"
+
 // word is the state of a site in a word. What is not confirmed has a question mark; one that comes and goes is
 // flapping, beside the symbol of the state in which it is held.
 func word(s *estate.Site) string {
@@ -100,7 +103,7 @@ func word(s *estate.Site) string {
 		return "down?"
 	}
 	if s.Acked {
-		state += " ✓"
+		state += onIt
 	}
 	return state
 }

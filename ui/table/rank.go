@@ -21,7 +21,7 @@ func (r *ranking[T]) rank(rows []*T, order int, compare func(a, b *T) int) {
 		r.order, r.rows = order, make([]*T, len(rows)) // none is what it was
 		r.at = make([]int32, len(rows))
 		for i := range r.at {
-			r.at[i] = int32(i) //nolint:gosec // no table has 2^31 rows
+			r.at[i] = int32(i)
 		}
 	}
 	same := r.at[:0]
