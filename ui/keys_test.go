@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -191,16 +192,19 @@ func TestANewerSnapshotShowsByItself(t *testing.T) {
 }
 
 func TestASCIIDrawsOnlyASCII(t *testing.T) {
-	app := ui.New(ui.Options{
-		Snapshot: uitest.Answered, Now: uitest.Moment, ASCII: true, Act: func(estate.Intent) {},
-	})
-	for _, size := range [][2]int{{200, 50}, {120, 40}, {80, 24}, {50, 12}} {
-		app.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
-		for _, k := range []string{"1", "2", "enter", "esc", "3", "4", "enter", "?", "esc", ":", "esc"} {
-			app.Update(uitest.Key(k))
-			screen := ansi.Strip(app.View().Content)
-			if at := strings.IndexFunc(screen, func(r rune) bool { return r > unicode.MaxASCII }); at >= 0 {
-				t.Fatalf("%v after %s: draws %q", size, k, []rune(screen[at:])[0])
+	for _, snap := range []*estate.Snapshot{uitest.Answered(), uitest.Kinds()} {
+		app := ui.New(ui.Options{
+			Snapshot: func() *estate.Snapshot { return snap }, Now: uitest.Moment, ASCII: true, Act: func(estate.Intent) {},
+			Past: func(_ context.Context, site string) (*estate.Past, error) { return uitest.Past(snap, site), nil },
+		})
+		for _, size := range [][2]int{{200, 50}, {120, 40}, {80, 24}, {50, 12}} {
+			app.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			for _, k := range []string{"1", "2", "enter", "pgdown", "pgdown", "G", "esc", "3", "4", "enter", "?", "esc", ":", "esc"} {
+				settle(app, uitest.Key(k))
+				screen := ansi.Strip(app.View().Content)
+				if at := strings.IndexFunc(screen, func(r rune) bool { return r > unicode.MaxASCII }); at >= 0 {
+					t.Fatalf("%v after %s: draws %q", size, k, []rune(screen[at:])[0])
+				}
 			}
 		}
 	}

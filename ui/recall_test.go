@@ -112,7 +112,7 @@ func TestAnOpenDetailAsksForItsPastAndAsksAgain(t *testing.T) {
 		a.want(t)
 		scr.Press("2", "enter")
 		a.want(t, "Shop")
-		shows(t, scr, "The last 24 hours", "The last 30 days", "Outages")
+		shows(t, scr, "24 hours  █", "30 days  ✕", "Outages")
 		time.Sleep(14 * time.Second)
 		a.want(t, "Shop")
 		time.Sleep(2 * time.Second)
@@ -142,7 +142,7 @@ func TestWhatIsNotWantedAnyMoreIsCancelledAndDropped(t *testing.T) {
 		}
 		a.answers(atOnce)
 		time.Sleep(2 * time.Second)
-		shows(t, scr, "https://checkout.example/", "The last 24 hours")
+		shows(t, scr, "https://checkout.example/", "24 hours  █")
 		a.want(t, "Shop", "Checkout")
 	})
 }
@@ -176,10 +176,10 @@ func TestWhatWasKnownOfASiteIsThereAtOnceWhenItIsOpenedAgain(t *testing.T) {
 	remembering(t, a, uitest.Outage, func(scr *uitest.Terminal) {
 		scr.Press("2", "enter")
 		scr.Press("esc")
-		hides(t, scr, "The last 24 hours")
+		hides(t, scr, "24 hours  █")
 		a.answers(never)
 		scr.Press("enter")
-		shows(t, scr, "The last 24 hours")
+		shows(t, scr, "24 hours  █")
 		a.want(t, "Shop", "Shop")
 		scr.Press("esc") // gives the asking up
 	})
@@ -189,13 +189,13 @@ func TestReadingIsSaidOnlyWhenItTakesLong(t *testing.T) {
 	a := &archive{answer: after(700 * time.Millisecond)}
 	remembering(t, a, uitest.Outage, func(scr *uitest.Terminal) {
 		scr.Press("2", "enter") // and 300 ms
-		hides(t, scr, "reading the history…", "The last 24 hours")
+		hides(t, scr, "reading the history…", "24 hours  █")
 		scr.Wait()
 		shows(t, scr, "reading the history…")
-		hides(t, scr, "The last 24 hours")
+		hides(t, scr, "24 hours  █")
 		scr.Wait()
 		hides(t, scr, "reading the history…")
-		shows(t, scr, "The last 24 hours")
+		shows(t, scr, "24 hours  █")
 	})
 }
 
@@ -208,7 +208,7 @@ func TestAFailureIsShownWithItsAgeWhileTheOldAnswerStays(t *testing.T) {
 		})
 		time.Sleep(15 * time.Second)
 		scr.Wait()
-		shows(t, scr, "The history cannot be read (for 0 s): the file is damaged␛[2J.", "as of 01:59:38", "The last 24 hours")
+		shows(t, scr, "The history cannot be read (for 0 s): the file is damaged␛[2J.", "as of 01:59:38", "24 hours  █")
 		time.Sleep(40 * time.Second)
 		shows(t, scr, "The history cannot be read (for 40 s): ")
 		a.answers(atOnce)

@@ -91,7 +91,7 @@ func (d *Detail) state(p *page, x *estate.Site) {
 	p.blank()
 	seen := sees(x.Failure, kindOf(x))
 	switch {
-	case x.State == result.Unknown:
+	case x.State == result.Unknown && seen != "":
 		p.fact("customers", th.Text, "what they see cannot be told from here")
 	case seen != "" && x.State != result.Up:
 		p.fact("customers", th.Text, "see: "+seen)

@@ -70,7 +70,7 @@ func (d *Detail) lastDay(p *page, past *estate.Past, x *estate.Site, h int) {
 	if missed {
 		legend = append(legend, sign{th.State(result.Unknown), theme.Symbol(result.Unknown), "not asked"})
 	}
-	p.legend("The last 24 hours", legend...)
+	p.legend("24 hours", legend...)
 	rows := 1
 	if h >= 30 {
 		rows = 3

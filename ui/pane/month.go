@@ -1,7 +1,6 @@
 package pane
 
 import (
-	"fmt"
 	"time"
 
 	"vigie/internal/estate"
@@ -27,20 +26,21 @@ func (d *Detail) month(p *page, past *estate.Past) {
 	strip := paint.NewLine(p.w)
 	missing := make([]float64, apart*len(days))
 	seen := map[result.State]bool{}
-	holes := false
+	holes, partly := false, false
 	for i, day := range days {
 		st, mark := p.th.State(day.Worst()), theme.Symbol(day.Worst())
 		missing[apart*i], missing[apart*i+apart-1] = -1, -1
 		if part := unwatched(day, past.Made); part > 0 {
 			holes, missing[apart*i] = true, part
 			if day.Worst() == result.Up {
+				partly = true
 				st, mark = p.th.State(result.Unknown), "○"
 			}
 		}
 		seen[day.Worst()] = true
 		strip.To(apart*i).Repeat(st, mark, 1)
 	}
-	p.legend(fmt.Sprintf("The last %d days", len(days)), d.monthLegend(seen, holes)...)
+	p.legend(count(len(days), "day"), monthLegend(p.th, seen, holes, partly)...)
 	p.lines = append(p.lines, strip.String())
 	if holes {
 		p.line(0, paint.Span{Style: p.th.State(result.Unknown), Text: paint.Columns(missing, 1, 1)[0]})
@@ -63,13 +63,15 @@ func unwatched(day estate.Day, now time.Time) float64 {
 }
 
 // monthLegend names the signs that occur, but for the one that means that all is well.
-func (d *Detail) monthLegend(seen map[result.State]bool, holes bool) []sign {
-	th := d.scene.Theme
+func monthLegend(th *theme.Theme, seen map[result.State]bool, holes, partly bool) []sign {
 	var out []sign
 	for _, state := range []result.State{result.Down, result.Degraded, result.Paused} {
 		if seen[state] {
 			out = append(out, sign{th.State(state), theme.Symbol(state), string(state)})
 		}
+	}
+	if partly {
+		out = append(out, sign{th.State(result.Unknown), "○", "partly"})
 	}
 	if holes {
 		out = append(out, sign{th.State(result.Unknown), "▅", "not watched"})
