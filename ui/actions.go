@@ -160,6 +160,12 @@ func (a *App) nextTheme() tea.Cmd {
 	return nil
 }
 
+// quit ends the console; what is being read for it need not be read any more.
+func (a *App) quit() tea.Cmd {
+	a.recall.stop()
+	return tea.Quit
+}
+
 func (a *App) palette() tea.Cmd {
 	a.overlay, a.stale = overlay.NewPalette(a.entries(false)), true
 	return nil

@@ -5,6 +5,7 @@
 package ui
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -26,12 +27,15 @@ const toastBeats = 40
 type Options struct {
 	Snapshot func() *estate.Snapshot // the newest picture; must not block
 	Act      func(estate.Intent)     // carries out what the person wants; must not block
-	Now      func() time.Time        // the clock of the world that is watched
-	Theme    string                  // auto, dark, light, contrast, none
-	ASCII    bool                    // draws symbols and frames in ASCII
-	Banner   string                  // shown in the header: demo · 60×
-	Who      string                  // who looks, for the log of intents
-	Open     func(url string) error  // opens a browser; nil where there is none
+	// Past reads what the history knows of a site; nil where there is no history. It may take its time, and ends
+	// with its context. Its errors are shown to a person.
+	Past   func(ctx context.Context, site string) (*estate.Past, error)
+	Now    func() time.Time       // the clock of the world that is watched
+	Theme  string                 // auto, dark, light, contrast, none
+	ASCII  bool                   // draws symbols and frames in ASCII
+	Banner string                 // shown in the header: demo · 60×
+	Who    string                 // who looks, for the log of intents
+	Open   func(url string) error // opens a browser; nil where there is none
 }
 
 // App is the console, a Bubble Tea model. It is for one program.
@@ -57,6 +61,7 @@ type App struct {
 	tickets   *pane.Tickets
 	detail    *pane.Detail
 	thread    *pane.Thread
+	recall    recall
 
 	overlay overlay.Overlay // nil where there is none
 	prompt  *prompt         // the filter that is being typed; nil where there is none
@@ -80,6 +85,8 @@ func New(opt Options) *App {
 		tickets: pane.NewTickets(), detail: pane.NewDetail(), thread: pane.NewThread(),
 	}
 	a.byKey = index(a.keys)
+	a.recall = recall{ask: opt.Past, memory: pane.Memory{Kept: opt.Past != nil}}
+	a.detail.Remember(a.recall.memory)
 	if opt.ASCII {
 		a.ascii = theme.ASCII()
 	}
@@ -95,22 +102,29 @@ func nextBeat() tea.Cmd { return tea.Tick(beat, func(time.Time) tea.Msg { return
 
 // Update takes one message.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := a.take(msg)
+	return a, tea.Batch(cmd, a.remember())
+}
+
+func (a *App) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case beatMsg:
 		a.look()
 		a.fade()
-		return a, nextBeat()
+		return tea.Batch(nextBeat(), a.recallBeat())
+	case pastMsg:
+		a.recalled(msg)
 	case tea.WindowSizeMsg:
 		a.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
 		a.dark = msg.IsDark()
 		a.recolour()
 	case tea.KeyPressMsg:
-		return a, a.press(msg)
+		return a.press(msg)
 	case tea.PasteMsg:
 		a.paste(msg.Content)
 	case tea.MouseClickMsg:
-		return a, a.click(msg.Mouse())
+		return a.click(msg.Mouse())
 	case tea.MouseWheelMsg:
 		a.wheel(msg.Mouse())
 	case browsedMsg:
@@ -118,7 +132,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			a.toast("the browser did not open: " + msg.err.Error())
 		}
 	}
-	return a, nil
+	return nil
 }
 
 // look takes the newest snapshot. The screen is drawn again only when it or the displayed second changed.
@@ -138,6 +152,9 @@ func (a *App) look() {
 		a.scene.Count = pane.Tally(snap.Sites)
 	}
 	a.scene.Snap, a.scene.Now = snap, now
+	if len(a.notices()) != a.layout.Notices.Dy() {
+		a.arrange()
+	}
 	a.show()
 }
 
@@ -177,7 +194,7 @@ func (a *App) resize(w, h int) {
 
 func (a *App) arrange() {
 	a.layout = Arrange(Arrangement{
-		Width: a.width, Height: a.height, Focus: a.focus, Base: a.base, Open: a.open, Zoom: a.zoom,
+		Width: a.width, Height: a.height, Focus: a.focus, Base: a.base, Open: a.open, Zoom: a.zoom, Notices: len(a.notices()),
 	})
 	a.stale = true
 }

@@ -62,7 +62,7 @@ func (a *App) promptKey(k tea.KeyPressMsg) tea.Cmd {
 		a.applyFilter(p.old)
 		a.prompt = nil
 	case "ctrl+c":
-		return tea.Quit
+		return a.quit()
 	case "enter":
 		a.prompt = nil
 	case "down", "up":

@@ -52,7 +52,7 @@ func keymap() []binding {
 		{id: "theme", keys: []string{"T"}, help: "other colours", group: "screen", run: (*App).nextTheme},
 		{id: "palette", keys: []string{":", "ctrl+k"}, help: "find something to do by its name", group: "screen", short: "commands", stays: true, run: (*App).palette},
 		{id: "help", keys: []string{"?"}, help: "help for where you are", group: "screen", short: "help", stays: true, run: (*App).help},
-		{id: "quit", keys: []string{"q", "ctrl+c"}, help: "quit", group: "screen", short: "quit", stays: true, run: func(*App) tea.Cmd { return tea.Quit }},
+		{id: "quit", keys: []string{"q", "ctrl+c"}, help: "quit", group: "screen", short: "quit", stays: true, run: (*App).quit},
 	}
 }
 

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -45,6 +46,28 @@ func TestFilterWorksWhileTyped(t *testing.T) {
 		shows(t, scr, "2 Sites · by trouble /place:gra2 !press")
 		scr.Press("esc")
 		shows(t, scr, "1/14")
+	})
+}
+
+func TestSitesThatComeAndGoOrRestAreFoundByTheirWord(t *testing.T) {
+	walk(t, uitest.Kinds(), func(scr *uitest.Terminal, _ *[]estate.Intent) {
+		scr.Press("2", "/")
+		scr.Type("state:flapping")
+		shows(t, scr, "● flapping", "Stock", "1/1")
+		scr.Press("esc", "/")
+		scr.Type("state:paused")
+		shows(t, scr, "‖ paused", "Catalogue", "1/1")
+	})
+}
+
+func TestSitesAreSortedByWhatWasUpTheLeast(t *testing.T) {
+	snap := uitest.Calm()
+	snap.Sites[5].Uptime24h, snap.Sites[0].Uptime24h = 0.5, -1
+	walk(t, snap, func(scr *uitest.Terminal, _ *[]estate.Intent) {
+		scr.Press("2", "s", "s", "s", "s", "s")
+		shows(t, scr, "2 Sites · least up in 24 h first", "› ● up         Course pages")
+		scr.Press("G")
+		shows(t, scr, "› ● up         Shop") // of which nothing is known
 	})
 }
 
@@ -169,16 +192,19 @@ func TestANewerSnapshotShowsByItself(t *testing.T) {
 }
 
 func TestASCIIDrawsOnlyASCII(t *testing.T) {
-	app := ui.New(ui.Options{
-		Snapshot: uitest.Answered, Now: uitest.Moment, ASCII: true, Act: func(estate.Intent) {},
-	})
-	for _, size := range [][2]int{{200, 50}, {120, 40}, {80, 24}, {50, 12}} {
-		app.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
-		for _, k := range []string{"1", "2", "enter", "esc", "3", "4", "enter", "?", "esc", ":", "esc"} {
-			app.Update(uitest.Key(k))
-			screen := ansi.Strip(app.View().Content)
-			if at := strings.IndexFunc(screen, func(r rune) bool { return r > unicode.MaxASCII }); at >= 0 {
-				t.Fatalf("%v after %s: draws %q", size, k, []rune(screen[at:])[0])
+	for _, snap := range []*estate.Snapshot{uitest.Answered(), uitest.Kinds()} {
+		app := ui.New(ui.Options{
+			Snapshot: func() *estate.Snapshot { return snap }, Now: uitest.Moment, ASCII: true, Act: func(estate.Intent) {},
+			Past: func(_ context.Context, site string) (*estate.Past, error) { return uitest.Past(snap, site), nil },
+		})
+		for _, size := range [][2]int{{200, 50}, {120, 40}, {80, 24}, {50, 12}} {
+			app.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			for _, k := range []string{"1", "2", "enter", "pgdown", "pgdown", "G", "esc", "3", "4", "enter", "?", "esc", ":", "esc"} {
+				settle(app, uitest.Key(k))
+				screen := ansi.Strip(app.View().Content)
+				if at := strings.IndexFunc(screen, func(r rune) bool { return r > unicode.MaxASCII }); at >= 0 {
+					t.Fatalf("%v after %s: draws %q", size, k, []rune(screen[at:])[0])
+				}
 			}
 		}
 	}

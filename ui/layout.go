@@ -23,6 +23,7 @@ const (
 	twoColumns              = 100
 	threeColumns            = 160
 	shortHeight             = 14 // columns side by side, not above each other
+	mostNotices             = 2
 )
 
 // Arrangement is what decides where everything stands.
@@ -31,14 +32,16 @@ type Arrangement struct {
 	Focus         Spot
 	Base          Spot // the pane that the detail was opened from; without a detail, the one with the focus
 	Open, Zoom    bool
+	Notices       int // lines below the header about vigie itself
 }
 
 // Layout is where everything stands. What is not shown has an empty rectangle.
 type Layout struct {
-	Header, Tabs, Headline, Status image.Rectangle
-	Panes                          [spots]image.Rectangle
-	Framed                         bool
-	TooSmall                       bool
+	Header, Notices, Tabs, Headline, Status image.Rectangle
+
+	Panes    [spots]image.Rectangle
+	Framed   bool
+	TooSmall bool
 }
 
 // Arrange computes the layout. It depends on nothing else.
@@ -50,6 +53,7 @@ func Arrange(a Arrangement) Layout {
 	}
 	body := image.Rect(0, 1, a.Width, a.Height-1)
 	l.Header = image.Rect(0, 0, a.Width, 1)
+	l.Notices, body = cutTop(body, min(a.Notices, mostNotices))
 	l.Status = image.Rect(0, a.Height-1, a.Width, a.Height)
 	l.Framed = a.Width >= framedWidth && a.Height >= shortHeight && (a.Width >= twoColumns || a.Height >= framedHeight)
 	switch {

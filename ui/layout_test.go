@@ -26,6 +26,7 @@ func drawing(l Layout, w, h int) string {
 			}
 		}
 	}
+	paint(l.Notices, '!')
 	for s := range spots {
 		paint(l.Panes[s], "sSPTD"[s])
 	}
@@ -56,6 +57,8 @@ func TestArrangeDrawings(t *testing.T) {
 		{"one column", Arrangement{Width: 80, Height: 24, Focus: Sites, Base: Sites}},
 		{"one column, a site open", Arrangement{Width: 80, Height: 24, Focus: Detail, Base: Sites, Open: true}},
 		{"compact", Arrangement{Width: 60, Height: 16, Focus: Sites, Base: Sites}},
+		{"compact, with notices", Arrangement{Width: 60, Height: 16, Focus: Sites, Base: Sites, Notices: 2}},
+		{"two columns, with notices", Arrangement{Width: 120, Height: 40, Notices: 2}},
 		{"the smallest", Arrangement{Width: 40, Height: 10, Focus: Sites, Base: Sites}},
 		{"too small", Arrangement{Width: 39, Height: 10}},
 	} {
@@ -83,7 +86,7 @@ func arrangements(f func(Arrangement)) {
 			for base := range Detail {
 				for _, open := range []bool{false, true} {
 					for _, zoom := range []bool{false, true} {
-						a := Arrangement{Width: w, Height: h, Focus: base, Base: base, Open: open, Zoom: zoom}
+						a := Arrangement{Width: w, Height: h, Focus: base, Base: base, Open: open, Zoom: zoom, Notices: (w + h) % 4}
 						if open {
 							a.Focus = Detail
 						}
@@ -102,7 +105,7 @@ func TestArrangeNeverOverlapsAndShowsTheFocus(t *testing.T) {
 			return
 		}
 		screen := image.Rect(0, 0, a.Width, a.Height)
-		all := append([]image.Rectangle{l.Header, l.Tabs, l.Headline, l.Status}, l.Panes[:]...)
+		all := append([]image.Rectangle{l.Header, l.Notices, l.Tabs, l.Headline, l.Status}, l.Panes[:]...)
 		for i, r := range all {
 			if !r.In(screen) {
 				t.Errorf("%+v: %v leaves the screen", a, r)
@@ -112,6 +115,9 @@ func TestArrangeNeverOverlapsAndShowsTheFocus(t *testing.T) {
 					t.Errorf("%+v: %v and %v overlap", a, r, other)
 				}
 			}
+		}
+		if l.Notices.Dy() != min(a.Notices, mostNotices) || l.Notices.Dx() != a.Width {
+			t.Errorf("%+v: the notices stand in %v", a, l.Notices)
 		}
 		if l.Panes[a.Focus].Empty() {
 			t.Errorf("%+v: the focus is nowhere", a)

@@ -1,16 +1,20 @@
 package ui_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"vigie/internal/account"
 	"vigie/internal/estate"
+	"vigie/internal/result"
 	"vigie/internal/uitest"
 	"vigie/ui"
 )
@@ -31,9 +35,11 @@ func hostile() *estate.Snapshot {
 	s.Title = next()
 	for i, x := range s.Sites {
 		x.Name, x.Group, x.Reason, x.ExplainedBy, x.AckedBy = fmt.Sprint(i, next()), next(), next(), next(), next()
+		x.Maintenance, x.Flapping = next(), i%3 == 0
 		x.Place = account.Place{Provider: next(), Datacenter: next()}
 		for c := range x.Checks {
 			x.Checks[c].Target = next()
+			strange(x.Checks[c].Last, next)
 			if f := x.Checks[c].LastFailure; f != nil {
 				f.Reason, f.Address = next(), next()
 				for e := range f.Evidence {
@@ -61,8 +67,9 @@ func hostile() *estate.Snapshot {
 		}
 	}
 	for i := range s.Events {
-		s.Events[i].Text, s.Events[i].By = next(), next()
+		s.Events[i].Text, s.Events[i].By, s.Events[i].Quiet = next(), next(), next()
 	}
+	s.Keeping.Error, s.Mistake = next(), strings.Join(nasty(), "\n")
 	for i := range s.Sources {
 		s.Sources[i].Name, s.Sources[i].Error = next(), next()
 	}
@@ -71,6 +78,64 @@ func hostile() *estate.Snapshot {
 	}
 	s.Verdict.Summary, s.Verdict.WouldChange, s.Verdict.Where = next(), next(), next()
 	return s
+}
+
+// strange is an answer of every kind at once, with nasty text.
+func strange(r *result.Result, next func() string) {
+	r.Reason = next()
+	r.DNS = &result.DNS{Server: next(), Rcode: next(), Answers: nasty(), TTL: 1 << 40}
+	r.Ping = &result.Ping{How: next(), Sent: 3, Received: 3, Least: -time.Hour, Most: 900 * time.Hour}
+	r.Mail = &result.Mail{Greeting: next(), Offers: nasty()}
+	for i := range nasty() {
+		r.Steps = append(r.Steps, result.Step{
+			Target: next(), State: result.State(next()), Failure: result.Failure(next()), Reason: next(), Total: time.Duration(i*i*i) * time.Hour,
+		})
+	}
+}
+
+// ancient is the past of the outage with nasty text, and with numbers that nobody should meet.
+func ancient(s *estate.Snapshot) func(context.Context, string) (*estate.Past, error) {
+	n := 0
+	return func(_ context.Context, site string) (*estate.Past, error) {
+		n++
+		if n%7 == 0 {
+			return nil, errors.New(strings.Join(nasty(), "\n"))
+		}
+		p := uitest.Past(s, site)
+		for i, words := range nasty() {
+			o := estate.Outage{From: p.Made.Add(-time.Duration(i*i) * time.Hour), Failure: result.Failure(words), Reason: words, Gap: time.Duration(i) * 30 * time.Hour}
+			if i%2 == 0 {
+				o.To = o.From.Add(time.Duration(i*i*i) * time.Hour)
+			}
+			p.Outages = append(p.Outages, o)
+		}
+		switch n % 5 {
+		case 1:
+			p.Days, p.Points = append(p.Days, p.Days...), append(p.Points, p.Points...)
+			p.Latency[0].P99, p.Uptime[0].Of = 200*time.Hour, -1
+		case 2:
+			p.Points[5].Mean, p.Points[6].Answers, p.Points[7].Mean = 90*time.Hour, -3, -time.Second
+			p.Days[3].Up, p.Days[4].Down, p.Days[5].Date = -time.Hour, 300*time.Hour, p.Made.Add(time.Hour)
+		case 3:
+			p = &estate.Past{Points: p.Points[:1], Step: time.Hour, Days: p.Days[:1], Uptime: p.Uptime[:1]}
+		case 4:
+			p = &estate.Past{}
+		}
+		return p, nil
+	}
+}
+
+// settle does what an update asks for, as far as it is done at once, and what comes of that.
+func settle(app *ui.App, msg tea.Msg) {
+	_, cmd := app.Update(msg)
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case tea.BatchMsg, tea.QuitMsg:
+	default:
+		app.Update(msg)
+	}
 }
 
 // exact fails unless the screen is h lines of w cells, however a terminal counts, and holds no foreign escape.
@@ -104,16 +169,37 @@ func exact(t *testing.T, screen string, w, h int) {
 }
 
 func TestEveryScreenIsExact(t *testing.T) {
-	for name, snap := range map[string]*estate.Snapshot{"outage": uitest.Outage(), "hostile": hostile(), "empty": {}} {
+	pictures := map[string]*estate.Snapshot{"outage": uitest.Outage(), "hostile": hostile(), "kinds": uitest.Kinds(), "empty": {}}
+	for name, snap := range pictures {
 		t.Run(name, func(t *testing.T) {
-			app := console(snap, nil)
-			walks := [][]string{{"1"}, {"2"}, {"enter"}, {"esc", "3"}, {"4"}, {"enter"}, {"esc", "?"}, {"esc", ":"}, {"esc", "2", "/"}, {"esc", "z"}}
+			app := ui.New(ui.Options{
+				Snapshot: func() *estate.Snapshot { return snap }, Past: ancient(snap), Now: uitest.Moment, Theme: "dark", Banner: "demo · 60×",
+			})
+			walks := [][]string{
+				{"1"},
+				{"2"},
+				{"enter"},
+				{"G"},
+				{"esc", "down", "enter"},
+				{"G"},
+				{"esc", "down", "enter"},
+				{"esc", "down", "enter"},
+				{"esc", "down", "enter"},
+				{"esc", "down", "enter", "G"},
+				{"esc", "3"},
+				{"4"},
+				{"enter"},
+				{"esc", "?"},
+				{"esc", ":"},
+				{"esc", "2", "/"},
+				{"esc", "z"},
+			}
 			for _, keys := range walks {
 				for _, k := range keys {
-					app.Update(uitest.Key(k))
+					settle(app, uitest.Key(k))
 				}
-				for w := 1; w <= 200; w += 1 + w/9 {
-					for h := 1; h <= 60; h += 1 + h/7 {
+				for w := 1; w <= 200; w += 1 + w/7 {
+					for h := 1; h <= 60; h += 1 + h/5 {
 						app.Update(tea.WindowSizeMsg{Width: w, Height: h})
 						exact(t, app.View().Content, w, h)
 					}
@@ -126,10 +212,10 @@ func TestEveryScreenIsExact(t *testing.T) {
 func TestRandomKeysNeverPanic(t *testing.T) {
 	keys := strings.Fields("1 2 3 4 tab shift+tab enter esc / s a r t y o up down left right h j k l pgup pgdown home end g G z m T : ? ctrl+k ctrl+d ctrl+u x é backspace space")
 	random := rand.New(rand.NewPCG(1, 2))
-	pictures := []*estate.Snapshot{uitest.Calm(), uitest.Outage(), hostile(), {}}
+	pictures := []*estate.Snapshot{uitest.Calm(), uitest.Outage(), hostile(), uitest.Kinds(), {}}
 	now := 0
 	app := ui.New(ui.Options{
-		Snapshot: func() *estate.Snapshot { return pictures[now] }, Act: func(estate.Intent) {}, Now: uitest.Moment, Open: func(string) error { return nil },
+		Snapshot: func() *estate.Snapshot { return pictures[now] }, Past: ancient(pictures[2]), Act: func(estate.Intent) {}, Now: uitest.Moment, Open: func(string) error { return nil },
 	})
 	w, h := 120, 40
 	app.Update(tea.WindowSizeMsg{Width: w, Height: h})
@@ -147,7 +233,7 @@ func TestRandomKeysNeverPanic(t *testing.T) {
 			pictures[now].Version = uint64(1000 + i)
 			app.Tick()
 		default:
-			app.Update(uitest.Key(keys[random.IntN(len(keys))]))
+			settle(app, uitest.Key(keys[random.IntN(len(keys))]))
 		}
 		if i%5 == 0 {
 			exact(t, app.View().Content, w, h)

@@ -59,6 +59,9 @@ func (a *App) draw() string {
 // blocks draws every part that the layout shows, from left to right.
 func (a *App) blocks() []block {
 	out := []block{{a.layout.Header, []string{a.header(a.width)}}, {a.layout.Status, []string{a.status(a.width)}}}
+	if !a.layout.Notices.Empty() {
+		out = append(out, block{a.layout.Notices, a.drawNotices(a.width)})
+	}
 	if !a.layout.Tabs.Empty() {
 		out = append(out, block{a.layout.Tabs, []string{a.tabs(a.width)}})
 	}
@@ -114,6 +117,9 @@ func compose(w, h int, blocks []block) []string {
 // drawTooSmall says what the matter is where nothing else fits.
 func (a *App) drawTooSmall() []string {
 	words := fmt.Sprintf("%s vigie needs %d×%d cells, this is %d×%d", a.tally(false), leastWidth, leastHeight, a.width, a.height)
+	for _, n := range a.notices() {
+		words += "\n" + n.short
+	}
 	var lines []string
 	for _, l := range paint.Wrap(words, a.width) {
 		lines = append(lines, paint.NewLine(a.width).Add(a.scene.Theme.Text, l).String())

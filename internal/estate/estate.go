@@ -57,16 +57,6 @@ type Site struct {
 	Latency     []Sample // oldest first, at most SparkLen
 }
 
-// SparkLen is how many samples of latency a site keeps for its sparkline.
-const SparkLen = 120
-
-// Sample is one point of a sparkline.
-type Sample struct {
-	Time  time.Time
-	Total time.Duration
-	State result.State
-}
-
 // Check is one question asked of a site, with its newest answers.
 type Check struct {
 	ID          string

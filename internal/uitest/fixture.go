@@ -82,7 +82,7 @@ func Outage() *estate.Snapshot {
 	slow := s.Sites[11]
 	slow.State, slow.Failure, slow.Reason, slow.Since = result.Degraded, result.Slow, "answered in 3.1 s, slower than 2 s", now.Add(-12*time.Minute)
 	for i := estate.SparkLen - 9; i < estate.SparkLen; i++ {
-		slow.Latency[i].Total, slow.Latency[i].State = 3100*time.Millisecond, result.Degraded
+		slow.Latency[i] = estate.NewSample(result.Degraded, 3100*time.Millisecond)
 	}
 	s.Sites[0].Acked, s.Sites[0].AckedBy = true, "gil"
 	s.Places = places(true)

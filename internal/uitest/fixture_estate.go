@@ -24,11 +24,11 @@ func site(i int, x sample) *estate.Site {
 	}
 	base := time.Duration(80+17*i) * time.Millisecond
 	for n := range estate.SparkLen {
-		at := now.Add(time.Duration(n-estate.SparkLen) * 80 * time.Second)
+		at := now.Add(time.Duration(n-estate.SparkLen) * 2 * time.Minute)
 		wave := 1 + 0.35*math.Sin(float64(n*(i+3))/9) + 0.2*math.Sin(float64(n*n)/31)
-		sample := estate.Sample{Time: at, Total: time.Duration(float64(base) * wave), State: result.Up}
+		sample := estate.NewSample(result.Up, time.Duration(float64(base)*wave))
 		if x.failure != "" && at.After(s.Since) {
-			sample.Total, sample.State = 10*time.Second, result.Down
+			sample = estate.NewSample(result.Down, 10*time.Second)
 		}
 		s.Latency = append(s.Latency, sample)
 	}

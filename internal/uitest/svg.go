@@ -60,6 +60,7 @@ type look struct {
 	bold, underline bool
 	faint           bool
 	border          bool // drawn as lines: a font's own would leave gaps between the rows
+	block           bool // drawn as rectangles, for the same reason
 }
 
 // runs are the runs of one row, without what is empty.
@@ -102,7 +103,7 @@ func cell(screen *vt.SafeEmulator, x, y int) (string, int, look) {
 	if c.Content == "" {
 		return " ", max(1, c.Width), l
 	}
-	l.border = strings.Contains("─│╭╮╰╯", c.Content)
+	l.border, l.block = strings.Contains("─│╭╮╰╯", c.Content), strings.Contains(blocks, c.Content)
 	return c.Content, max(1, c.Width), l
 }
 
@@ -114,8 +115,12 @@ func (r *run) draw(b *bytes.Buffer, y int) {
 	if r.blank {
 		return
 	}
-	if r.look.border {
+	switch {
+	case r.look.border:
 		drawBorder(b, r, y)
+		return
+	case r.look.block:
+		drawBlocks(b, r, y)
 		return
 	}
 	attrs := ""

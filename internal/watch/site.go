@@ -61,7 +61,7 @@ func (s *site) sampled(k *check, r result.Result) (moved bool) {
 	if k != s.checks[0] {
 		return moved
 	}
-	s.latency = append(s.latency, estate.Sample{Time: r.Time, Total: r.Total, State: r.State})
+	s.latency = append(s.latency, estate.NewSample(r.State, r.Total))
 	if len(s.latency) >= 2*estate.SparkLen {
 		s.latency = append([]estate.Sample(nil), s.latency[len(s.latency)-estate.SparkLen:]...)
 	}

@@ -12,7 +12,7 @@ func Spark(values []float64, w int) string {
 		return ""
 	}
 	values = values[max(0, len(values)-w):]
-	top := scale(values)
+	top := Top(values)
 	var b strings.Builder
 	b.Grow(3 * w)
 	b.WriteString(blanks(w - len(values)))
@@ -29,8 +29,34 @@ func Spark(values []float64, w int) string {
 	return b.String()
 }
 
-// scale is the value that fills a cell: the highest, but no less than one and a half times the mean.
-func scale(values []float64) float64 {
+// Columns is a chart of the values as columns, one cell wide and at most so many rows high, from the top row to the
+// bottom. top fills a column; every value above none is at least an eighth of a cell. A negative value has no column.
+func Columns(values []float64, top float64, rows int) []string {
+	out := make([]string, max(rows, 0))
+	for row := range out {
+		var b strings.Builder
+		b.Grow(3 * len(values))
+		under := (len(out) - 1 - row) * len(bars) // eighths below this row
+		for _, v := range values {
+			eighths := 0
+			if v >= 0 && top > 0 {
+				eighths = max(1, min(int(v/top*float64(len(out)*len(bars))+0.5), len(out)*len(bars)))
+			}
+			switch n := eighths - under; {
+			case n <= 0:
+				b.WriteByte(' ')
+			default:
+				b.WriteString(bars[min(n, len(bars))-1])
+			}
+		}
+		out[row] = b.String()
+	}
+	return out
+}
+
+// Top is the value that fills a cell: the highest, but no less than one and a half times the mean. It is 0 where there
+// is none.
+func Top(values []float64) float64 {
 	highest, sum, n := 0.0, 0.0, 0
 	for _, v := range values {
 		if v >= 0 {

@@ -1,6 +1,7 @@
 package paint
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,6 +51,18 @@ func TestSpark(t *testing.T) {
 		if got := Spark(values, 3); got != want {
 			t.Errorf("Spark(%v) = %q, want %q", values, got, want)
 		}
+	}
+}
+
+func TestColumns(t *testing.T) {
+	values := []float64{8, 4, -1, 0.01, 2}
+	for rows, want := range map[int][]string{0: {}, 1: {"█▄ ▁▂"}, 2: {"█    ", "██ ▁▄"}} {
+		if got := Columns(values, 8, rows); !slices.Equal(got, want) {
+			t.Errorf("in %d rows the columns are %q, want %q", rows, got, want)
+		}
+	}
+	if got := Columns([]float64{0, -1}, 0, 1); got[0] != "  " {
+		t.Errorf("without a scale the columns are %q", got)
 	}
 }
 

@@ -2,7 +2,6 @@ package pane
 
 import (
 	"fmt"
-	"time"
 
 	"vigie/internal/estate"
 	"vigie/internal/result"
@@ -34,9 +33,12 @@ func (d *Detail) check(p *page, c *estate.Check) {
 	}
 }
 
-// answer is the newest answer in one line, and its phases.
+// answer is the newest answer in one line, what its phases took, and what kind of answer it was.
 func (d *Detail) answer(p *page, r *result.Result) {
-	words := clock(r.Time, d.scene.Now) + "  " + latency(r.Total)
+	words := clock(r.Time, d.scene.Now)
+	if r.Total > 0 {
+		words += "  " + latency(r.Total)
+	}
 	if r.HTTP != nil && r.HTTP.Status > 0 {
 		words += fmt.Sprintf("  status %d  %s", r.HTTP.Status, r.HTTP.Proto)
 	}
@@ -44,44 +46,24 @@ func (d *Detail) answer(p *page, r *result.Result) {
 		words += "  " + r.Address
 	}
 	p.text(p.th.Text, 2, words)
-	waterfall(p, r)
-	if r.TLS != nil && !r.TLS.Expires.IsZero() {
-		words := "certificate ends " + r.TLS.Expires.Format("2 Jan 2006")
-		if r.TLS.Issuer != "" {
-			words += ", from " + r.TLS.Issuer
-		}
-		p.text(p.th.Dim, 2, words)
+	if r.State == result.Up && r.Reason != "" {
+		p.text(p.th.Dim, 2, r.Reason)
 	}
-}
-
-// waterfall draws the phases below each other, each beginning where the one before it ended.
-func waterfall(p *page, r *result.Result) {
-	const label, number = 11, 9
-	room := p.w - 2 - label - number - 1
-	if room < 8 || r.Total <= 0 {
-		return
+	if len(r.Steps) > 0 {
+		d.steps(p, r.Steps)
+	} else {
+		waterfall(p, r)
 	}
-	var done time.Duration
-	for _, ph := range []struct {
-		name string
-		d    time.Duration
-	}{
-		{"name", r.Phases.DNS},
-		{"connection", r.Phases.Connect},
-		{"encryption", r.Phases.TLS},
-		{"first byte", r.Phases.FirstByte},
-		{"transfer", r.Phases.Transfer},
-	} {
-		if ph.d < 0 {
-			continue
-		}
-		from := min(int(float64(done)/float64(r.Total)*float64(room)), room-1)
-		length := max(1, min(int(float64(ph.d)/float64(r.Total)*float64(room)+0.5), room-from))
-		l := paint.NewLine(p.w).To(2).Fit(p.th.Dim, ph.name, label).FitRight(p.th.Text, latency(ph.d), number).To(2 + label + number + 1)
-		l.Repeat(p.th.Frame, "─", from).Repeat(p.th.State(r.State), "■", length)
-		p.lines = append(p.lines, l.String())
-		done += ph.d
+	if r.DNS != nil {
+		dns(p, r.DNS)
 	}
+	if r.Ping != nil {
+		ping(p, r.Ping)
+	}
+	if r.Mail != nil {
+		mail(p, r.Mail)
+	}
+	certificate(p, r.TLS)
 }
 
 // failure is the last failure with its evidence, which stays after recovery.

@@ -1,7 +1,6 @@
 package pane
 
 import (
-	"fmt"
 	"strings"
 
 	"vigie/internal/account"
@@ -13,20 +12,27 @@ import (
 
 // Detail is all that is known of one site.
 type Detail struct {
-	scene Scene
-	site  string
-	read  reader
+	scene  Scene
+	site   string
+	memory Memory
+	read   reader
 }
 
 // NewDetail makes the pane.
 func NewDetail() *Detail { return &Detail{} }
 
-// Open shows another site.
+// Open shows another site, of whose past nothing has been told yet.
 func (d *Detail) Open(site string) {
 	if d.site != site {
-		d.site, d.read = site, reader{}
+		d.site, d.memory, d.read = site, Memory{Kept: d.memory.Kept}, reader{}
 	}
 }
+
+// Remember takes what is known of the past of the site.
+func (d *Detail) Remember(m Memory) { d.memory = m }
+
+// Site is the name of the site that is shown; empty before any was.
+func (d *Detail) Site() string { return d.site }
 
 // Heading names the site.
 func (d *Detail) Heading() Heading { return Heading{Title: d.site, Info: d.read.info()} }
@@ -58,23 +64,40 @@ func (d *Detail) Render(w, h int, _ bool) []string {
 	}
 	d.state(p, x)
 	d.home(p, x)
-	d.latency(p, x)
+	d.pictures(p, x, h)
 	for i := range x.Checks {
 		d.check(p, &x.Checks[i])
 	}
+	d.record(p, x)
 	return d.read.window(p, h)
 }
 
 func (d *Detail) state(p *page, x *estate.Site) {
 	th, now := p.th, d.scene.Now
-	p.line(0, paint.Span{Style: th.Loud(x.State), Text: theme.Symbol(x.State) + " " + strings.ToUpper(string(x.State))},
+	loud := strings.ToUpper(string(x.State))
+	if x.Flapping {
+		loud += ", FLAPPING"
+	}
+	p.line(0, paint.Span{Style: th.Loud(tone(x)), Text: theme.Symbol(x.State) + " " + loud},
 		paint.Span{Text: " for " + since(x.Since, now)}, paint.Span{Style: th.Dim, Text: " · since " + clock(x.Since, now)})
-	if x.Reason != "" {
-		p.text(th.Strong, 0, x.Reason)
+	switch reason := x.Reason; {
+	case x.State == result.Paused:
+		p.text(th.Text, 0, paused(x))
+	case x.State == result.Up && reason != "":
+		p.text(th.Dim, 0, reason)
+	case reason != "":
+		p.text(th.Strong, 0, reason)
 	}
 	p.blank()
-	if seen := sees(x.Failure); seen != "" && x.State != result.Up {
+	seen := sees(x.Failure, kindOf(x))
+	switch {
+	case x.State == result.Unknown && seen != "":
+		p.fact("customers", th.Text, "what they see cannot be told from here")
+	case seen != "" && x.State != result.Up:
 		p.fact("customers", th.Text, "see: "+seen)
+	}
+	if x.Flapping {
+		p.fact("flapping", th.State(result.Degraded), "it comes and goes; its state is held until it has settled")
 	}
 	if x.ExplainedBy != "" {
 		p.fact("because", th.Text, "it needs "+x.ExplainedBy+", which is down")
@@ -85,7 +108,9 @@ func (d *Detail) state(p *page, x *estate.Site) {
 	if x.Acked {
 		p.fact("on it", th.Text, strings.TrimSpace(x.AckedBy+" ✓"))
 	}
-	p.fact("last 24 h", th.Text, share(x.Uptime24h)+" up")
+	if !d.memory.Kept {
+		p.fact("last 24 h", th.Text, share(x.Uptime24h)+" up")
+	}
 }
 
 // home is where the site lives.
@@ -138,15 +163,4 @@ func nonEmpty(parts ...string) []string {
 		}
 	}
 	return out
-}
-
-// latency is the chart of how long the answers took.
-func (d *Detail) latency(p *page, x *estate.Site) {
-	if len(x.Latency) == 0 {
-		return
-	}
-	first, end := x.Latency[max(0, len(x.Latency)-p.w)], x.Latency[len(x.Latency)-1]
-	p.heading("Answers in "+newest(x), fmt.Sprintf("%s – %s, × is a failure", clock(first.Time, d.scene.Now), clock(end.Time, d.scene.Now)))
-	shown := values(x.Latency, p.w)
-	p.line(0, paint.Span{Style: p.th.State(x.State), Text: paint.Spark(shown, len(shown))})
 }

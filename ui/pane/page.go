@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"vigie/internal/text"
 	"vigie/ui/paint"
 	"vigie/ui/theme"
 )
@@ -57,6 +58,48 @@ func (p *page) heading(s, note string) {
 		l.Add(p.th.Dim, "  "+note)
 	}
 	p.lines = append(p.lines, l.String())
+}
+
+// sign is a sign of a chart with what it means.
+type sign struct {
+	style      paint.Style
+	mark, says string
+}
+
+// legend starts a section with the signs that it uses, on as many lines as they need.
+func (p *page) legend(s string, signs ...sign) {
+	p.blank()
+	l := paint.NewLine(p.w).Add(p.th.Strong, s)
+	for _, x := range signs {
+		if l.Left() < 2+text.Width(x.mark+" "+x.says) && l.Used() > 0 {
+			p.lines = append(p.lines, l.String())
+			l = paint.NewLine(p.w)
+		}
+		if l.Used() > 0 {
+			l.Add(p.th.Text, "  ")
+		}
+		l.Add(x.style, x.mark).Add(p.th.Dim, " "+x.says)
+	}
+	p.lines = append(p.lines, l.String())
+}
+
+// label is a word below a column of a chart.
+type label struct {
+	at    int
+	words string
+}
+
+// ruler writes labels below a chart of w cells, each beginning at its column; the last one ends with the chart. What
+// would touch its neighbour is left out.
+func (p *page) ruler(w int, labels []label, last string) {
+	l := paint.NewLine(p.w)
+	end := max(0, w-text.Width(last))
+	for _, x := range labels {
+		if (x.at > l.Used() || x.at == 0) && x.at+text.Width(x.words) < end {
+			l.To(x.at).Add(p.th.Dim, x.words)
+		}
+	}
+	p.lines = append(p.lines, l.To(end).Add(p.th.Dim, last).String())
 }
 
 // blank leaves a line empty.

@@ -2,10 +2,12 @@ package pane
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"vigie/internal/estate"
 	"vigie/internal/result"
+	"vigie/internal/text"
 	"vigie/ui/paint"
 	"vigie/ui/table"
 	"vigie/ui/theme"
@@ -14,8 +16,12 @@ import (
 func (s *Sites) columns() []table.Column[estate.Site] {
 	th := func() *theme.Theme { return s.scene.Theme }
 	return []table.Column[estate.Site]{
-		{Title: "state", Width: 10, Draw: func(l *paint.Line, x *estate.Site, w int) {
-			l.Fit(th().State(x.State), theme.Symbol(x.State)+" "+word(x), w)
+		{Title: "state", Width: 10, Grow: 2, Most: 12, Draw: func(l *paint.Line, x *estate.Site, w int) {
+			words := theme.Symbol(x.State) + " " + word(x)
+			if text.Width(words) > w { // the word matters more than who is on it
+				words = strings.TrimSuffix(words, onIt)
+			}
+			l.Fit(th().State(tone(x)), words, w)
 		}},
 		{Title: "site", Width: 12, Grow: 12, Most: 22, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.Fit(th().Strong, x.Name, w)
@@ -23,9 +29,9 @@ func (s *Sites) columns() []table.Column[estate.Site] {
 		{Title: "for", Width: 10, Drop: 1, Right: true, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			l.FitRight(th().Text, since(x.Since, s.scene.Now), w)
 		}},
-		{Title: "customer sees", Width: 13, Grow: 6, Drop: 2, Draw: func(l *paint.Line, x *estate.Site, w int) {
+		{Title: "customer sees", Width: 13, Grow: 8, Drop: 2, Draw: func(l *paint.Line, x *estate.Site, w int) {
 			st := th().Text
-			if x.State == result.Up {
+			if x.State == result.Up || x.State == result.Paused {
 				st = th().Dim
 			}
 			l.Fit(st, meets(x, w), w)
@@ -45,29 +51,12 @@ func (s *Sites) columns() []table.Column[estate.Site] {
 	}
 }
 
-// meets is what a customer meets, with the reason behind it where w cells have room for enough of it to be read.
-func meets(x *estate.Site, w int) string {
-	const readable = 16
-	seen, why := sees(x.Failure), x.Reason
-	if x.ExplainedBy != "" {
-		why = "needs " + x.ExplainedBy
-	}
-	switch {
-	case x.State == result.Up:
-		return "your page"
-	case seen == "":
-		return why
-	case why == "" || w < len(seen)+min(len(why), readable)+3:
-		return seen
-	default:
-		return seen + " · " + why
-	}
-}
-
 // newest is the latency of the last answer; a site that did not answer has none.
 func newest(x *estate.Site) string {
-	if n := len(x.Latency); n > 0 && x.Latency[n-1].State != result.Down {
-		return latency(x.Latency[n-1].Total)
+	if n := len(x.Latency); n > 0 {
+		if newest := x.Latency[n-1]; newest.State() == result.Up || newest.State() == result.Degraded {
+			return latency(newest.Took())
+		}
 	}
 	return "–"
 }
@@ -77,17 +66,22 @@ func values(samples []estate.Sample, w int) []float64 {
 	samples = samples[max(0, len(samples)-max(w, 0)):]
 	out := make([]float64, len(samples))
 	for i, s := range samples {
-		out[i] = s.Total.Seconds()
-		if s.State == result.Down || s.State == result.Unknown {
+		out[i] = s.Took().Seconds()
+		if state := s.State(); state == result.Down || state == result.Unknown {
 			out[i] = -1
 		}
 	}
 	return out
 }
 
-// byTrouble puts what wants attention first; among equals, what began first.
+// byTrouble puts what wants attention first; among equals, what comes and goes, then what began first.
 func byTrouble(a, b *estate.Site) int {
 	switch {
+	case a.State == b.State && a.Flapping != b.Flapping:
+		if a.Flapping {
+			return -1
+		}
+		return 1
 	case a.State == b.State && a.State != result.Up:
 		return a.Since.Compare(b.Since)
 	case a.State.Worse(b.State):
@@ -107,11 +101,22 @@ func byPlace(a, b *estate.Site) int {
 	return cmp.Or(cmp.Compare(a.Place.String(), b.Place.String()), byTrouble(a, b))
 }
 
+// byUptime puts first what was up the least; what was not watched comes last.
+func byUptime(a, b *estate.Site) int {
+	known := func(x *estate.Site) float64 {
+		if x.Uptime24h < 0 {
+			return 2
+		}
+		return x.Uptime24h
+	}
+	return cmp.Compare(known(a), known(b))
+}
+
 func bySlowness(a, b *estate.Site) int { return cmp.Compare(last(b), last(a)) }
 
 func last(x *estate.Site) time.Duration {
 	if n := len(x.Latency); n > 0 {
-		return x.Latency[n-1].Total
+		return x.Latency[n-1].Took()
 	}
 	return -1
 }

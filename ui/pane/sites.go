@@ -28,6 +28,7 @@ func NewSites() *Sites {
 		table.Order[estate.Site]{Name: "by group", Compare: byGroup},
 		table.Order[estate.Site]{Name: "by place", Compare: byPlace},
 		table.Order[estate.Site]{Name: "slowest first", Compare: bySlowness},
+		table.Order[estate.Site]{Name: "least up in 24 h first", Compare: byUptime},
 	)
 	return s
 }
@@ -71,6 +72,9 @@ func siteField(x *estate.Site) func(string) string {
 	return func(name string) string {
 		switch name {
 		case "state":
+			if x.Flapping {
+				return string(x.State) + " flapping"
+			}
 			return string(x.State)
 		case "place":
 			return x.Place.String()
@@ -79,7 +83,7 @@ func siteField(x *estate.Site) func(string) string {
 		case "name":
 			return x.Name
 		default:
-			return strings.Join([]string{x.Name, x.Group, string(x.State), x.Reason, x.Place.String(), x.Resource}, " ")
+			return strings.Join([]string{x.Name, x.Group, string(x.State), word(x), x.Reason, x.Place.String(), x.Resource}, " ")
 		}
 	}
 }

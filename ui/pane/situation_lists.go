@@ -6,6 +6,7 @@ import (
 
 	"vigie/internal/estate"
 	"vigie/internal/result"
+	"vigie/internal/text"
 	"vigie/ui/paint"
 	"vigie/ui/theme"
 )
@@ -53,7 +54,7 @@ func (s *Situation) down(p *page, h int) {
 	for _, site := range bad[:most] {
 		st := th.State(site.State)
 		l := paint.NewLine(p.w).Add(st, theme.Symbol(site.State)+" ").Fit(th.Strong, site.Name, name).Add(th.Text, "  ")
-		l.FitRight(th.Dim, since(site.Since, s.scene.Now), 10).Add(th.Text, "  "+sees(site.Failure))
+		l.FitRight(th.Dim, since(site.Since, s.scene.Now), 10).Add(th.Text, "  "+sees(site.Failure, kindOf(site)))
 		if site.ExplainedBy != "" {
 			l.Add(th.Dim, " · needs "+site.ExplainedBy)
 		}
@@ -162,17 +163,35 @@ func (s *Situation) latest(p *page) {
 			words += " (" + e.By + ")"
 		}
 		l := paint.NewLine(p.w).Fit(th.Dim, clock(e.Time, s.scene.Now), column).Add(st, mark+" ").Add(th.Text, words)
-		p.lines = append(p.lines, l.String())
+		quiet(p, l, e, column)
 	}
+}
+
+// quiet ends the line of an event, behind it or below it with why nobody was alerted.
+func quiet(p *page, l *paint.Line, e estate.Event, column int) {
+	if e.Quiet == "" {
+		p.lines = append(p.lines, l.String())
+		return
+	}
+	words := "no alert: " + e.Quiet
+	if text.Width(text.Clean(words))+3 <= l.Left() {
+		p.lines = append(p.lines, l.Add(p.th.Dim, " · "+words).String())
+		return
+	}
+	p.lines = append(p.lines, l.String())
+	p.line(column+2, paint.Span{Style: p.th.Dim, Text: words})
 }
 
 // sources tells how fresh the facts are.
 func (s *Situation) sources(p *page) {
 	snap, th, now := s.scene.Snap, s.scene.Theme, s.scene.Now
-	if len(snap.Sources) == 0 {
+	if len(snap.Sources) == 0 && snap.Keeping.Error == "" {
 		return
 	}
 	p.heading("Sources", "")
+	if snap.Keeping.Error != "" {
+		p.item(paint.Span{Style: th.State(result.Degraded), Text: "▲"}, th.Text, NotKept(s.scene))
+	}
 	well := 0
 	for _, src := range snap.Sources {
 		if !src.Faulty(now) {

@@ -55,6 +55,14 @@ func latency(d time.Duration) string {
 	}
 }
 
+// period is a length of time that the history is summed up over.
+func period(d time.Duration) string {
+	if d <= 48*time.Hour {
+		return fmt.Sprintf("%d h", d/time.Hour)
+	}
+	return fmt.Sprintf("%d d", d/(24*time.Hour))
+}
+
 // share is a part of one as a percentage; a negative one is not known.
 func share(f float64) string {
 	switch {
@@ -81,51 +89,31 @@ func sure(confidence float64) string {
 	}
 }
 
-// sees is what a customer meets on a site that fails in this way, as few words as tell it.
-func sees(f result.Failure) string {
-	switch f {
-	case result.ContentBlank:
-		return "white page"
-	case result.ContentDefaultPage:
-		return "the host's page"
-	case result.ContentMissing, result.ContentForbidden, result.ContentJSON, result.ContentHeader:
-		return "wrong page"
-	case result.HTTPStatus:
-		return "error page"
-	case result.HTTPTruncated:
-		return "half a page"
-	case result.HTTPRedirect:
-		return "endless redirects"
-	case result.Slow:
-		return "slow page"
-	case result.TLSExpiring:
-		return "nothing yet"
-	case result.LocalOffline:
-		return "not known"
-	case result.TCPTimeout, result.HTTPTimeout, result.TLSTimeout:
-		return "never loads"
-	}
-	switch f.Family() {
-	case "dns":
-		return "cannot be found"
-	case "tls":
-		return "security warning"
-	case "tcp", "http":
-		return "cannot be reached"
-	}
-	return ""
-}
+// onIt marks what somebody has acknowledged.
+const onIt = " ✓"
 
-// word is the state of a site in a word. What is not confirmed has a question mark.
+// word is the state of a site in a word. What is not confirmed has a question mark; one that comes and goes is
+// flapping, beside the symbol of the state in which it is held.
 func word(s *estate.Site) string {
+	state := string(s.State)
 	switch {
+	case s.Flapping:
+		state = "flapping"
 	case s.Suspect && s.State == result.Up:
 		return "down?"
-	case s.Acked:
-		return string(s.State) + " ✓"
-	default:
-		return string(s.State)
 	}
+	if s.Acked {
+		state += onIt
+	}
+	return state
+}
+
+// tone is the state whose look the state of a site has: one that comes and goes is not shown as fine while it is up.
+func tone(s *estate.Site) result.State {
+	if s.Flapping && s.State == result.Up {
+		return result.Degraded
+	}
+	return s.State
 }
 
 // count is n things: 1 site, 2 sites.

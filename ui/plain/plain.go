@@ -39,6 +39,8 @@ type teller struct {
 	version uint64
 	told    uint64 // events told so far
 	summary string
+	keeping string
+	mistake string
 }
 
 // tell prints what is new in a snapshot.
@@ -56,6 +58,27 @@ func (t *teller) tell(s *estate.Snapshot) {
 		n := s.Count()
 		t.line(s.Now, fmt.Sprintf("situation: %s (%d up, %d degraded, %d down, %d unknown)", s.Verdict.Summary,
 			n[result.Up], n[result.Degraded], n[result.Down], n[result.Unknown]))
+	}
+	t.ourselves(s)
+}
+
+// ourselves tells what is wrong with vigie itself, and when it is mended.
+func (t *teller) ourselves(s *estate.Snapshot) {
+	if k := s.Keeping; k.Error != t.keeping {
+		t.keeping = k.Error
+		what := "vigie: the history is kept again"
+		if k.Error != "" {
+			what = "vigie: the history is not kept since " + k.Since.Format("15:04:05") + ": " + k.Error
+		}
+		t.line(s.Now, what)
+	}
+	if s.Mistake != t.mistake {
+		t.mistake = s.Mistake
+		what := "vigie: the configuration is taken again"
+		if s.Mistake != "" {
+			what = "vigie: an edit of the configuration was not taken: " + s.Mistake
+		}
+		t.line(s.Now, what)
 	}
 }
 
@@ -75,6 +98,9 @@ func eventText(e estate.Event) string {
 	}
 	if e.By != "" {
 		what += " (" + e.By + ")"
+	}
+	if e.Quiet != "" {
+		what += " (no alert: " + e.Quiet + ")"
 	}
 	return what
 }

@@ -36,6 +36,7 @@ type Table[T any] struct {
 	order   int
 	key     func(*T) string
 
+	ranking ranking[T]
 	visible []*T // in order
 	sel     int  // of visible
 	selKey  string
@@ -49,17 +50,24 @@ func New[T any](key func(*T) string, columns []Column[T], orders ...Order[T]) *T
 	return &Table[T]{key: key, columns: columns, orders: orders}
 }
 
-// Set replaces the rows; those that pass are shown. The table reads rows, and never changes them.
+// Set replaces the rows; those that pass are shown. The table reads rows; nobody may change one that it was given.
 func (t *Table[T]) Set(rows []*T, pass func(*T) bool) {
 	clear(t.visible)
 	t.visible = t.visible[:0]
-	for _, row := range rows {
+	show := func(row *T) {
 		if pass == nil || pass(row) {
 			t.visible = append(t.visible, row)
 		}
 	}
 	if t.order < len(t.orders) && t.orders[t.order].Compare != nil {
-		slices.SortStableFunc(t.visible, t.orders[t.order].Compare)
+		t.ranking.rank(rows, t.order, t.orders[t.order].Compare)
+		for _, i := range t.ranking.at {
+			show(rows[i])
+		}
+	} else {
+		for _, row := range rows {
+			show(row)
+		}
 	}
 	t.keep()
 }

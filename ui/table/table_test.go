@@ -2,6 +2,9 @@ package table
 
 import (
 	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,6 +89,39 @@ func TestColumnsGoByRank(t *testing.T) {
 		got := fit(tab.columns, w)
 		if got[0] != want[0] || got[1] != want[1] {
 			t.Errorf("in %d cells the columns take %v, want %v", w, got, want)
+		}
+	}
+}
+
+func TestRankingOnlyWhatChangedIsRankingAll(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	tab := letters()
+	tab.NextOrder()
+	var rows []*row
+	for round := range 400 {
+		rows = slices.Clone(rows)
+		switch random.IntN(8) {
+		case 0: // other rows
+			rows = make([]*row, random.IntN(30))
+		case 1: // two have changed places
+			if len(rows) > 1 {
+				rows[0], rows[len(rows)-1] = rows[len(rows)-1], rows[0]
+			}
+		}
+		for i := range rows {
+			if rows[i] == nil || random.IntN(10) == 0 {
+				rows[i] = &row{name: fmt.Sprint(i), n: random.IntN(8)}
+			}
+		}
+		if random.IntN(20) == 0 {
+			tab.NextOrder()
+			tab.NextOrder()
+		}
+		tab.Set(rows, nil)
+		want := slices.Clone(rows)
+		slices.SortStableFunc(want, func(a, b *row) int { return cmp.Compare(a.n, b.n) })
+		if !slices.Equal(tab.visible, want) {
+			t.Fatalf("round %d: the order is %v, want %v", round, tab.visible, want)
 		}
 	}
 }
