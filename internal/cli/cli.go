@@ -100,7 +100,7 @@ func newRoot() *cobra.Command {
 	root.Flags().BoolVar(&f.plain, "plain", false, "append-only lines instead of a screen")
 	root.AddCommand(
 		newCheck(f), newStatus(f), newServers(f), newTickets(f), newNotices(f),
-		newServe(f), newDemo(f), newSim(), newConfig(f), newVersion(),
+		newHistory(f), newServe(f), newDemo(f), newSim(), newConfig(f), newVersion(),
 	)
 	return root
 }

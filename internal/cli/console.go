@@ -33,7 +33,9 @@ func runConsole(cmd *cobra.Command, f *flags) error {
 	o := options(c)
 	o.Log = slog.New(slog.DiscardHandler)
 	return station(cmd.Context(), f, c, o, "vigie", func(ctx context.Context, p *post) error {
-		return show(ctx, cmd, f, c.Console, screen{publisher: p.watch, run: p.watch.Run, now: time.Now})
+		return show(ctx, cmd, f, c.Console, screen{
+			publisher: p.watch, run: p.watch.Run, now: time.Now, past: past(p.history, time.Now),
+		})
 	})
 }
 
@@ -43,6 +45,7 @@ type screen struct {
 	run       func(context.Context)
 	now       func() time.Time
 	banner    string
+	past      func(context.Context, string) (*estate.Past, error) // nil where no history is kept
 }
 
 // show runs the watch and the console together until the person quits or a signal comes. Without a terminal, or
@@ -63,6 +66,7 @@ func show(ctx context.Context, cmd *cobra.Command, f *flags, look config.Console
 	app := ui.New(ui.Options{
 		Snapshot: s.publisher.Snapshot, Act: act(s.publisher), Now: s.now,
 		Theme: look.Theme, Banner: s.banner, Who: whoami(), Open: openBrowser,
+		Past: s.past,
 	})
 	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(30)}
 	if f.noColor {

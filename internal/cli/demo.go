@@ -3,11 +3,14 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"vigie/internal/config"
+	"vigie/internal/history"
 	"vigie/internal/jsonl"
 	"vigie/internal/sim"
 	"vigie/internal/sim/ovhapi"
@@ -42,16 +45,23 @@ func newDemo(f *flags) *cobra.Command {
 			if file != "" {
 				name = file
 			}
-			d, err := newStage(name, speed)
+			dir, err := os.MkdirTemp("", "vigie-demo-")
+			if err != nil {
+				return exit{exitFailed, fmt.Errorf("making a place for what the demo keeps: %w", err)}
+			}
+			defer os.RemoveAll(dir) //nolint:errcheck // it is in the system's temporary place
+			d, err := newStage(name, speed, dir)
 			if err != nil {
 				return exit{exitUsage, err}
 			}
+			defer d.end()
 			if f.json {
 				d.play.To(cmd.Context(), d.start.Add(at))
 				return failed(jsonl.Write(cmd.OutOrStdout(), jsonl.FromSnapshot(d.play.Snapshot())))
 			}
 			return show(cmd.Context(), cmd, f, config.Console{Theme: "auto"}, screen{
 				publisher: d.play, now: d.play.Now, banner: fmt.Sprintf("simulation · %g×", speed),
+				past: past(d.history, d.play.Now),
 				run: func(ctx context.Context) {
 					d.play.To(ctx, d.start.Add(at))
 					d.play.Run(ctx)
@@ -68,13 +78,22 @@ func newDemo(f *flags) *cobra.Command {
 
 // stage is a simulated world with a watch in it.
 type stage struct {
-	start time.Time
-	play  *watch.Play
+	start   time.Time
+	play    *watch.Play
+	history *history.Store // nil where nothing is kept
+}
+
+// end lets go of what the stage has kept.
+func (d *stage) end() {
+	if d.history != nil {
+		_ = d.history.Close() // it is thrown away
+	}
 }
 
 // newStage builds the world of a scenario and the watch that looks at it: the real probes at a door to the simulated
-// network, the real OVH client and status-page reader at an HTTP client that reaches the simulated API.
-func newStage(name string, speed float64) (*stage, error) {
+// network, the real OVH client and status-page reader at an HTTP client that reaches the simulated API. What is seen is
+// kept in a folder, where one is named.
+func newStage(name string, speed float64, dir string) (*stage, error) {
 	sc, err := scenario.Open(name)
 	if err != nil {
 		return nil, err
@@ -84,7 +103,13 @@ func newStage(name string, speed float64) (*stage, error) {
 		return nil, fmt.Errorf("building the world of %s: %w", name, err)
 	}
 	d := &stage{start: sc.Start}
-	now := func() time.Time { return d.play.Now() }
+	var play atomic.Pointer[watch.Play] // the history asks for the time before there is one
+	now := func() time.Time {
+		if p := play.Load(); p != nil {
+			return p.Now()
+		}
+		return sc.Start
+	}
 	keys := ovhapi.NewKeys()
 	web := ovhapi.Connect(world, keys, now)
 	client, err := ovh.New(ovh.Options{
@@ -98,12 +123,19 @@ func newStage(name string, speed float64) (*stage, error) {
 	for _, page := range ovhapi.Pages(world) {
 		sources = append(sources, feedSource("http://"+page, demoEvery, web))
 	}
+	if dir != "" {
+		if d.history, err = history.Open(dir, history.Options{Now: now}); err != nil {
+			return nil, fmt.Errorf("keeping what the demo sees: %w", err)
+		}
+	}
 	d.play = watch.NewPlay(watch.Options{
-		Title: title(sc), Demo: true, Sites: sc.Sites, Sources: sources,
+		History: d.history,
+		Title:   title(sc), Demo: true, Sites: sc.Sites, Sources: sources,
 		Limits: config.Limits{Parallel: 256, PerHost: 64},
 		Env:    probes.Env{Resolver: &probes.Resolver{Servers: []string{world.Resolver()}}, Roots: world.Roots()},
 		Line:   &probes.Line{References: world.References()},
 	}, sc.Start, speed, func(at time.Time) probes.Door { return world.Visit(at) })
+	play.Store(d.play)
 	return d, nil
 }
 

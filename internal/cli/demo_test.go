@@ -18,7 +18,7 @@ func TestScenariosEndAsTheyExpect(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d, err := newStage(name, 60)
+			d, err := newStage(name, 60, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -36,7 +36,7 @@ func TestScenariosEndAsTheyExpect(t *testing.T) {
 func TestPlayingTwiceGoesTheSameWay(t *testing.T) {
 	var summaries [2]string
 	for i := range summaries {
-		d, err := newStage("strasbourg-2021", 60)
+		d, err := newStage("strasbourg-2021", 60, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -31,7 +31,7 @@ func TestPicturesOfTheReadme(t *testing.T) {
 		"site":   {2*time.Hour + 15*time.Minute, 120, 40, []string{"2", "enter"}, []string{"192.0.2.12:3306", "tcp.timeout"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d, err := newStage("strasbourg-2021", 60)
+			d, err := newStage("strasbourg-2021", 60, "")
 			if err != nil {
 				t.Fatal(err)
 			}

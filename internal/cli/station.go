@@ -12,6 +12,7 @@ import (
 	"github.com/sourcegraph/conc"
 
 	"vigie/internal/config"
+	"vigie/internal/history"
 	"vigie/internal/reload"
 	"vigie/internal/result"
 	"vigie/internal/statedir"
@@ -21,7 +22,8 @@ import (
 // post is a watch with what it stands on: its state folder, its history, the configuration that it follows.
 type post struct {
 	watch   *watch.Watch
-	state   string // the state folder
+	state   string         // the state folder
+	history *history.Store // nil where none is kept
 	results []func(result.Result, time.Duration)
 	changes []func(watch.Change)
 }
@@ -49,9 +51,14 @@ func station(ctx context.Context, f *flags, c *config.Config, o watch.Options, c
 	case errors.As(err, &taken):
 		return exit{exitFailed, errors.New(taken.Error() + ".\nStop that one, or give this one a folder of its own with --state")}
 	case err != nil:
-		o.Log.Error("nothing can be kept", "error", err)
+		o.Log.Error("the state folder cannot be used", "error", err)
 	default:
 		defer folder.Close() //nolint:errcheck // the lock ends with the process at the latest
+	}
+	if !c.History.Off {
+		p.history = openHistory(p.state, c.History, o.Log)
+		defer closeHistory(p.history, o.Log)
+		o.History, o.Past = p.history, remembered(ctx, p.history, o.Log)
 	}
 	o.OnResult = func(r result.Result, late time.Duration) {
 		for _, f := range p.results {

@@ -139,7 +139,7 @@ func TestState06ARestartInAnOutageGoesOnWithIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now().Add(-3 * time.Hour)
 		past := []watch.Remembered{
-			{Site: "Shop", State: down, Since: began, Seen: time.Now().Add(-time.Minute), Spans: []watch.Span{
+			{Site: "Shop", State: down, Since: began, Spans: []watch.Span{
 				{From: began.Add(-3 * time.Hour), State: up}, {From: began, State: down}, {From: time.Now().Add(-time.Minute), State: result.Unknown},
 			}},
 			{Site: "Blog", State: down, Since: began},

@@ -5,6 +5,7 @@ import (
 
 	"vigie/internal/config"
 	"vigie/internal/estate"
+	"vigie/internal/history"
 	"vigie/internal/result"
 	"vigie/internal/schedule"
 )
@@ -57,7 +58,24 @@ func (c *Core) setSites(specs []config.Site, now time.Time) {
 		c.refresh(s, now)
 	}
 	c.turnWindows(now)
+	c.register()
 	c.dirty, c.unclear = true, true
+}
+
+// register tells the history what it will be told results of.
+func (c *Core) register() {
+	if c.opts.History == nil {
+		return
+	}
+	var list []history.Series
+	for _, s := range c.sites {
+		for _, k := range s.checks {
+			list = append(list, history.Series{
+				ID: k.spec.ID, Site: s.spec.Name, Kind: k.spec.Kind, Target: k.spec.Target, Vantage: c.opts.Env.Vantage,
+			})
+		}
+	}
+	c.opts.History.Register(list)
 }
 
 // number keeps the order of the configuration, to break ties the same way every time.

@@ -15,6 +15,7 @@ import (
 	"vigie/internal/account"
 	"vigie/internal/config"
 	"vigie/internal/estate"
+	"vigie/internal/history"
 	"vigie/internal/result"
 	"vigie/probes"
 )
@@ -26,11 +27,11 @@ type Options struct {
 	Sites   []config.Site
 	Sources []Source
 	Limits  config.Limits
-	Env     probes.Env   // Play replaces the door in it for every probe
-	Line    *probes.Line // nil: the line is never doubted
-	History Keeper       // nil: nothing is kept
-	Past    []Remembered // what is known from before
-	Log     *slog.Logger // nil: nothing is logged
+	Env     probes.Env     // Play replaces the door in it for every probe
+	Line    *probes.Line   // nil: the line is never doubted
+	History *history.Store // nil: nothing is kept
+	Past    []Remembered   // what is known from before
+	Log     *slog.Logger   // nil: nothing is logged
 
 	// OnResult is told every result, and how late it was begun, in the goroutine that folds; it must not block. It may
 	// be nil.
@@ -39,22 +40,11 @@ type Options struct {
 	OnChange func(Change)
 }
 
-// Keeper keeps what was seen. None of its methods waits for a disk.
-type Keeper interface {
-	// Add takes a result of a check, by the check's ID.
-	Add(r result.Result, id string)
-	// Turn takes that a site has been in a state since a moment, in place of whatever was believed from then on.
-	Turn(site string, at time.Time, s result.State, f result.Failure, reason string)
-	// Keeping tells how it goes.
-	Keeping() estate.Keeping
-}
-
 // Remembered is what was known of a site before this watch began.
 type Remembered struct {
 	Site  string
 	State result.State // before anybody stopped watching
 	Since time.Time
-	Seen  time.Time      // when it was last asked
 	Usual map[string]int // visible characters that a page usually shows, by the ID of its check
 	Spans []Span         // of the last day, oldest first
 }
