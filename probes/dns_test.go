@@ -184,7 +184,7 @@ func TestDNSCheck(t *testing.T) {
 		{DNS{Name: "refused.example"}, result.DNSRefused},
 	} {
 		t.Run(c.check.Name+" "+c.check.Type, func(t *testing.T) {
-			c.check.Server = server
+			c.check.Servers = []string{server}
 			r := askOnce(t, here(), &c.check, time.Second)
 			if r.Failure != c.failure || r.Address != server {
 				t.Errorf("%s says %s %q: %s", r.Address, r.State, r.Failure, r.Reason)
@@ -194,6 +194,6 @@ func TestDNSCheck(t *testing.T) {
 			}
 		})
 	}
-	r := askOnce(t, here(), &DNS{Name: "www.example", Server: closedPort(t)}, time.Second)
+	r := askOnce(t, here(), &DNS{Name: "www.example", Servers: []string{closedPort(t)}}, time.Second)
 	wants(t, r, result.Down, result.DNSTimeout)
 }

@@ -134,7 +134,7 @@ func TestTheKeysOfASite(t *testing.T) {
 		t.Errorf("its certificate: %+v", page.TLS)
 	}
 	names, ok := parse(t, whole).Sites[3].Checks[0].Prober.(*probes.DNS)
-	if !ok || names.Name != "www.example.com" || names.Server != "192.0.2.53:53" || names.Answer[0] != "192.0.2.10" {
+	if !ok || names.Name != "www.example.com" || !slices.Equal(names.Servers, []string{"192.0.2.53:53"}) || names.Answer[0] != "192.0.2.10" {
 		t.Errorf("the names: %+v", names)
 	}
 }

@@ -94,7 +94,10 @@ type dialing struct {
 
 func (d *dialing) connect() (net.Conn, error) {
 	m := d.world.machines[d.to.Addr()]
-	if m == nil {
+	switch {
+	case m == nil && d.network == "udp":
+		return newDNSConn(d, condition{what: "blackhole"}), nil // a datagram is sent, whatever becomes of it
+	case m == nil:
 		return nil, d.silence()
 	}
 	p := m.ports[d.to.Port()]
@@ -104,7 +107,7 @@ func (d *dialing) connect() (net.Conn, error) {
 	}
 	c := d.world.condition(scopes, d.family(), d.at)
 	if p != nil && p.service == nameServer && d.network == "udp" {
-		return newDNSConn(d, c), nil // a datagram is sent, whatever becomes of it
+		return newDNSConn(d, c), nil
 	}
 	switch {
 	case c.silent(d.to.String(), d.at), d.at.Add(d.trip).After(d.deadline), d.toResolver() && d.world.resolverDown(d.at):
