@@ -37,11 +37,16 @@ func (p *DNS) fault(q question, z *dnsZone, t testimony) (bad *LookupError, misl
 	case z != nil && !t.server.resolves && t.tells() && !t.answer.Authoritative:
 		return z.unspoken(t.server), false
 	}
-	bad = p.judge(q, t)
-	if bad != nil && bad.Failure == result.DNSAnswer {
-		bad.Reason = "by " + t.server.who() + " " + bad.Reason
+	if bad = p.judge(q, t); bad == nil {
+		return nil, false
 	}
-	return bad, bad != nil && t.tells()
+	switch bad.Failure {
+	case result.DNSAnswer:
+		bad.Reason = t.server.who() + bad.Reason[len(p.About()):]
+	case result.DNSEmpty:
+		bad.Reason += ", says " + t.server.who()
+	}
+	return bad, t.tells()
 }
 
 // compareAnswers finds who answers other than most do. In a tie those are right that were asked first: nobody can know.

@@ -73,7 +73,7 @@ func oneTry(ctx context.Context, conn net.Conn, asked []byte, deadline time.Time
 		return nil, fmt.Errorf("asking a resolver: %w", err)
 	}
 	garbled := false
-	for buf := make([]byte, payload); ; {
+	for buf := make([]byte, payload+1); ; {
 		n, err := conn.Read(buf)
 		switch {
 		case err != nil && garbled:
@@ -82,8 +82,11 @@ func oneTry(ctx context.Context, conn net.Conn, asked []byte, deadline time.Time
 			return nil, fmt.Errorf("waiting for a resolver: %w", err)
 		}
 		answer, err := answerTo(asked, buf[:n])
-		if err == nil {
+		switch {
+		case err == nil:
 			return answer, nil
+		case n > payload && errors.Is(err, errGarbled): // more than was asked for: the rest of it is lost
+			return &dns.Msg{MsgHdr: dns.MsgHdr{Truncated: true}}, nil
 		}
 		garbled = garbled || errors.Is(err, errGarbled)
 	}

@@ -89,7 +89,8 @@ func answerTo(asked, b []byte) (*dns.Msg, error) {
 	}
 	m := new(dns.Msg)
 	err := m.Unpack(b)
-	if m.Truncated = flags&flagTruncated != 0; err != nil && !m.Truncated {
+	m.Truncated = flags&flagTruncated != 0
+	if whole := err == nil && len(m.Answer) == int(binary.BigEndian.Uint16(b[6:])); !whole && !m.Truncated {
 		return nil, errGarbled
 	}
 	return m, nil
