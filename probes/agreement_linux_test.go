@@ -14,11 +14,11 @@ import (
 // speaker is a name server of the zone shop.example, which may have something wrong with it.
 type speaker struct {
 	serial int
-	www    string        // what it says www.shop.example is
-	rcode  int           // of every answer
-	lame   bool          // it answers, but does not speak for the zone
-	silent bool          // nothing listens there
-	empty  bool          // it knows the name, but no address
+	www    string // what it says www.shop.example is
+	rcode  int    // of every answer
+	lame   bool   // it answers, but does not speak for the zone
+	silent bool   // nothing listens there
+	empty  bool   // it knows the name, but no address
 }
 
 func (s speaker) handler(t *testing.T) dns.HandlerFunc {

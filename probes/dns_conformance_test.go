@@ -371,8 +371,12 @@ func TestTheHostsFileGoesBeforeTheServers(t *testing.T) {
 		family Family
 		want   string
 	}{
-		{"www.example", AnyFamily, "192.0.2.1"}, {"www.example.", IPv6, "2001:db8::1"}, {"Shop.example", IPv4, "192.0.2.1"},
-		{"shop.example", IPv6, ""}, {"x.example", AnyFamily, ""}, {"more", AnyFamily, ""},
+		{"www.example", AnyFamily, "192.0.2.1"},
+		{"www.example.", IPv6, "2001:db8::1"},
+		{"Shop.example", IPv4, "192.0.2.1"},
+		{"shop.example", IPv6, ""},
+		{"x.example", AnyFamily, ""},
+		{"more", AnyFamily, ""},
 	} {
 		if got := join(r.hosts.addresses(c.host, c.family, now)); got != c.want {
 			t.Errorf("%s over %s: %q, want %q", c.host, c.family, got, c.want)

@@ -6,6 +6,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"vigie/internal/result"
+	"vigie/internal/yamlread"
 	"vigie/probes"
 )
 
@@ -56,8 +57,13 @@ func watchedName(t text) watched {
 func (d *decoder) askedServers(n ast.Node, s *draft) {
 	s.query.Servers, s.query.Authoritative = nil, false
 	d.r.OneOrMore(n, func(v ast.Node) {
-		if d.text(v, "server").value == "authoritative" {
+		t := d.text(v, "server")
+		if t.value == "authoritative" {
 			s.query.Authoritative = true
+			return
+		}
+		if guess := yamlread.DidYouMean(t.written, []string{"authoritative"}); guess != "" {
+			d.r.Mistake(v, "server must be a host, or authoritative, not %q%s", t.written, guess)
 			return
 		}
 		s.query.Servers = append(s.query.Servers, d.hostPort(v, "server", "53").value)
