@@ -2,6 +2,7 @@ package probes
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -185,4 +186,38 @@ func TestServersOfAListAreAskedApart(t *testing.T) {
 			t.Errorf("%s: %s %q, want %s %q", what, r.State, r.Reason, c.state, c.reason)
 		}
 	}
+}
+
+// Two servers of a zone, in step and out of it, and one that hangs: all are BIND, and so is the resolver.
+func TestEveryServerOfAZoneAtBIND(t *testing.T) {
+	ownNetwork(t)
+	ownAddresses(t, netip.MustParseAddr("127.0.0.2"), netip.MustParseAddr("127.0.0.3"))
+	dir := t.TempDir()
+	shop := shopZone + "@ IN NS ns2\nns2 IN A 127.0.0.2\n"
+	write(t, dir+"/shop.zone", shop)
+	write(t, dir+"/old.zone", strings.Replace(shop, "root 7", "root 5", 1))
+	write(t, dir+"/root.zone", zoneHead)
+	const speaks = "recursion no;\n};\nzone \".\" { type primary; file \"root.zone\"; };\nzone \"shop.test\" { type primary; file %q; };\n" +
+		"zone \"moved.test\" { type primary; file %q; };\n"
+	startNamed(t, dir, "127.0.0.1:53", fmt.Sprintf(speaks, "shop.zone", "shop.zone"))
+	second := startNamed(t, dir, "127.0.0.2:53", fmt.Sprintf(speaks, "shop.zone", "old.zone"))
+	startNamed(t, dir, "127.0.0.3:53", "recursion yes; forward only; forwarders { 127.0.0.1; }; dnssec-validation no;\n};\n")
+	env := Env{Door: System(), Resolver: &Resolver{Servers: []string{"127.0.0.3:53"}}}
+	ask := func(name string) result.Result {
+		return askOnce(t, env, &DNS{Name: name, Authoritative: true, Answer: []string{"192.0.2.10", "192.0.2.11"}}, time.Second)
+	}
+	wants(t, ask("www.shop.test"), result.Up, "")
+	r := ask("www.moved.test")
+	wants(t, r, result.Degraded, result.DNSAnswer)
+	if want := "1 of 2 name servers of moved.test: the name server ns2.moved.test (127.0.0.2:53) has version 5 of the zone, where others have 7"; r.Reason != want {
+		t.Errorf("%s\nwant %s", r.Reason, want)
+	}
+	hang(t, second)
+	r = ask("www.shop.test")
+	wants(t, r, result.Degraded, result.DNSTimeout)
+	if want := "1 of 2 name servers of shop.test: no answer about the name www.shop.test from the name server ns2.shop.test (127.0.0.2:53) within"; !strings.HasPrefix(r.Reason, want) {
+		t.Errorf("%s\nwant %s", r.Reason, want)
+	}
+	r = ask("www.nobody.test")
+	wants(t, r, result.Down, result.DNSNXDomain)
 }

@@ -394,3 +394,17 @@ func TestTheHostsFileGoesBeforeTheServers(t *testing.T) {
 		t.Errorf("a file that is gone says %s", got)
 	}
 }
+
+func TestThatTheHostsFileWasUsedIsNoted(t *testing.T) {
+	path := t.TempDir() + "/hosts"
+	write(t, path, "127.0.0.1 shop.example localhost\n")
+	_, port, _ := net.SplitHostPort(raw(t, hangUp))
+	for host, want := range map[string]int{"shop.example": 1, "localhost": 0} {
+		env := Env{Door: System(), Resolver: &Resolver{hosts: hostsFile{path: path}}}
+		r := askOnce(t, env, &TCP{Address: host + ":" + port}, time.Second)
+		wants(t, r, result.Up, "")
+		if len(r.Evidence) != want || want > 0 && r.Evidence[0].Text != "the hosts file of this machine has an address of its own for shop.example" {
+			t.Errorf("%s: %v", host, r.Evidence)
+		}
+	}
+}

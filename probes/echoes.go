@@ -83,7 +83,9 @@ func (e *echoes) begin(to netip.Addr) (one *echo, wire *echoWire, message []byte
 	if len(e.waiting) > 1<<15 {
 		return nil, nil, nil, errManyEchoes
 	}
-	for e.seq++; e.waiting[e.seq] != nil; e.seq++ {
+	e.seq++
+	for e.waiting[e.seq] != nil {
+		e.seq++
 	}
 	one = &echo{to: to, seq: e.seq, ended: make(chan echoEnd, 1)}
 	rand.Read(one.token[:]) // it never fails

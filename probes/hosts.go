@@ -27,13 +27,20 @@ const hostsFresh = 5 * time.Second
 // addresses are those that the file gives a host, in its order: of IPv6 only where there is none of IPv4, unless that
 // is what was asked for.
 func (h *hostsFile) addresses(host string, family Family, now time.Time) []netip.Addr {
+	return ofFamily(h.lines(host, now), family)
+}
+
+// has tells whether there is a line about a host.
+func (h *hostsFile) has(host string, now time.Time) bool { return len(h.lines(host, now)) > 0 }
+
+func (h *hostsFile) lines(host string, now time.Time) []netip.Addr {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if age := now.Sub(h.looked).Abs(); age > hostsFresh {
 		h.looked = now
 		h.refresh()
 	}
-	return ofFamily(h.names[hostKey(host)], family)
+	return h.names[hostKey(host)]
 }
 
 // hostKey is a host as names are compared: in lower case, without its last dot.

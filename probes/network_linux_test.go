@@ -1,6 +1,8 @@
 package probes
 
 import (
+	"fmt"
+	"net/netip"
 	"os"
 	"runtime"
 	"testing"
@@ -17,17 +19,33 @@ func ownNetwork(t *testing.T) {
 		runtime.UnlockOSThread()
 		t.Skipf("this machine gives the test no network of its own: %v", err)
 	}
+	interfaceSet(t, "lo", unix.SIOCSIFFLAGS, func(r *unix.Ifreq) error { r.SetUint16(unix.IFF_UP); return nil })
+}
+
+// ownAddresses gives the loopback of this test's own network addresses by name: some servers ask which there are.
+func ownAddresses(t *testing.T, addresses ...netip.Addr) {
+	t.Helper()
+	for i, a := range addresses {
+		interfaceSet(t, fmt.Sprintf("lo:%d", i+1), unix.SIOCSIFADDR, func(r *unix.Ifreq) error { return r.SetInet4Addr(a.AsSlice()) })
+	}
+}
+
+// interfaceSet changes an interface of this test's own network.
+func interfaceSet(t *testing.T, name string, what uint, set func(*unix.Ifreq) error) {
+	t.Helper()
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer unix.Close(fd)
-	loopback, err := unix.NewIfreq("lo")
+	r, err := unix.NewIfreq(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	loopback.SetUint16(unix.IFF_UP)
-	if err := unix.IoctlIfreq(fd, unix.SIOCSIFFLAGS, loopback); err != nil {
+	if err := set(r); err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.IoctlIfreq(fd, what, r); err != nil {
 		t.Fatal(err)
 	}
 }

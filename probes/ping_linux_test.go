@@ -2,6 +2,7 @@ package probes
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/netip"
 	"slices"
@@ -183,7 +184,7 @@ func TestICMP01_WhereNoEchoMayBeSentAConnectionIsTimed(t *testing.T) {
 	ownNetwork(t)
 	setting(t, "ipv4/ping_group_range", "1 0")
 	unprivilegedThread(t)
-	if _, err := System().(Echoer).Echo(background(t), netip.MustParseAddr("127.0.0.1")); err != ErrNoEcho {
+	if _, err := System().(Echoer).Echo(background(t), netip.MustParseAddr("127.0.0.1")); !errors.Is(err, ErrNoEcho) {
 		t.Fatalf("an echo may be sent: %v", err)
 	}
 	r := askOnce(t, here(), &Ping{Host: "127.0.0.1"}, time.Second) // refuses, which is an answer
@@ -238,10 +239,6 @@ func TestICMP02_WhatIsNoReplyToTheEchoIsPassedOver(t *testing.T) {
 
 func TestICMP03_WhoeverRefusesToPassAnEchoOnIsNamed(t *testing.T) {
 	everyWay(t, func(t *testing.T, six bool) {
-		type refusing struct {
-			message icmp.Message
-			why     string
-		}
 		quoting := func(h *host, n int, to string, raw []byte) icmp.Message {
 			quote := h.quote(to, raw)
 			kinds := []icmp.Message{
@@ -274,7 +271,8 @@ func TestICMP03_WhoeverRefusesToPassAnEchoOnIsNamed(t *testing.T) {
 		door := System().(Echoer)
 		for _, want := range why {
 			_, err := door.Echo(background(t), netip.MustParseAddr(homeOf(six)))
-			if refused, ok := err.(*Unreachable); !ok || refused.From.String() != router || refused.Why != want {
+			var refused *Unreachable
+			if !errors.As(err, &refused) || refused.From.String() != router || refused.Why != want {
 				t.Errorf("got %v, want %s from %s", err, want, router)
 			}
 		}
@@ -333,5 +331,55 @@ func TestThousandsOfEchoesShareASocket(t *testing.T) {
 	defer door.four.mu.Unlock()
 	if door.four.wire != first || len(door.four.waiting) > 0 {
 		t.Errorf("another socket was opened, or %d echoes are forgotten", len(door.four.waiting))
+	}
+}
+
+func TestAnEchoEndsWithItsContext(t *testing.T) {
+	ownNetwork(t)
+	setting(t, "ipv4/icmp_echo_ignore_all", "1")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := System().(Echoer).Echo(ctx, netip.MustParseAddr("127.0.0.1")); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+// A machine that is busy reads a reply long after it has come; that is no part of its way.
+func TestAReplyThatIsReadLateWasNotOnItsWay(t *testing.T) {
+	wire, err := openEchoWire(false, true)
+	if err != nil {
+		t.Skipf("no privilege: %v", err)
+	}
+	defer wire.Close()
+	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	busy := func() {
+		_ = conn.SetReadDeadline(time.Now().Add(30 * time.Millisecond))
+		_, _, _ = conn.ReadFrom(make([]byte, 1)) // nothing comes
+	}
+	busy() // the system begins to stamp messages a moment after it was asked to
+	home := netip.MustParseAddr("127.0.0.1")
+	message, err := echoMessage(false, 4711, 1, token{7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := wire.send(message, home); err != nil {
+		t.Fatal(err)
+	}
+	busy()
+	for buf := make([]byte, 1500); ; {
+		news, late, err := wire.receive(buf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if news.id == 4711 && news.about(home, token{7}) {
+			if late < 25*time.Millisecond {
+				t.Errorf("it lay about for %v only", late)
+			}
+			return
+		}
 	}
 }

@@ -46,16 +46,12 @@ func (s *series) next(ctx context.Context, left int) {
 }
 
 func (s *series) ask(ctx context.Context) (time.Duration, error) {
-	if !s.tcp {
-		err := ErrNoEcho
-		if door, may := s.env.Door.(Echoer); may {
-			var took time.Duration
-			if took, err = door.Echo(ctx, s.ip); !errors.Is(err, ErrNoEcho) {
-				return took, err
-			}
+	if door, may := s.env.Door.(Echoer); may && !s.tcp {
+		if took, err := door.Echo(ctx, s.ip); !errors.Is(err, ErrNoEcho) {
+			return took, err
 		}
-		s.tcp = true
 	}
+	s.tcp = true
 	return s.connect(ctx)
 }
 

@@ -73,6 +73,11 @@ func (r *Resolver) Lookup(ctx context.Context, door Door, host string, family Fa
 	return nil, firstErr
 }
 
+// overruled tells whether the hosts file of this machine goes before what any server says of a host.
+func (r *Resolver) overruled(door Door, host string) bool {
+	return r != nil && len(r.Servers) == 0 && !isLocalhost(host) && r.hosts.has(host, door.Now())
+}
+
 // lookup asks for the addresses of one family; missing is what there is none of where the answer is empty.
 func (r *Resolver) lookup(ctx context.Context, door Door, q question, missing string) ([]netip.Addr, *LookupError) {
 	m, server, err := r.find(ctx, door, q)
