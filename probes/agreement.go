@@ -37,13 +37,10 @@ func (p *DNS) fault(q question, z *dnsZone, t testimony) (bad *LookupError, misl
 	case z != nil && !t.server.resolves && t.tells() && !t.answer.Authoritative:
 		return z.unspoken(t.server), false
 	}
-	if bad = p.judge(q, t); bad == nil {
+	if bad = p.judge(q, t, t.server.who()); bad == nil {
 		return nil, false
 	}
-	switch bad.Failure {
-	case result.DNSAnswer:
-		bad.Reason = t.server.who() + bad.Reason[len(p.About()):]
-	case result.DNSEmpty:
+	if bad.Failure == result.DNSEmpty {
 		bad.Reason += ", says " + t.server.who()
 	}
 	return bad, t.tells()

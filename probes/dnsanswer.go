@@ -10,28 +10,35 @@ import (
 	"vigie/internal/result"
 )
 
+// longestChain is how many aliases are followed: no resolver follows more.
+const longestChain = 16
+
 // dnsAnswer is what a server said to a question.
 type dnsAnswer struct {
 	*dns.Msg
 	records []dns.RR // of the wanted type, where the chain of aliases ends
 	aliases []string // what the name is an alias of, one after the other
-	circle  bool     // the aliases lead back to one that was there before
+	circle  bool     // they lead back to one that was there before
+	endless bool     // they are more than any resolver follows
 	ttl     int      // how long it may be remembered, in seconds; -1 when it does not say
 }
 
 // readAnswer follows the aliases in an answer from the name that was asked for, in whatever order they stand.
 func readAnswer(m *dns.Msg, name string, qtype uint16) dnsAnswer {
 	a := dnsAnswer{Msg: m, ttl: -1}
-	at := dns.Fqdn(asciiName(name))
+	at := dns.Fqdn(name)
+	if len(m.Question) == 1 { // the same, as its records will write it
+		at = m.Question[0].Name
+	}
 	seen := []string{at}
-	for next := alias(m, at, qtype); next != nil && !a.circle; next = alias(m, at, qtype) {
+	for next := alias(m, at, qtype); next != nil && !a.circle && !a.endless; next = alias(m, at, qtype) {
 		a.remember(next)
 		at = next.Target
-		a.circle = contains(seen, at)
+		a.circle, a.endless = contains(seen, at), len(seen) > longestChain
 		a.aliases, seen = append(a.aliases, strings.TrimSuffix(at, ".")), append(seen, at)
 	}
 	for _, rr := range m.Answer {
-		if h := rr.Header(); !a.circle && h.Rrtype == qtype && strings.EqualFold(h.Name, at) {
+		if h := rr.Header(); !a.circle && !a.endless && h.Rrtype == qtype && strings.EqualFold(h.Name, at) {
 			a.records = append(a.records, rr)
 			a.remember(rr)
 		}
@@ -82,7 +89,7 @@ func negativeTTL(m *dns.Msg) int {
 // about names what was asked for, and where its aliases lead.
 func (a dnsAnswer) about(name string) string {
 	name = strings.TrimSuffix(name, ".")
-	if len(a.aliases) == 0 || a.circle {
+	if len(a.aliases) == 0 || a.circle || a.endless {
 		return name
 	}
 	return name + ", an alias of " + a.aliases[len(a.aliases)-1] + ","
@@ -119,6 +126,8 @@ func (a dnsAnswer) failure(name, wanted, who string) *LookupError {
 	switch {
 	case a.circle:
 		return &LookupError{result.DNSEmpty, fmt.Sprintf("the aliases of the name %s lead in a circle: %s", about, strings.Join(a.aliases, ", "))}
+	case a.endless:
+		return &LookupError{result.DNSEmpty, fmt.Sprintf("the name %s is an alias of an alias, and so on more than %d times", about, longestChain)}
 	case a.Rcode == dns.RcodeSuccess:
 		return &LookupError{result.DNSEmpty, fmt.Sprintf("the name %s exists, but has no %s", about, wanted)}
 	case a.Rcode == dns.RcodeNameError:

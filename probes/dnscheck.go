@@ -85,7 +85,7 @@ func (p *DNS) alone(ctx context.Context, env Env, q question, t testimony, r res
 		return lookupFailure(r, t.failed)
 	}
 	r.DNS, r.Evidence = t.facts(), []result.Evidence{t.evidence()}
-	bad := p.judge(q, t)
+	bad := p.judge(q, t, p.About())
 	if bad == nil {
 		return r
 	}
@@ -104,15 +104,15 @@ func (p *DNS) alone(ctx context.Context, env Env, q question, t testimony, r res
 	return fail(r, bad.Failure, "%s", bad.Reason)
 }
 
-// judge tells what is wrong with an answer; nil when nothing is.
-func (p *DNS) judge(q question, t testimony) *LookupError {
+// judge tells what is wrong with an answer; nil when nothing is. who answers is the name, or one of several servers.
+func (p *DNS) judge(q question, t testimony, who string) *LookupError {
 	got := t.values()
 	if len(got) == 0 {
 		return t.answer.failure(q.name, recordOf(q.qtype), t.server.who())
 	}
 	if want := normal(p.Answer); len(want) > 0 && !slices.Equal(normal(got), want) {
 		return &LookupError{result.DNSAnswer, fmt.Sprintf("%s answers %s, expected %s",
-			p.About(), strings.Join(got, ", "), strings.Join(p.Answer, ", "))}
+			who, strings.Join(got, ", "), strings.Join(p.Answer, ", "))}
 	}
 	return nil
 }

@@ -100,7 +100,7 @@ func (t testimony) values() []string {
 	if t.failed != nil || a.Rcode != dns.RcodeSuccess {
 		return nil
 	}
-	if len(a.records) == 0 && len(a.aliases) > 0 && !a.circle && !t.server.resolves {
+	if len(a.records) == 0 && len(a.aliases) > 0 && !a.circle && !a.endless && !t.server.resolves {
 		return a.aliases[len(a.aliases)-1:]
 	}
 	return values(a.records)

@@ -33,8 +33,9 @@ const (
 )
 
 const (
-	headerLen   = 12
-	longestName = 255
+	headerLen      = 12
+	longestName    = 255             // in bytes
+	longestWritten = 4 * longestName // each of them as \123, or as a letter of some script
 )
 
 var (
@@ -46,6 +47,9 @@ var (
 // pack writes a question with a number of its own that nobody can guess.
 func (q question) pack() ([]byte, error) {
 	name := dns.Fqdn(asciiName(q.name))
+	if len(name) > longestWritten+1 {
+		return nil, errNoName
+	}
 	b := make([]byte, headerLen+len(name)+1+4+11) // escapes in a name only shorten it
 	rand.Read(b[:2])                              // it never fails
 	var flags uint16

@@ -184,8 +184,12 @@ func within(ctx context.Context, now time.Time, d time.Duration) time.Time {
 	return until
 }
 
-// asciiName writes a name as the DNS does: café.example is xn--caf-dma.example. What is no such name stays as it is.
+// asciiName writes a name as the DNS does: café.example is xn--caf-dma.example. What is no such name stays as it is,
+// and so does what is too long to be one, which would take seconds.
 func asciiName(name string) string {
+	if len(name) > longestWritten {
+		return name
+	}
 	for _, r := range name {
 		if r >= 0x80 {
 			if ascii, err := idna.Lookup.ToASCII(name); err == nil {

@@ -119,10 +119,16 @@ func (z dnsZone) servers(ctx context.Context, env Env, family Family) []dnsServe
 		if family == Both {
 			families = []Family{IPv4, IPv6}
 		}
+		found := len(list)
 		for _, f := range families {
 			if ips := ofFamily(known, f); len(ips) > 0 {
 				list = append(list, dnsServer{name: name, address: net.JoinHostPort(ips[0].String(), "53")})
 			}
+		}
+		if len(list) == found {
+			list = append(list, dnsServer{name: name, failed: &LookupError{
+				result.DNSEmpty, fmt.Sprintf("the name server %s has no IPv%s address", name, family),
+			}})
 		}
 	}
 	return list
