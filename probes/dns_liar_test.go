@@ -130,3 +130,54 @@ func TestNamesThatCannotBe(t *testing.T) {
 		wants(t, r, result.Down, result.DNSNXDomain)
 	}
 }
+
+// cutShort is a server whose answers are too long for a datagram, and which does as it is told with connections.
+func cutShort(t *testing.T, do func(*net.TCPConn)) string {
+	t.Helper()
+	address := raw(t, do)
+	pc, err := net.ListenPacket("udp", address)
+	if err != nil {
+		t.Skipf("the port is taken over UDP: %v", err)
+	}
+	t.Cleanup(func() { pc.Close() })
+	go func() {
+		for buf := make([]byte, 1500); ; {
+			n, from, err := pc.ReadFrom(buf)
+			if err != nil {
+				return
+			}
+			buf[2] |= 0x82 // an answer, and cut short
+			_, _ = pc.WriteTo(buf[:n], from)
+		}
+	}()
+	return address
+}
+
+func TestDNS01_AnAnswerOverTCPMayBreakInEveryWay(t *testing.T) {
+	says := func(b ...byte) func(*net.TCPConn) {
+		return func(c *net.TCPConn) { _, _ = c.Write(b); stall(c) }
+	}
+	for what, do := range map[string]func(*net.TCPConn){
+		"it hangs up": hangUp, "it cuts": cutOff, "it is silent": stall, "half a length": says(0), "half a message": says(0xff, 0xff, 1, 2),
+		"nothing, again and again": says(make([]byte, 60000)...),
+		"what never ends": func(c *net.TCPConn) {
+			for b := append([]byte{0, 12}, make([]byte, 12)...); ; {
+				if _, err := c.Write(b); err != nil {
+					return
+				}
+			}
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			r := askOnce(t, here(), &DNS{Name: "www.example", Servers: []string{cutShort(t, do)}}, 400*time.Millisecond)
+			wants(t, r, result.Down, result.DNSTimeout)
+			if !strings.HasPrefix(r.Reason, "the answer about the name www.example is too long for UDP, and over TCP") {
+				t.Error(r.Reason)
+			}
+			if r.Total > 2*time.Second {
+				t.Errorf("it took %s", r.Total)
+			}
+		})
+	}
+}
