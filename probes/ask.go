@@ -19,7 +19,7 @@ func (c Check) Ask(whole context.Context, env Env) result.Result {
 	defer cancel()
 
 	var r result.Result
-	if p := panics.Try(func() { r = c.Prober.Probe(ctx, env) }); p != nil {
+	if p := panics.Try(func() { r = c.probe(ctx, env) }); p != nil {
 		r = result.Result{
 			State: result.Unknown, Phases: result.NoPhases(),
 			Reason:   fmt.Sprintf("vigie itself failed while asking: %v", p.Value),
@@ -37,6 +37,15 @@ func (c Check) Ask(whole context.Context, env Env) result.Result {
 	}
 	if r.Total == 0 {
 		r.Total = max(0, env.Door.Now().Sub(started))
+	}
+	return r
+}
+
+// probe asks, and notes where this machine itself has a word in it: its hosts file goes before what visitors see.
+func (c Check) probe(ctx context.Context, env Env) result.Result {
+	r := c.Prober.Probe(ctx, env)
+	if about := c.Prober.About(); c.Kind != result.KindDNS && env.Resolver.overruled(env.Door, about) {
+		r.Evidence = append(r.Evidence, note("the hosts file of this machine has an address of its own for %s", about))
 	}
 	return r
 }

@@ -17,7 +17,14 @@ import (
 // nameServer is a DNS server on this machine, over UDP and TCP on one port.
 func nameServer(t *testing.T, h dns.HandlerFunc) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	address, _ := serveNames(t, "127.0.0.1:0", h)
+	return address
+}
+
+// serveNames lets a DNS server listen until the end of the test, or until it is stopped.
+func serveNames(t *testing.T, address string, h dns.HandlerFunc) (listens string, stop func()) {
+	t.Helper()
+	l, err := net.Listen("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,14 +32,20 @@ func nameServer(t *testing.T, h dns.HandlerFunc) string {
 	if err != nil {
 		t.Skipf("the port is taken over UDP: %v", err)
 	}
-	for _, s := range []*dns.Server{{Listener: l, Handler: h}, {PacketConn: pc, Handler: h}} {
+	servers := []*dns.Server{{Listener: l, Handler: h}, {PacketConn: pc, Handler: h}}
+	for _, s := range servers {
 		started := make(chan struct{})
 		s.NotifyStartedFunc = func() { close(started) }
 		go func() { _ = s.ActivateAndServe() }()
 		<-started
-		t.Cleanup(func() { _ = s.Shutdown() })
 	}
-	return l.Addr().String()
+	stop = func() {
+		for _, s := range servers {
+			_ = s.Shutdown() // it may be stopped already
+		}
+	}
+	t.Cleanup(stop)
+	return l.Addr().String(), stop
 }
 
 // zone answers by the first label of a name.
@@ -69,6 +82,17 @@ func zone(t *testing.T) dns.HandlerFunc {
 			m.Truncated = !tcp
 			if tcp {
 				m.Answer = parse(t, "long.example. 60 IN A 192.0.2.99")
+			}
+		case "nothing":
+			raw, _ := m.Pack()
+			raw[7] = 1 // record, which does not follow
+			_, _ = w.Write(raw)
+			return
+		case "half":
+			m.Truncated = true
+			if tcp {
+				_ = w.Close()
+				return
 			}
 		case "old":
 			m.Answer = parse(t, "old.example. 60 IN A 192.0.2.98")
@@ -184,7 +208,7 @@ func TestDNSCheck(t *testing.T) {
 		{DNS{Name: "refused.example"}, result.DNSRefused},
 	} {
 		t.Run(c.check.Name+" "+c.check.Type, func(t *testing.T) {
-			c.check.Server = server
+			c.check.Servers = []string{server}
 			r := askOnce(t, here(), &c.check, time.Second)
 			if r.Failure != c.failure || r.Address != server {
 				t.Errorf("%s says %s %q: %s", r.Address, r.State, r.Failure, r.Reason)
@@ -194,6 +218,6 @@ func TestDNSCheck(t *testing.T) {
 			}
 		})
 	}
-	r := askOnce(t, here(), &DNS{Name: "www.example", Server: closedPort(t)}, time.Second)
+	r := askOnce(t, here(), &DNS{Name: "www.example", Servers: []string{closedPort(t)}}, time.Second)
 	wants(t, r, result.Down, result.DNSTimeout)
 }

@@ -2,81 +2,125 @@ package probes
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"net"
-	"strings"
+	"time"
 
 	"github.com/miekg/dns"
 )
 
-// payload is how large an answer over UDP may be, in bytes: what passes every network in one piece.
-const payload = 1232
-
-// ask asks one server over UDP, again after half the time, and over TCP where the answer was cut short.
-func ask(ctx context.Context, door Door, server, name string, qtype uint16) (*dns.Msg, error) {
-	m := new(dns.Msg)
-	m.SetQuestion(dns.Fqdn(name), qtype)
-	m.SetEdns0(payload, false)
-	half, cancel := door.WithTimeout(ctx, budget(ctx, door.Now())/2)
-	answer, err := exchange(half, door, "udp", server, m)
-	cancel()
-	if err != nil && timedOut(err) {
-		m.Id = dns.Id()
-		answer, err = exchange(ctx, door, "udp", server, m)
-	}
-	if err == nil && answer.Rcode == dns.RcodeFormatError {
-		m.Extra = nil // an old server that does not know EDNS
-		answer, err = exchange(ctx, door, "udp", server, m)
+// ask asks one server until a moment: over UDP, without EDNS where the server does not know it, and over TCP where the
+// answer was cut short. What comes back is a whole message.
+func ask(ctx context.Context, door Door, server string, q question, until time.Time) (*dns.Msg, error) {
+	answer, err := overUDP(ctx, door, server, q, until)
+	if err == nil && !q.plain && (answer.Rcode == dns.RcodeFormatError || answer.Rcode == dns.RcodeNotImplemented) {
+		q.plain = true
+		answer, err = overUDP(ctx, door, server, q, until)
 	}
 	if err == nil && answer.Truncated {
-		return exchange(ctx, door, "tcp", server, m)
+		if answer, err = overTCP(ctx, door, server, q, until); err != nil {
+			return nil, fmt.Errorf("%w: %w", errCutShort, err)
+		}
 	}
 	return answer, err
 }
 
-// exchange sends a question and waits for its answer; whatever does not belong to the question is passed over.
-func exchange(ctx context.Context, door Door, network, server string, m *dns.Msg) (*dns.Msg, error) {
-	raw, err := open(ctx, door, network, server)
+// errCutShort says that there is an answer, but no way to hear all of it.
+var errCutShort = errors.New("the answer is too long for UDP, and cannot be had over TCP")
+
+// overUDP sends a question from a port of its own, again after half of the time, and waits for its answer. Whatever
+// does not belong to the question is passed over.
+func overUDP(ctx context.Context, door Door, server string, q question, until time.Time) (*dns.Msg, error) {
+	asked, err := q.pack()
+	if err != nil {
+		return nil, err
+	}
+	conn, err := door.Dial(ctx, "udp", server)
 	if err != nil {
 		return nil, fmt.Errorf("reaching the resolver %s: %w", server, err)
 	}
-	conn := &dns.Conn{Conn: raw, UDPSize: payload}
 	defer conn.Close() //nolint:errcheck // the answer is there, or it is not
-	if network == "udp" {
-		conn.Conn = datagrams{raw}
+	defer cutWith(ctx, conn)()
+	now := door.Now()
+	for _, deadline := range [...]time.Time{now.Add(until.Sub(now) / 2), until} {
+		var answer *dns.Msg
+		answer, err = oneTry(ctx, conn, asked, deadline)
+		if err == nil || !timedOut(err) && !errors.Is(err, errGarbled) {
+			return answer, err
+		}
 	}
-	if err := conn.WriteMsg(m); err != nil {
-		return nil, fmt.Errorf("asking the resolver %s: %w", server, err)
+	return nil, err
+}
+
+// cutWith ends what a connection waits for when ctx is cancelled, until the function returned is called.
+func cutWith(ctx context.Context, conn net.Conn) func() bool {
+	return context.AfterFunc(ctx, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) }) // a closed one needs none
+}
+
+// oneTry sends a question and waits for the answer until a deadline. An answer that cannot be read may be a forged
+// one: it becomes the error only where nothing better follows.
+func oneTry(ctx context.Context, conn net.Conn, asked []byte, deadline time.Time) (*dns.Msg, error) {
+	if err := conn.SetReadDeadline(deadline); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil { // it may have been cut before, with a deadline that is forgotten now
+		return nil, err
+	}
+	if _, err := conn.Write(asked); err != nil {
+		return nil, fmt.Errorf("asking a resolver: %w", err)
+	}
+	garbled := false
+	for buf := make([]byte, payload+1); ; {
+		n, err := conn.Read(buf)
+		switch {
+		case err != nil && garbled:
+			return nil, errGarbled
+		case err != nil:
+			return nil, fmt.Errorf("waiting for a resolver: %w", err)
+		}
+		answer, err := answerTo(asked, buf[:n])
+		switch {
+		case err == nil:
+			return answer, nil
+		case n > payload && errors.Is(err, errGarbled): // more than was asked for: the rest of it is lost
+			return &dns.Msg{MsgHdr: dns.MsgHdr{Truncated: true}}, nil
+		}
+		garbled = garbled || errors.Is(err, errGarbled)
+	}
+}
+
+// overTCP asks on a stream, on which every message has its length before it.
+func overTCP(ctx context.Context, door Door, server string, q question, until time.Time) (*dns.Msg, error) {
+	asked, err := q.pack()
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := door.WithTimeout(ctx, until.Sub(door.Now()))
+	defer cancel()
+	conn, err := open(ctx, door, "tcp", server)
+	if err != nil {
+		return nil, fmt.Errorf("reaching the resolver %s: %w", server, err)
+	}
+	defer conn.Close()                                                                 //nolint:errcheck // as above
+	framed := append(binary.BigEndian.AppendUint16(nil, uint16(len(asked))), asked...) //nolint:gosec // a question is short
+	if _, err := conn.Write(framed); err != nil {
+		return nil, fmt.Errorf("asking a resolver: %w", err)
 	}
 	for {
-		answer, err := conn.ReadMsg()
-		if err != nil {
-			var bad *dns.Error
-			if network == "udp" && errors.As(err, &bad) {
-				continue // not a DNS message
-			}
-			return nil, fmt.Errorf("waiting for the resolver %s: %w", server, err)
+		var length [2]byte
+		if _, err := io.ReadFull(conn, length[:]); err != nil {
+			return nil, fmt.Errorf("waiting for a resolver: %w", err)
 		}
-		if answer.Id == m.Id && answer.Response && sameQuestion(answer, m) {
-			return answer, nil
+		b := make([]byte, binary.BigEndian.Uint16(length[:]))
+		if _, err := io.ReadFull(conn, b); err != nil {
+			return nil, fmt.Errorf("waiting for a resolver: %w", err)
+		}
+		answer, err := answerTo(asked, b)
+		if !errors.Is(err, errNotOurs) {
+			return answer, err
 		}
 	}
-}
-
-// datagrams makes the DNS library see that a connection keeps messages apart, also when a simulated door made it.
-type datagrams struct{ net.Conn }
-
-// ReadFrom reads one message.
-func (d datagrams) ReadFrom(p []byte) (int, net.Addr, error) {
-	n, err := d.Read(p)
-	return n, d.RemoteAddr(), err
-}
-
-// WriteTo sends one message to the connected server.
-func (d datagrams) WriteTo(p []byte, _ net.Addr) (int, error) { return d.Write(p) }
-
-func sameQuestion(a, b *dns.Msg) bool {
-	return len(a.Question) == 1 && a.Question[0].Qtype == b.Question[0].Qtype &&
-		strings.EqualFold(a.Question[0].Name, b.Question[0].Name)
 }

@@ -3,24 +3,33 @@ package probes
 import (
 	"context"
 	"net"
+	"net/netip"
 	"time"
 )
 
 // System is the door to the real world: this machine's network and clock.
-func System() Door { return systemDoor{} }
+func System() Door { return &systemDoor{six: echoes{six: true}} }
 
-type systemDoor struct{}
+type systemDoor struct{ four, six echoes }
 
 // Dial connects anew every time: a reused connection would hide a renewed certificate and a moved name.
-func (systemDoor) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+func (*systemDoor) Dial(ctx context.Context, network, address string) (net.Conn, error) {
 	d := net.Dialer{KeepAlive: -1}
 	return d.DialContext(ctx, network, address)
 }
 
-func (systemDoor) Now() time.Time { return time.Now() }
+func (*systemDoor) Now() time.Time { return time.Now() }
 
-func (systemDoor) WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+func (*systemDoor) WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, d)
+}
+
+// Echo sends an echo over IPv4 or IPv6.
+func (d *systemDoor) Echo(ctx context.Context, ip netip.Addr) (time.Duration, error) {
+	if ip = ip.Unmap(); ip.Is4() {
+		return d.four.ask(ctx, ip)
+	}
+	return d.six.ask(ctx, ip)
 }
 
 // open dials and binds.

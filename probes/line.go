@@ -21,7 +21,7 @@ type Line struct {
 	// None: that is never doubted.
 	Mail []string
 
-	far, near, names, mail question
+	far, near, names, mail shared
 	heard                  heard
 }
 

@@ -45,6 +45,18 @@ func exhausted(err error) bool {
 	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, wsaeMFile)
 }
 
+// noWay tells whether no way leads there, also because this machine does not have the address family.
+func noWay(err error) bool {
+	for _, e := range []error{
+		syscall.EHOSTUNREACH, syscall.ENETUNREACH, wsaeHostUnreach, wsaeNetUnreach, syscall.EADDRNOTAVAIL, syscall.EAFNOSUPPORT,
+	} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
 // connectFailure says why a connection did not come about.
 func connectFailure(err error, address, within string) (result.Failure, string) {
 	switch {
@@ -54,8 +66,7 @@ func connectFailure(err error, address, within string) (result.Failure, string) 
 		return result.TCPReset, address + " cut the connection at once"
 	case timedOut(err):
 		return result.TCPTimeout, "no answer from " + address + " within " + within
-	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH),
-		errors.Is(err, wsaeHostUnreach), errors.Is(err, wsaeNetUnreach), errors.Is(err, syscall.EADDRNOTAVAIL):
+	case noWay(err):
 		return result.TCPUnreachable, "no way leads to " + address
 	default:
 		return result.TCPUnreachable, "connecting to " + address + " failed: " + plainError(err)

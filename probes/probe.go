@@ -55,8 +55,9 @@ type Prober interface {
 // not, answers ErrNoEcho.
 type Echoer interface {
 	// Echo sends one ICMP echo request to ip and waits for its reply until the deadline of ctx. It returns how long
-	// that took. The error is ErrNoEcho where this machine may not send one, wraps syscall.EHOSTUNREACH or
-	// syscall.ENETUNREACH where a router said that no way leads there, and is a timeout where nothing came back.
+	// that took. The error is ErrNoEcho where this machine may not send one, an *Unreachable where somebody on the
+	// way refused to pass it on, wraps syscall.ENETUNREACH or the like where this machine knows no way itself, and is a
+	// timeout where nothing came back.
 	Echo(ctx context.Context, ip netip.Addr) (time.Duration, error)
 }
 

@@ -1,100 +1,135 @@
 package probes
 
 import (
-	"context"
-	"net"
-	"sync"
-	"sync/atomic"
-	"time"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
 
-	"github.com/sourcegraph/conc"
+	"github.com/miekg/dns"
 )
 
-// question is asked once for many who want to know at the same time; its answer is good for a little while.
+// payload is how large an answer over UDP may be, in bytes: what passes every network in one piece.
+const payload = 1232
+
+// question is what a name server is asked. A probe asks many, so a question is written into its bytes once, by hand;
+// only names need a library.
 type question struct {
-	mu     sync.Mutex
-	asking chan struct{} // closed when the answer that is being waited for is there; nil: nobody is asking
-	asked  time.Time     // when it was last answered
-	yes    bool
+	name    string // as it is, without any search list
+	qtype   uint16
+	recurse bool // RD: find out, where it is not yours
+	signed  bool // DO: say whether the signatures of the zone were verified, and show them
+	trust   bool // CD: say what you found, however wrong its signatures are
+	plain   bool // without EDNS, for servers that do not know it
 }
 
-// answer asks, or waits for who is asking already. Where it was broken off nothing was learnt, and yes is returned:
-// nobody is accused.
-func (q *question) answer(ctx context.Context, env Env, ask func(context.Context) bool) bool {
-	for {
-		q.mu.Lock()
-		if age := env.Door.Now().Sub(q.asked).Abs(); !q.asked.IsZero() && age < lineFresh {
-			defer q.mu.Unlock()
-			return q.yes
-		}
-		if q.asking == nil {
-			q.asking = make(chan struct{})
-			q.mu.Unlock()
-			return q.ask(ctx, env, ask)
-		}
-		asking := q.asking
-		q.mu.Unlock()
-		select {
-		case <-asking:
-		case <-ctx.Done():
-			return true
-		}
+// The bits of a message's header, the first of its flags on the left.
+const (
+	flagResponse  = 1 << 15
+	flagTruncated = 1 << 9
+	flagRecurse   = 1 << 8
+	flagTrust     = 1 << 4
+	maskOpcode    = 0xf << 11
+	maskRcode     = 0xf
+)
+
+const (
+	headerLen      = 12
+	longestName    = 255             // in bytes
+	longestWritten = 4 * longestName // each of them as \123, or as a letter of some script
+)
+
+var (
+	errNoName  = errors.New("no name that could exist")
+	errNotOurs = errors.New("not the answer to the question")
+	errGarbled = errors.New("an answer that cannot be read")
+)
+
+// pack writes a question with a number of its own that nobody can guess.
+func (q question) pack() ([]byte, error) {
+	name := dns.Fqdn(asciiName(q.name))
+	if len(name) > longestWritten+1 {
+		return nil, errNoName
 	}
-}
-
-// ask asks, and keeps what was learnt for whoever waits: it must not wait again.
-func (q *question) ask(ctx context.Context, env Env, ask func(context.Context) bool) bool {
-	defer func() {
-		q.mu.Lock()
-		defer q.mu.Unlock()
-		close(q.asking)
-		q.asking = nil
-	}()
-	limited, cancel := env.Door.WithTimeout(ctx, lineTimeout)
-	defer cancel()
-	yes := ask(limited)
-	if !yes && ctx.Err() != nil {
-		return true // broken off
+	b := make([]byte, headerLen+len(name)+1+4+11) // escapes in a name only shorten it
+	rand.Read(b[:2])                              // it never fails
+	var flags uint16
+	if q.recurse {
+		flags |= flagRecurse
 	}
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.yes, q.asked = yes, env.Door.Now()
-	return yes
-}
-
-// anyAnswers asks all the addresses at once; the first that takes a connection is enough.
-func anyAnswers(ctx context.Context, env Env, addresses []string) bool {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var works atomic.Bool
-	var group conc.WaitGroup
-	for _, address := range addresses {
-		group.Go(func() {
-			if takesConnections(ctx, env, address) {
-				works.Store(true)
-				cancel()
-			}
-		})
+	if q.trust {
+		flags |= flagTrust
 	}
-	group.Wait()
-	return works.Load()
+	binary.BigEndian.PutUint16(b[2:], flags)
+	b[5] = 1 // question
+	end, err := dns.PackDomainName(name, b, headerLen, nil, false)
+	if err != nil || end-headerLen > longestName {
+		return nil, errNoName
+	}
+	b = binary.BigEndian.AppendUint16(b[:end], q.qtype)
+	b = binary.BigEndian.AppendUint16(b, dns.ClassINET)
+	if q.plain {
+		return b, nil
+	}
+	b[11] = 1 // additional record: the root, OPT, how large an answer may be, its flags, no options
+	b = append(b, 0, 0, byte(dns.TypeOPT))
+	b = binary.BigEndian.AppendUint16(b, payload)
+	var extended uint32
+	if q.signed {
+		extended = 1 << 15 // DO
+	}
+	b = binary.BigEndian.AppendUint32(b, extended)
+	return append(b, 0, 0), nil
 }
 
-// takesConnections tells whether something listens at host:port. A refusal is no answer here: it may come from a
-// firewall close to us, and these are asked because they always answer.
-func takesConnections(ctx context.Context, env Env, address string) bool {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
+// answerTo reads an answer. What belongs to another question is errNotOurs, and what belongs to this one but cannot
+// be read is errGarbled, unless it says of itself that it was cut short.
+func answerTo(asked, b []byte) (*dns.Msg, error) {
+	if len(b) < headerLen || b[0] != asked[0] || b[1] != asked[1] {
+		return nil, errNotOurs
+	}
+	flags := binary.BigEndian.Uint16(b[2:])
+	if flags&flagResponse == 0 || flags&maskOpcode != 0 || !sameQuestion(asked, b, flags) {
+		return nil, errNotOurs
+	}
+	m := new(dns.Msg)
+	err := m.Unpack(b)
+	m.Truncated = flags&flagTruncated != 0
+	if whole := err == nil && len(m.Answer) == int(binary.BigEndian.Uint16(b[6:])); !whole && !m.Truncated {
+		return nil, errGarbled
+	}
+	return m, nil
+}
+
+// sameQuestion tells whether an answer repeats the question, in whatever case; an old server that only complains may
+// leave it out. The bytes that give the lengths of labels are no letters, so all of a name can be compared alike.
+func sameQuestion(asked, b []byte, flags uint16) bool {
+	switch binary.BigEndian.Uint16(b[4:]) {
+	case 0:
+		rcode := int(flags & maskRcode)
+		return rcode == dns.RcodeFormatError || rcode == dns.RcodeNotImplemented
+	case 1:
+	default:
 		return false
 	}
-	ips, err := env.Resolver.Lookup(ctx, env.Door, host, AnyFamily)
-	if err != nil || len(ips) == 0 {
+	end := headerLen
+	for asked[end] != 0 {
+		end += 1 + int(asked[end])
+	}
+	end++
+	if len(b) < end+4 || string(b[end:end+4]) != string(asked[end:end+4]) {
 		return false
 	}
-	conn, err := env.Door.Dial(ctx, "tcp", net.JoinHostPort(ips[0].String(), port))
-	if err != nil {
-		return false
+	for i := headerLen; i < end; i++ {
+		if lower(b[i]) != lower(asked[i]) {
+			return false
+		}
 	}
-	_ = conn.Close() // it was only asked whether it answers
 	return true
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
 }

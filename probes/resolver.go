@@ -21,6 +21,7 @@ import (
 type Resolver struct {
 	Servers []string // host:port, asked in order; the system's when empty
 
+	hosts  hostsFile
 	system struct {
 		sync.Mutex
 		servers []string
@@ -43,31 +44,55 @@ func (r *Resolver) Lookup(ctx context.Context, door Door, host string, family Fa
 		return []netip.Addr{ip}, nil
 	}
 	if len(r.Servers) == 0 {
-		if ips := local(ctx, host, family); len(ips) > 0 {
+		ips := r.hosts.addresses(host, family, door.Now())
+		if len(ips) == 0 && isLocalhost(host) {
+			ips = loopback(family)
+		}
+		if len(ips) > 0 {
 			return ips, nil
 		}
 	}
-	var firstErr error
-	for _, t := range types(family) {
-		answer, server, err := r.Exchange(ctx, door, host, t)
+	var firstErr *LookupError
+	wanted := types(family)
+	for _, t := range wanted {
+		missing := recordOf(t)
+		if len(wanted) > 1 {
+			missing = "address"
+		}
+		ips, err := r.lookup(ctx, door, question{name: host, qtype: t, recurse: true}, missing)
 		if err == nil {
-			if ips := addresses(answer); len(ips) > 0 {
-				return ips, nil
-			}
-			err = judgeRcode(answer, host, t, server)
+			return ips, nil
 		}
 		if firstErr == nil {
 			firstErr = err
 		}
-		var le *LookupError
-		if errors.As(err, &le) && le.Failure != result.DNSEmpty {
+		if err.Failure != result.DNSEmpty {
 			return nil, err
 		}
 	}
-	if family == AnyFamily || family == "" {
-		return nil, &LookupError{result.DNSEmpty, fmt.Sprintf("the name %s exists, but has no address", strings.TrimSuffix(host, "."))}
-	}
 	return nil, firstErr
+}
+
+// overruled tells whether the hosts file of this machine goes before what any server says of a host.
+func (r *Resolver) overruled(door Door, host string) bool {
+	return r != nil && len(r.Servers) == 0 && !isLocalhost(host) && r.hosts.has(host, door.Now())
+}
+
+// lookup asks for the addresses of one family; missing is what there is none of where the answer is empty.
+func (r *Resolver) lookup(ctx context.Context, door Door, q question, missing string) ([]netip.Addr, *LookupError) {
+	m, server, err := r.find(ctx, door, q)
+	if err != nil {
+		return nil, err
+	}
+	a := readAnswer(m, q.name, q.qtype)
+	if ips := addresses(a.records); len(ips) > 0 {
+		return ips, nil
+	}
+	err = a.failure(q.name, missing, "the resolver "+server)
+	if err.Failure == result.DNSServFail {
+		err.Reason, _ = whyServFail(ctx, door, server, q, a)
+	}
+	return nil, err
 }
 
 // types are the records that hold the addresses of a family, in the order in which they are asked for.
@@ -86,18 +111,23 @@ func types(family Family) []uint16 {
 // that fails or refuses says counts only when no other says better. The name is asked as it is, without the
 // system's search list. The server returned is the one that answered, or was asked last. The error is a *LookupError.
 func (r *Resolver) Exchange(ctx context.Context, door Door, name string, qtype uint16) (answer *dns.Msg, server string, err error) {
-	servers := r.Servers
-	if len(servers) == 0 {
-		servers = r.systemServers(ctx, door.Now())
+	answer, server, failed := r.find(ctx, door, question{name: name, qtype: qtype, recurse: true})
+	if failed != nil {
+		return nil, server, failed
 	}
+	return answer, server, nil
+}
+
+// find is Exchange with all that a question may say.
+func (r *Resolver) find(ctx context.Context, door Door, q question) (answer *dns.Msg, server string, failed *LookupError) {
+	var err error
 	start := door.Now()
+	servers := r.servers(ctx, start)
 	var excuse *dns.Msg // SERVFAIL or REFUSED
 	var excused string
 	for i, s := range servers {
 		server = s
-		try, cancel := door.WithTimeout(ctx, share(budget(ctx, door.Now()), len(servers)-i))
-		answer, err = ask(try, door, s, asciiName(name), qtype)
-		cancel()
+		answer, err = ask(ctx, door, s, q, shareUntil(ctx, door, len(servers)-i))
 		switch {
 		case err == nil && answer.Rcode != dns.RcodeServerFailure && answer.Rcode != dns.RcodeRefused:
 			return answer, s, nil
@@ -108,16 +138,28 @@ func (r *Resolver) Exchange(ctx context.Context, door Door, name string, qtype u
 	if excuse != nil {
 		return excuse, excused, nil
 	}
-	return nil, server, noAnswer(err, name, servers, door.Now().Sub(start))
+	return nil, server, noAnswer(err, q.name, "the resolver "+strings.Join(servers, ", "), door.Now().Sub(start))
 }
 
-// noAnswer says that none of the servers said anything.
-func noAnswer(err error, name string, servers []string, took time.Duration) *LookupError {
-	who := "the resolver " + strings.Join(servers, ", ")
+func (r *Resolver) servers(ctx context.Context, now time.Time) []string {
+	if len(r.Servers) > 0 {
+		return r.Servers
+	}
+	return r.systemServers(ctx, now)
+}
+
+// noAnswer says that nothing, or nothing that is of use, came from whoever was asked.
+func noAnswer(err error, name, who string, took time.Duration) *LookupError {
 	about := strings.TrimSuffix(name, ".")
 	switch {
 	case exhausted(err):
 		return &LookupError{"", "this machine has no more connections to give: " + plainError(err)}
+	case errors.Is(err, errNoName):
+		return &LookupError{result.DNSNXDomain, fmt.Sprintf("%q is %s", about, errNoName)}
+	case errors.Is(err, errGarbled):
+		return &LookupError{result.DNSServFail, fmt.Sprintf("%s answers about the name %s with what is no DNS message", who, about)}
+	case errors.Is(err, errCutShort):
+		return &LookupError{result.DNSTimeout, fmt.Sprintf("the answer about the name %s is too long for UDP, and over TCP %s gives none", about, who)}
 	case wasRefused(err):
 		return &LookupError{result.DNSTimeout, fmt.Sprintf("no answer about the name %s: nothing listens at %s", about, who)}
 	case timedOut(err):
@@ -127,13 +169,27 @@ func noAnswer(err error, name string, servers []string, took time.Duration) *Loo
 	}
 }
 
-// share is the part of the time that is left which one of n tries may take: at most 5 s.
-func share(left time.Duration, n int) time.Duration {
-	return min(5*time.Second, max(left/time.Duration(n+1), 50*time.Millisecond))
+// shareUntil is until when one of n tries may take: its part of the time that is left, at most 5 s.
+func shareUntil(ctx context.Context, door Door, n int) time.Time {
+	now := door.Now()
+	return within(ctx, now, min(5*time.Second, max(budget(ctx, now)/time.Duration(n+1), 50*time.Millisecond)))
 }
 
-// asciiName writes a name as the DNS does: café.example is xn--caf-dma.example. What is no such name stays as it is.
+// within is the moment after some time, or the end of ctx where that comes before.
+func within(ctx context.Context, now time.Time, d time.Duration) time.Time {
+	until := now.Add(d)
+	if deadline, ok := ctx.Deadline(); ok && deadline.Before(until) {
+		return deadline
+	}
+	return until
+}
+
+// asciiName writes a name as the DNS does: café.example is xn--caf-dma.example. What is no such name stays as it is,
+// and so does what is too long to be one, which would take seconds.
 func asciiName(name string) string {
+	if len(name) > longestWritten {
+		return name
+	}
 	for _, r := range name {
 		if r >= 0x80 {
 			if ascii, err := idna.Lookup.ToASCII(name); err == nil {
@@ -143,36 +199,4 @@ func asciiName(name string) string {
 		}
 	}
 	return name
-}
-
-func addresses(m *dns.Msg) []netip.Addr {
-	var ips []netip.Addr
-	for _, rr := range m.Answer {
-		var raw []byte
-		switch x := rr.(type) {
-		case *dns.A:
-			raw = x.A
-		case *dns.AAAA:
-			raw = x.AAAA
-		}
-		if ip, ok := netip.AddrFromSlice(raw); ok {
-			ips = append(ips, ip.Unmap())
-		}
-	}
-	return ips
-}
-
-// judgeRcode says what an answer without the wanted records means.
-func judgeRcode(m *dns.Msg, name string, qtype uint16, server string) *LookupError {
-	name = strings.TrimSuffix(name, ".")
-	switch m.Rcode {
-	case dns.RcodeSuccess:
-		return &LookupError{result.DNSEmpty, fmt.Sprintf("the name %s exists, but has no %s record", name, dns.TypeToString[qtype])}
-	case dns.RcodeNameError:
-		return &LookupError{result.DNSNXDomain, fmt.Sprintf("the name %s does not exist, says the resolver %s", name, server)}
-	case dns.RcodeRefused:
-		return &LookupError{result.DNSRefused, fmt.Sprintf("the resolver %s refuses to answer about %s", server, name)}
-	default:
-		return &LookupError{result.DNSServFail, fmt.Sprintf("the resolver %s could not find out about %s (%s)", server, name, dns.RcodeToString[m.Rcode])}
-	}
 }

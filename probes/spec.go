@@ -39,10 +39,20 @@ type TLSPolicy struct {
 
 // DNS asks for a name.
 type DNS struct {
-	Name   string
-	Type   string   // A when empty
-	Server string   // host:port; the resolver of the Env when empty
-	Answer []string // what must be answered, in any order; any answer when empty
+	Name          string
+	Type          string   // A when empty
+	Servers       []string // host:port of each, asked apart; the resolver of the Env when empty
+	Authoritative bool     // every server of the zone is asked too
+	Family        Family   // of the addresses at which servers are asked
+	Answer        []string // what must be answered, in any order; any answer when empty
+}
+
+// Ping sends echoes.
+type Ping struct {
+	Host   string // a name or an address
+	Family Family
+	Under  time.Duration // slower on average is degraded; 0 turns that off
+	Count  int           // of echoes; 3 when 0
 }
 
 // TCP connects, may say something, and may expect an answer.

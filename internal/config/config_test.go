@@ -51,6 +51,8 @@ sites:
   - { name: Database, tcp: "db.example.com:5432", send: "", expect: { contains: "" } }
   - { name: Names,    dns: www.example.com, type: A, server: 192.0.2.53, expect: { answer: [192.0.2.10] } }
   - { name: Cert,     tls: "www.example.com:443" }
+  - { name: Router,   ping: 192.0.2.1, ip: 4, expect: { under: 50ms } }
+  - { name: Zone,     dns: www.example.com, ip: both, server: [authoritative, "ns.example.net:5353"] }
 
 defaults: { every: 90s }
 resolver: 192.0.2.53:53
@@ -91,7 +93,7 @@ func TestAWholeConfiguration(t *testing.T) {
 	for _, s := range c.Sites {
 		sites = append(sites, fmt.Sprint(s.Name, " ", s.Every, " ", len(s.Checks)))
 	}
-	want := []string{"www.example.com 1m30s 1", "Shop 30s 1", "Database 1m30s 1", "Names 1m30s 1", "Cert 1m30s 1"}
+	want := []string{"www.example.com 1m30s 1", "Shop 30s 1", "Database 1m30s 1", "Names 1m30s 1", "Cert 1m30s 1", "Router 1m30s 1", "Zone 1m30s 1"}
 	if diff := cmp.Diff(want, sites); diff != "" {
 		t.Error(diff)
 	}
@@ -137,8 +139,26 @@ func TestTheKeysOfASite(t *testing.T) {
 		t.Errorf("its certificate: %+v", page.TLS)
 	}
 	names, ok := parse(t, whole).Sites[3].Checks[0].Prober.(*probes.DNS)
-	if !ok || names.Name != "www.example.com" || names.Server != "192.0.2.53:53" || names.Answer[0] != "192.0.2.10" {
+	if !ok || names.Name != "www.example.com" || !slices.Equal(names.Servers, []string{"192.0.2.53:53"}) || names.Answer[0] != "192.0.2.10" {
 		t.Errorf("the names: %+v", names)
+	}
+}
+
+func TestServersAndFamiliesOfNamesAndEchoes(t *testing.T) {
+	sites := parse(t, whole).Sites
+	if p, ok := sites[5].Checks[0].Prober.(*probes.Ping); !ok || *p != (probes.Ping{Host: "192.0.2.1", Family: probes.IPv4, Under: 50 * time.Millisecond}) {
+		t.Errorf("the echo: %+v", sites[5].Checks[0].Prober)
+	}
+	zone, ok := sites[6].Checks[0].Prober.(*probes.DNS)
+	if !ok || !zone.Authoritative || zone.Family != probes.Both || !slices.Equal(zone.Servers, []string{"ns.example.net:5353"}) {
+		t.Errorf("the zone: %+v", zone)
+	}
+	c := parse(t, "defaults: { server: authoritative }\nsites:\n  - { dns: a.example, server: 192.0.2.53 }\n  - dns://b.example\n")
+	if one, ok := c.Sites[0].Checks[0].Prober.(*probes.DNS); !ok || one.Authoritative || len(one.Servers) != 1 {
+		t.Errorf("a server of its own: %+v", one)
+	}
+	if two, ok := c.Sites[1].Checks[0].Prober.(*probes.DNS); !ok || !two.Authoritative {
+		t.Errorf("by default: %+v", two)
 	}
 }
 
@@ -210,7 +230,7 @@ sites:
 func TestWarnings(t *testing.T) {
 	got := parse(t, whole).Warnings
 	var want []string
-	for _, at := range []string{"45: notify", "50: ssh", "29: revenue"} {
+	for _, at := range []string{"47: notify", "52: ssh", "29: revenue"} {
 		want = append(want, "line "+at+" is understood, but this version does not do it yet")
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

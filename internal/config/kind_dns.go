@@ -6,6 +6,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"vigie/internal/result"
+	"vigie/internal/yamlread"
 	"vigie/probes"
 )
 
@@ -27,7 +28,7 @@ func dnsKind() kind {
 				"type": s.only("type", func(n ast.Node) {
 					s.query.Type = d.r.Word(n, "type", "A", "AAAA", "CNAME", "MX", "NS", "TXT", "SOA", "SRV", "CAA", "PTR")
 				}, "dns"),
-				"server": s.only("server", func(n ast.Node) { s.query.Server = d.hostPort(n, "server", "53").value }, "dns"),
+				"server": s.only("server", func(n ast.Node) { d.askedServers(n, s) }, "dns"),
 			}
 		},
 		short: func(s *draft, _ string, rest text) error {
@@ -46,8 +47,25 @@ func watchedName(t text) watched {
 		key: "dns", kind: result.KindDNS, target: "dns://" + t.written, name: t.written,
 		prober: func(s *draft) probes.Prober {
 			ask := s.query
-			ask.Name = t.value
+			ask.Name, ask.Family = t.value, s.family
 			return &ask
 		},
 	}
+}
+
+// askedServers reads who is asked: a server or several, and "authoritative" for every server of the zone.
+func (d *decoder) askedServers(n ast.Node, s *draft) {
+	s.query.Servers, s.query.Authoritative = nil, false
+	d.r.OneOrMore(n, func(v ast.Node) {
+		t := d.text(v, "server")
+		if t.value == "authoritative" {
+			s.query.Authoritative = true
+			return
+		}
+		if guess := yamlread.DidYouMean(t.written, []string{"authoritative"}); guess != "" {
+			d.r.Mistake(v, "server must be a host, or authoritative, not %q%s", t.written, guess)
+			return
+		}
+		s.query.Servers = append(s.query.Servers, d.hostPort(v, "server", "53").value)
+	})
 }

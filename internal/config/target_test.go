@@ -17,6 +17,9 @@ func TestTargets(t *testing.T) {
 		"tcp://db.example:5432":    "db.example:5432: tcp tcp://db.example:5432",
 		"tls://www.example":        "www.example: tls tls://www.example:443",
 		"dns://www.example":        "www.example: dns dns://www.example",
+		"ping://router.example":    "router.example: ping ping://router.example",
+		"ping://192.0.2.1/":        "192.0.2.1: ping ping://192.0.2.1",
+		"ping://[2001:db8::1]":     "[2001:db8::1]: ping ping://[2001:db8::1]",
 	} {
 		s, err := config.Target(in)
 		if err != nil {
@@ -31,7 +34,7 @@ func TestTargets(t *testing.T) {
 			t.Errorf("%s is\n%s, want\n%s", in, got, want)
 		}
 	}
-	for _, in := range []string{"", "https://", "tcp://db.example", "gopher://x", "a b", "ping://x", "dns://", "https://a.example:0", "tls://a/b"} {
+	for _, in := range []string{"", "https://", "tcp://db.example", "gopher://x", "a b", "ping://", "ping://a:80", "dns://", "https://a.example:0", "tls://a/b"} {
 		if s, err := config.Target(in); err == nil {
 			t.Errorf("%q is taken for an address: %+v", in, s)
 		}

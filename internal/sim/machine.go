@@ -37,7 +37,11 @@ const (
 	greeter       // says something and listens
 	secureGreeter // likewise, within TLS
 	nameServer
+	echoing // no port of its own: the machine answers echoes
 )
+
+// echoPort is where echoes are entered: no service can have it.
+const echoPort = 0
 
 // Addresses of the world itself: the resolver, and what tells whether our own line works.
 const (

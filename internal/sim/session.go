@@ -48,7 +48,7 @@ func (s *session) run() {
 		s.greet(s.conn)
 	case secureGreeter:
 		s.greet(s.secure())
-	case nameServer: // speaks through a dnsConn
+	case nameServer, echoing: // not by connections
 	}
 }
 

@@ -47,6 +47,8 @@ func targetOf(c probes.Check) (target, error) {
 			}
 		}
 		return t, nil
+	case *probes.Ping:
+		return target{host: hostName(p.Host), port: echoPort, service: echoing}, nil
 	case *probes.TLS:
 		return hostPortOf(p.Address, secureWeb)
 	case *probes.TCP:

@@ -62,24 +62,28 @@ func (c worldContext) Deadline() (time.Time, bool) { return c.deadline, true }
 // Dial connects to a literal address and port over "tcp" or "udp", as the world has it at this moment. The error is
 // a *net.OpError, like that of the net package.
 func (v *Visit) Dial(ctx context.Context, network, address string) (net.Conn, error) {
-	d := dialing{Visit: v, network: network, at: v.Now()}
-	if err := ctx.Err(); err != nil {
+	to, err := netip.ParseAddrPort(address)
+	d := v.dialing(ctx, network, to)
+	switch {
+	case ctx.Err() != nil:
+		return nil, d.fail(ctx.Err())
+	case err != nil:
 		return nil, d.fail(err)
+	case v.world.lineDown(d.at):
+		return nil, d.fail(syscall.ENETUNREACH)
 	}
-	var err error
-	if d.to, err = netip.ParseAddrPort(address); err != nil {
-		return nil, d.fail(err)
-	}
-	d.to = netip.AddrPortFrom(d.to.Addr().Unmap(), d.to.Port())
+	return d.connect()
+}
+
+// dialing begins an attempt.
+func (v *Visit) dialing(ctx context.Context, network string, to netip.AddrPort) dialing {
+	d := dialing{Visit: v, network: network, at: v.Now(), to: netip.AddrPortFrom(to.Addr().Unmap(), to.Port())}
 	d.trip = roundTrip(d.to.Addr().String(), d.at)
 	d.deadline = d.at.Add(unasked)
 	if t, limited := ctx.Deadline(); limited {
 		d.deadline = t
 	}
-	if v.world.lineDown(d.at) {
-		return nil, d.fail(syscall.ENETUNREACH)
-	}
-	return d.connect()
+	return d
 }
 
 // dialing is one attempt to connect.
@@ -94,7 +98,10 @@ type dialing struct {
 
 func (d *dialing) connect() (net.Conn, error) {
 	m := d.world.machines[d.to.Addr()]
-	if m == nil {
+	switch {
+	case m == nil && d.network == "udp":
+		return newDNSConn(d, condition{what: "blackhole"}), nil // a datagram is sent, whatever becomes of it
+	case m == nil:
 		return nil, d.silence()
 	}
 	p := m.ports[d.to.Port()]
@@ -104,7 +111,7 @@ func (d *dialing) connect() (net.Conn, error) {
 	}
 	c := d.world.condition(scopes, d.family(), d.at)
 	if p != nil && p.service == nameServer && d.network == "udp" {
-		return newDNSConn(d, c), nil // a datagram is sent, whatever becomes of it
+		return newDNSConn(d, c), nil
 	}
 	switch {
 	case c.silent(d.to.String(), d.at), d.at.Add(d.trip).After(d.deadline), d.toResolver() && d.world.resolverDown(d.at):
@@ -112,7 +119,7 @@ func (d *dialing) connect() (net.Conn, error) {
 	case c.what == "unreachable":
 		d.reach(d.at.Add(d.trip))
 		return nil, d.fail(syscall.EHOSTUNREACH)
-	case c.what == "refuse", p == nil, !strings.HasPrefix(d.network, "tcp"):
+	case c.what == "refuse", p == nil, p.service == echoing, !strings.HasPrefix(d.network, "tcp"):
 		d.reach(d.at.Add(d.trip))
 		return nil, d.fail(syscall.ECONNREFUSED)
 	}

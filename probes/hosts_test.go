@@ -1,0 +1,57 @@
+package probes
+
+import (
+	"net"
+	"testing"
+	"time"
+
+	"vigie/internal/result"
+)
+
+func TestTheHostsFileGoesBeforeTheServers(t *testing.T) {
+	path := t.TempDir() + "/hosts"
+	write(t, path, "# comment\n192.0.2.1 www.example shop.example # and more\n2001:db8::1\tWWW.example\nno-address x.example\n127.0.0.1\n")
+	r := &Resolver{hosts: hostsFile{path: path}}
+	now := time.Now()
+	for _, c := range []struct {
+		host   string
+		family Family
+		want   string
+	}{
+		{"www.example", AnyFamily, "192.0.2.1"},
+		{"www.example.", IPv6, "2001:db8::1"},
+		{"Shop.example", IPv4, "192.0.2.1"},
+		{"shop.example", IPv6, ""},
+		{"x.example", AnyFamily, ""},
+		{"more", AnyFamily, ""},
+	} {
+		if got := join(r.hosts.addresses(c.host, c.family, now)); got != c.want {
+			t.Errorf("%s over %s: %q, want %q", c.host, c.family, got, c.want)
+		}
+	}
+	write(t, path, "192.0.2.200 www.example\n")
+	if got := join(r.hosts.addresses("www.example", AnyFamily, now.Add(hostsFresh))); got != "192.0.2.1" {
+		t.Errorf("the file is read at every question: %s", got)
+	}
+	if got := join(r.hosts.addresses("www.example", AnyFamily, now.Add(2*hostsFresh))); got != "192.0.2.200" {
+		t.Errorf("what was written later is not seen: %s", got)
+	}
+	remove(t, path)
+	if got := join(r.hosts.addresses("www.example", AnyFamily, now.Add(4*hostsFresh))); got != "" {
+		t.Errorf("a file that is gone says %s", got)
+	}
+}
+
+func TestThatTheHostsFileWasUsedIsNoted(t *testing.T) {
+	path := t.TempDir() + "/hosts"
+	write(t, path, "127.0.0.1 shop.example localhost\n")
+	_, port, _ := net.SplitHostPort(raw(t, hangUp))
+	for host, want := range map[string]int{"shop.example": 1, "localhost": 0} {
+		env := Env{Door: System(), Resolver: &Resolver{hosts: hostsFile{path: path}}}
+		r := askOnce(t, env, &TCP{Address: host + ":" + port}, time.Second)
+		wants(t, r, result.Up, "")
+		if len(r.Evidence) != want || want > 0 && r.Evidence[0].Text != "the hosts file of this machine has an address of its own for shop.example" {
+			t.Errorf("%s: %v", host, r.Evidence)
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package probes
+
+import (
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/miekg/dns"
+)
+
+// FuzzAnswer reads whatever a name server may send: it may only ever be the answer to the question, or no answer.
+func FuzzAnswer(f *testing.F) {
+	q := question{name: "www.example", qtype: dns.TypeA, recurse: true, signed: true}
+	asked, err := q.pack()
+	if err != nil {
+		f.Fatal(err)
+	}
+	asked[0], asked[1] = 0, 0
+	m := new(dns.Msg).SetQuestion("www.example.", dns.TypeA)
+	m.Id, m.Response = 0, true
+	for _, line := range []string{"www.example. 60 IN CNAME a.example.", "a.example. 60 IN CNAME www.example.", "a.example. 60 IN A 192.0.2.1", `www.example. 60 IN TXT "x"`} {
+		rr, err := dns.NewRR(line)
+		if err != nil {
+			f.Fatal(err)
+		}
+		m.Answer = append(m.Answer, rr)
+		m.SetEdns0(payload, true)
+		m.IsEdns0().Option = []dns.EDNS0{&dns.EDNS0_EDE{InfoCode: 6, ExtraText: "x"}}
+		b, err := m.Pack()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+		f.Add(b[:len(b)-3])
+	}
+	f.Add(asked)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		m, err := answerTo(asked, b)
+		if err != nil {
+			return
+		}
+		for _, qtype := range []uint16{dns.TypeA, dns.TypeCNAME, dns.TypeTXT} {
+			a := readAnswer(m, q.name, qtype)
+			if a.circle && len(a.records) > 0 || a.ttl < -1 || len(a.aliases) > longestChain+1 {
+				t.Errorf("%+v", a)
+			}
+			if said := a.failure(q.name, recordOf(qtype), "x"); said.Failure == "" || said.Reason == "" || len(a.section()) == 0 {
+				t.Errorf("nothing is said about %+v", a)
+			}
+			_, _, _ = values(a.records), addresses(a.records), glueOf(m)
+		}
+	})
+}
+
+// FuzzQuestion asks for names that came from outside, in a redirect or a record: what is sent can be read again.
+func FuzzQuestion(f *testing.F) {
+	for _, name := range []string{"www.example", "café.example.", ".", "", "a..b", `a\.b.example`, `\`, `\25`, `\256.x`, strings.Repeat("a.", 130)} {
+		f.Add(name, true)
+	}
+	f.Fuzz(func(t *testing.T, name string, signed bool) {
+		b, err := question{name: name, qtype: dns.TypeMX, signed: signed}.pack()
+		if err != nil {
+			return
+		}
+		var m dns.Msg
+		if err := m.Unpack(b); err != nil || len(m.Question) != 1 || m.Question[0].Qtype != dns.TypeMX || m.IsEdns0().Do() != signed {
+			t.Fatalf("%q became %v: %v", name, &m, err)
+		}
+		reply := append([]byte(nil), b...)
+		reply[2] |= 0x80
+		if _, err := answerTo(b, reply); err != nil {
+			t.Errorf("%q is not its own question: %v", name, err)
+		}
+	})
+}
+
+// FuzzEchoNews reads whatever may come to a socket for ICMP.
+func FuzzEchoNews(f *testing.F) {
+	for _, six := range []bool{false, true} {
+		b, err := echoMessage(six, 1, 2, token{})
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b, six)
+		f.Add(append([]byte{3, 13, 0, 0, 0, 0, 0, 0, 0x45, 0, 0, 84, 0, 0, 0, 0, 1, 1, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1}, b...), six)
+		f.Add(append([]byte{1, 1, 0, 0, 0, 0, 0, 0, 0x60, 0, 0, 0, 0, 64, 58, 1}, append(make([]byte, 32), b...)...), six)
+		f.Add([]byte{11, 0, 0, 0, 0, 17, 0, 0, 0x4f, 0}, six)
+	}
+	from := netip.MustParseAddr("192.0.2.1")
+	f.Fuzz(func(t *testing.T, b []byte, six bool) {
+		n, ok := readEchoNews(six, b, from)
+		if !ok {
+			return
+		}
+		if n.from != from || n.refused != "" && !n.to.IsValid() {
+			t.Errorf("%+v", n)
+		}
+		n.about(from, token{1})
+	})
+}

@@ -1,0 +1,46 @@
+package probes
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/miekg/dns"
+)
+
+// doubt is how long is spent on finding out why a resolver could not tell.
+const doubt = 2 * time.Second
+
+// whyServFail finds out why a resolver could not tell, by asking it twice more: for the same without verifying
+// signatures, and for the root of all names, which a resolver that works always knows. It returns the reason, and
+// what came back without verifying, if anything did.
+func whyServFail(ctx context.Context, door Door, server string, q question, first dnsAnswer) (reason string, second *dnsAnswer) {
+	about := first.about(q.name)
+	trusting, root := q, question{name: ".", qtype: dns.TypeNS, recurse: true}
+	trusting.trust = true
+	m, err := askBriefly(ctx, door, server, trusting)
+	believable := err == nil && (m.Rcode == dns.RcodeSuccess || m.Rcode == dns.RcodeNameError)
+	if err == nil {
+		a := readAnswer(m, q.name, q.qtype)
+		second = &a
+	}
+	m, err = askBriefly(ctx, door, server, root)
+	works := err == nil && m.Rcode != dns.RcodeServerFailure
+	code := first.code()
+	switch {
+	case believable && works:
+		return fmt.Sprintf("the signatures of the zone of %s are wrong, finds the resolver %s (DNSSEC, %s)", about, server, code), second
+	case believable:
+		return fmt.Sprintf("the resolver %s finds the signatures of the zone of %s wrong, or has a wrong clock or wrong keys itself (DNSSEC, %s)", server, about, code), second
+	case works:
+		return fmt.Sprintf("the resolver %s works, but got no answer about %s from its name servers (%s)", server, about, code), second
+	default:
+		return fmt.Sprintf("the resolver %s could not find out about %s, nor about the root of all names (%s)", server, about, code), second
+	}
+}
+
+// askBriefly asks for a moment, and leaves as much time again for what comes after.
+func askBriefly(ctx context.Context, door Door, server string, q question) (*dns.Msg, error) {
+	now := door.Now()
+	return ask(ctx, door, server, q, within(ctx, now, min(doubt, budget(ctx, now)/2)))
+}
