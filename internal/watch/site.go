@@ -54,9 +54,8 @@ func newSite(spec config.Site, start time.Time) *site {
 // sampled takes what one result teaches about the site beside its state, and tells whether it has another address now.
 func (s *site) sampled(k *check, r result.Result) (moved bool) {
 	s.stale = true
-	if ap, err := netip.ParseAddrPort(r.Address); err == nil && r.Check != result.KindDNS {
-		address := ap.Addr().Unmap().String()
-		moved, s.address = address != s.address, address
+	if ip, ok := addressOf(r); ok {
+		moved, s.address = ip != s.address, ip
 	}
 	if k != s.checks[0] {
 		return moved
@@ -66,6 +65,18 @@ func (s *site) sampled(k *check, r result.Result) (moved bool) {
 		s.latency = append([]estate.Sample(nil), s.latency[len(s.latency)-estate.SparkLen:]...)
 	}
 	return moved
+}
+
+// addressOf is where a result comes from, without the port; a name server is not where a site is.
+func addressOf(r result.Result) (ip string, ok bool) {
+	if r.Check == result.KindDNS {
+		return "", false
+	}
+	if ap, err := netip.ParseAddrPort(r.Address); err == nil {
+		return ap.Addr().Unmap().String(), true
+	}
+	addr, err := netip.ParseAddr(r.Address) // an echo has no port
+	return addr.Unmap().String(), err == nil
 }
 
 // derive makes the state of the site from its checks: the most troubled one speaks for it. It returns from when on
