@@ -49,6 +49,8 @@ sites:
     markets: [BE, FR]
     revenue: { per_hour: 420, currency: EUR, hours: Mo-Sa 08:00-22:00, margin: 0.45 }
   - { name: Database, tcp: "db.example.com:5432", send: "", expect: { contains: "" } }
+  - { name: Mail,     mail: example.com, starttls: off }
+  - { name: Mailbox,  imap: "imaps://imap.example.com", tls: { expires_in: 30d }, expect: { under: 3s } }
   - { name: Names,    dns: www.example.com, type: A, server: 192.0.2.53, expect: { answer: [192.0.2.10] } }
   - { name: Cert,     tls: "www.example.com:443" }
 
@@ -91,7 +93,7 @@ func TestAWholeConfiguration(t *testing.T) {
 	for _, s := range c.Sites {
 		sites = append(sites, fmt.Sprint(s.Name, " ", s.Every, " ", len(s.Checks)))
 	}
-	want := []string{"www.example.com 1m30s 1", "Shop 30s 1", "Database 1m30s 1", "Names 1m30s 1", "Cert 1m30s 1"}
+	want := []string{"www.example.com 1m30s 1", "Shop 30s 1", "Database 1m30s 1", "Mail 1m30s 1", "Mailbox 1m30s 1", "Names 1m30s 1", "Cert 1m30s 1"}
 	if diff := cmp.Diff(want, sites); diff != "" {
 		t.Error(diff)
 	}
@@ -133,7 +135,7 @@ func TestTheKeysOfASite(t *testing.T) {
 	if page.TLS.ExpiresIn != 21*24*time.Hour || page.Family != probes.Both {
 		t.Errorf("its certificate: %+v", page.TLS)
 	}
-	names, ok := parse(t, whole).Sites[3].Checks[0].Prober.(*probes.DNS)
+	names, ok := parse(t, whole).Sites[5].Checks[0].Prober.(*probes.DNS)
 	if !ok || names.Name != "www.example.com" || names.Server != "192.0.2.53:53" || names.Answer[0] != "192.0.2.10" {
 		t.Errorf("the names: %+v", names)
 	}
@@ -178,15 +180,15 @@ sites:
 func TestWarnings(t *testing.T) {
 	got := parse(t, whole).Warnings
 	var want []string
-	for _, at := range []string{"45: notify", "50: ssh", "54: metrics", "55: history", "29: revenue"} {
+	for _, at := range []string{"47: notify", "52: ssh", "56: metrics", "57: history", "29: revenue"} {
 		want = append(want, "line "+at+" is understood, but this version does not do it yet")
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	got = parse(t, "sites:\n  - name: A\n    tcp: a.example:1\n    expect: { lacks: x }\n    mail: a.example\n").Warnings
+	got = parse(t, "sites:\n  - name: A\n    tcp: a.example:1\n    expect: { lacks: x }\n    ping: a.example\n").Warnings
 	want = []string{
-		"line 5: this version cannot watch mail yet; of this site it watches tcp",
+		"line 5: this version cannot watch ping yet; of this site it watches tcp",
 		"line 4: lacks says nothing about tcp; it is for url",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
