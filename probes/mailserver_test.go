@@ -4,11 +4,14 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"io"
 	"maps"
 	"net"
+	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"vigie/internal/result"
@@ -20,6 +23,13 @@ const (
 	resets      = "(resets)"
 	saysNothing = "(says nothing)"
 )
+
+// trusted is a chain that is fine for localhost, and who trusts it.
+func trusted(t *testing.T) (fine authority, root authority, pool *x509.CertPool) {
+	t.Helper()
+	root, pool = newRoot(t)
+	return root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year}), root, pool
+}
 
 // script is a mail server that misbehaves exactly. Answers are by command, as they are sent, with TAG for IMAP's tag;
 // those after encryption may stand under "TLS " and the command.
@@ -143,6 +153,28 @@ func (s script) encrypt(c net.Conn) net.Conn {
 		cert.Certificate = append(cert.Certificate, a.cert.Raw)
 	}
 	return tls.Server(c, &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12})
+}
+
+// patience is how long a visit to a server may take: where it says nothing, that is waited for.
+func (s script) patience() time.Duration {
+	for _, answer := range append(slices.Collect(maps.Values(s.answers)), s.greeting) {
+		if strings.Contains(answer, saysNothing) {
+			return 300 * time.Millisecond
+		}
+	}
+	return 10 * time.Second
+}
+
+// inMemory plays a script to one visitor in a bubble, where ten seconds of silence cost nothing.
+func (s script) inMemory(t *testing.T, p Prober) (r result.Result, heard []string) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		all := make(chan []string, 1)
+		door := pipeDoor{serve: func(c net.Conn) { all <- s.play(c) }}
+		r = askOnce(t, Env{Door: door, Resolver: &Resolver{}}, p, 10*time.Second)
+		heard = <-all
+	})
+	return r, heard
 }
 
 // saysIn fails unless a reason has all of some words in it.

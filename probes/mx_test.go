@@ -149,7 +149,7 @@ func TestEveryMailServerOfADomain(t *testing.T) {
 				port = mailServers(t, c.servers...)
 			}
 			env := Env{Door: System(), Resolver: mailDomain(t), Roots: pool}
-			r := askOnce(t, env, &Mail{Domain: c.domain, Port: port}, 2*time.Second)
+			r := askOnce(t, env, &Mail{Domain: c.domain, Port: port}, 20*time.Second)
 			wants(t, r, c.state, c.failure)
 			saysIn(t, r, c.reason...)
 			var steps []string
@@ -173,7 +173,7 @@ func TestEveryMailServerOfADomain(t *testing.T) {
 func TestTheDialogueOfEachMailServerIsKept(t *testing.T) {
 	well := smtpScript(t).with("EHLO", "250-"+strings.Repeat("x", 3000)+"\r\n250 mx\r\n")
 	port := mailServers(t, &well, &well, &well)
-	r := askOnce(t, Env{Door: System(), Resolver: mailDomain(t)}, &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 2*time.Second)
+	r := askOnce(t, Env{Door: System(), Resolver: mailDomain(t)}, &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 20*time.Second)
 	wants(t, r, result.Up, "")
 	all := 0
 	for _, e := range r.Evidence {
@@ -194,19 +194,19 @@ func TestTheTimeIsSharedBetweenTheMailServers(t *testing.T) {
 	silent, well := smtpScript(t).with("greeting", saysNothing), smtpScript(t).with("EHLO", "250 mx\r\n")
 	port := mailServers(t, &silent, &well, &silent)
 	began := time.Now()
-	r := askOnce(t, Env{Door: System(), Resolver: mailDomain(t)}, &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 900*time.Millisecond)
-	if took := time.Since(began); took > time.Second {
-		t.Errorf("it took %s of 900 ms", took)
+	r := askOnce(t, Env{Door: System(), Resolver: mailDomain(t)}, &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 3*time.Second)
+	if took := time.Since(began); took > 4*time.Second {
+		t.Errorf("it took %s of 3 s", took)
 	}
 	wants(t, r, result.Degraded, result.SMTPTimeout)
-	saysIn(t, r, "2 of the 3", "did not greet within 300 ms")
-	if r.Steps[1].State != result.Up || r.Steps[2].Total < 400*time.Millisecond {
+	saysIn(t, r, "2 of the 3", "mx1.example: 127.0.0.1:", "did not greet within")
+	if r.Steps[1].State != result.Up || r.Steps[2].Total < 1300*time.Millisecond {
 		t.Errorf("%+v", r.Steps)
 	}
 }
 
 func TestACrowdOfMailServersIsCutShort(t *testing.T) {
-	r := askOnce(t, Env{Door: System(), Resolver: mailDomain(t)}, &Mail{Domain: "crowd.example"}, 3*time.Second)
+	r := askOnce(t, Env{Door: System(), Resolver: mailDomain(t)}, &Mail{Domain: "crowd.example"}, 20*time.Second)
 	wants(t, r, result.Down, result.DNSNXDomain)
 	saysIn(t, r, "none of the 16", "and 13 more")
 	if len(r.Steps) != mostServers || !strings.Contains(evidenceOf(r, "note"), "20 servers are named, of which the first 16 are asked") {
