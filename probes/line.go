@@ -17,6 +17,7 @@ import (
 // It may be used by many probes at once.
 type Line struct {
 	References []string // host:port; none: the line is never doubted
+	Mail       *Line    // of mail servers of others, host:25; nil: that mail is let out is never doubted
 
 	mu     sync.Mutex
 	asking chan struct{} // closed when the answer that is being waited for is there; nil: nobody is asking
@@ -36,7 +37,7 @@ func (l *Line) Settle(ctx context.Context, env Env, r result.Result) result.Resu
 		return r
 	}
 	if l.answers(ctx, env) {
-		return r
+		return l.settleMail(ctx, env, r)
 	}
 	r.Evidence = append(r.Evidence, result.Evidence{Name: "seen", Text: string(r.Failure) + ": " + r.Reason})
 	r.State, r.Failure = result.Unknown, result.LocalOffline

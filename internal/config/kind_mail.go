@@ -10,6 +10,15 @@ import (
 	"vigie/probes"
 )
 
+// MailServers are mail servers of others, host and port, that tell whether this machine's network lets mail out: many
+// close port 25. Who wants no references asked wants none of these asked either.
+func (c *Config) MailServers() []string {
+	if len(c.References) == 0 {
+		return nil
+	}
+	return []string{"gmail-smtp-in.l.google.com:25", "mx1.mail.ovh.net:25", "mail.protonmail.ch:25"}
+}
+
 // mailKeys are the keys of everything that has to do with mail.
 func mailKeys() []string { return []string{"mail", "smtp", "imap", "pop3"} }
 

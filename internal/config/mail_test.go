@@ -70,3 +70,12 @@ func TestWhatOnlyMailHeeds(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestWhoWantsNoReferencesIsAskedForNone(t *testing.T) {
+	if got := parse(t, "sites: [https://a.example]").MailServers(); len(got) == 0 {
+		t.Error("nobody tells whether mail is let out")
+	}
+	if got := parse(t, "sites: [https://a.example]\nreferences: []").MailServers(); len(got) != 0 {
+		t.Errorf("without references %q are asked", got)
+	}
+}
