@@ -78,7 +78,7 @@ func (m mailServer) short(s *draft, scheme string, rest text) error {
 	}
 	t, err := hostPortOf(rest, usual)
 	if err != nil {
-		return fmt.Errorf("%q is not a mail server", withoutUser(scheme+"://"+rest.written))
+		return fmt.Errorf("%q is no mail server: it needs a host, and at most a port", withoutUser(scheme+"://"+rest.written))
 	}
 	_, port, _ := net.SplitHostPort(t.value) // it was put together a moment ago
 	s.watch(m.watched(scheme, t, scheme == secured || port == m.securedPort))

@@ -44,7 +44,7 @@ func TestMistakesAreToldWithTheirPlace(t *testing.T) {
 		"a mail server that is none":    {"sites: [{ imap: 'mail.example:http' }]", `1:17: imap must be a mail server such as imaps://mail.example.com or mail.example.com:143, not "mail.example:http"`},
 		"a scheme of another protocol":  {"sites: [{ smtp: 'imaps://mail.example' }]", `1:17: smtp must be a mail server such as smtps://mail.example.com or mail.example.com:25, not "imaps://mail.example"`},
 		"a user of a mail server":       {"sites: [{ pop3: 'pop3s://u:hunter2@mail.example' }]", `1:17: pop3 must be a mail server such as pop3s://mail.example.com or mail.example.com:110, not "pop3s://mail.example"`},
-		"a target with a user":          {"sites: ['imaps://u:hunter2@mail.example']", `1:9: "imaps://mail.example" is not a mail server`},
+		"a target with a user":          {"sites: ['imaps://u:hunter2@mail.example']", `1:9: "imaps://mail.example" is no mail server: it needs a host, and at most a port`},
 		"a starttls that is none":       {"sites: [{ mail: a.example, starttls: maybe }]", `1:38: starttls must be one of required, optional, off, not "maybe"`},
 		"two sites of one name":         {"sites:\n  - { name: A, url: https://a.example }\n  - { name: A, url: https://b.example }\n", `3:13: two sites are called "A", the first on line 2: give one of them another name`},
 		"a need that is no site":        {"sites:\n  - { name: A, url: https://a.example, needs: [Databse] }\n  - { name: Database, tcp: 'd.example:1' }\n", `2:48: A needs "Databse", which is no site: did you mean "Database"?`},
