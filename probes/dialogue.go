@@ -73,11 +73,9 @@ func (d *dialogue) say(line string) {
 	_, _ = io.WriteString(d.stream, line+"\r\n") // as said above
 }
 
-// keep writes a line down as evidence, as far as there is room.
+// keep writes a line down as evidence.
 func (d *dialogue) keep(who, line string) {
-	if d.kept.Len() < keep {
-		d.kept.WriteString(who + cut(line, keep/8) + "\n")
-	}
+	d.kept.WriteString(who + cut(line, keep/8) + "\n")
 }
 
 func (d *dialogue) evidence() result.Evidence {

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build linux
 
 package probes
 
@@ -14,28 +14,28 @@ import (
 	"vigie/internal/result"
 )
 
-// startDovecot runs a Dovecot whose certificate is fine at 127.0.0.1, expired at 127.0.0.2 and another's at 127.0.0.3.
-func startDovecot(t *testing.T, passwords string) (ports map[string]string, pool *x509.CertPool) {
+// startDovecot runs a Dovecot at three addresses: with a certificate that is fine, one that has expired and one of
+// another name.
+func startDovecot(t *testing.T, passwords string, fine, expired, other string) (pool *x509.CertPool) {
 	t.Helper()
 	path, home := mailHome(t, "dovecot")
 	if version, err := exec.Command(path, "--version").Output(); err != nil || !strings.HasPrefix(string(version), "2.3.") {
 		t.Skipf("this Dovecot is %q, and the configuration here is for 2.3: %v", version, err)
 	}
 	pool = writeChains(t, home)
-	ports = freePorts(t, "imap", "imaps", "pop3", "pop3s")
 	config := `base_dir = HOME/run
 state_dir = HOME/state
 log_path = HOME/log
 protocols = imap pop3
-listen = 127.0.0.1, 127.0.0.2, 127.0.0.3
+listen = FINE, EXPIRED, OTHER
 ssl = yes
 ssl_cert = <HOME/fine.crt
 ssl_key = <HOME/fine.key
-local 127.0.0.2 {
+local EXPIRED {
   ssl_cert = <HOME/expired.crt
   ssl_key = <HOME/expired.key
 }
-local 127.0.0.3 {
+local OTHER {
   ssl_cert = <HOME/other.crt
   ssl_key = <HOME/other.key
 }
@@ -63,16 +63,21 @@ service stats {
     ssl = yes
   }
 }
-`, protocol, ports[protocol], ports[protocol+"s"])
+`, protocol, dovecotPorts()[protocol], dovecotPorts()[protocol+"s"])
 	}
-	config = strings.NewReplacer("HOME", home, "PASSWORDS", passwords).Replace(config)
+	config = strings.NewReplacer("HOME", home, "PASSWORDS", passwords, "FINE", fine, "EXPIRED", expired, "OTHER", other).Replace(config)
 	writeMailFile(t, home+"/dovecot.conf", config)
-	runMailServer(t, home, "127.0.0.1:"+ports["imap"], path, "-F", "-c", home+"/dovecot.conf")
-	return ports, pool
+	runMailServer(t, home, net.JoinHostPort(fine, dovecotPorts()["imap"]), path, "-F", "-c", home+"/dovecot.conf")
+	return pool
+}
+
+func dovecotPorts() map[string]string {
+	return map[string]string{"imap": "1430", "imaps": "9930", "pop3": "1100", "pop3s": "9950"}
 }
 
 // dovecotAt asks one port of a Dovecot.
-func dovecotAt(port string, s MailServer) Prober {
+func dovecotAt(host, port string, s MailServer) Prober {
+	s.Address = net.JoinHostPort(host, dovecotPorts()[port])
 	s.Implicit = strings.HasSuffix(port, "s")
 	s.Name = "localhost"
 	if strings.HasPrefix(port, "imap") {
@@ -85,26 +90,27 @@ func dovecotAt(port string, s MailServer) Prober {
 
 func TestPeerDovecot(t *testing.T) {
 	t.Parallel()
-	ports, pool := startDovecot(t, "driver = static\n  args = nopassword=y")
+	fine, expired, other := ownAddress(2), ownAddress(3), ownAddress(4)
+	pool := startDovecot(t, "driver = static\n  args = nopassword=y", fine, expired, other)
 	for _, port := range []string{"imap", "imaps", "pop3", "pop3s"} {
 		for host, c := range map[string]struct {
 			failure result.Failure
 			reason  string
-		}{"127.0.0.1": {"", ""}, "127.0.0.2": {result.TLSExpired, "2 days ago"}, "127.0.0.3": {result.TLSName, "is for other.example"}} {
+		}{fine: {"", ""}, expired: {result.TLSExpired, "2 days ago"}, other: {result.TLSName, "is for other.example"}} {
 			t.Run(port+" at "+host, func(t *testing.T) {
-				r := askOnce(t, here(), dovecotAt(port, MailServer{Address: net.JoinHostPort(host, ports[port]), Policy: TLSPolicy{Roots: pool}}), 10*time.Second)
+				r := askOnce(t, here(), dovecotAt(host, port, MailServer{Policy: TLSPolicy{Roots: pool}}), 10*time.Second)
 				if r.Failure != c.failure {
 					t.Errorf("%s %q (%s)\n%s", r.State, r.Failure, r.Reason, evidenceOf(r, "dialogue"))
 				}
 				saysIn(t, r, c.reason)
-				if !r.Mail.Secured || r.TLS.Expires.IsZero() || r.State == result.Up && len(r.Mail.Offers) < 3 {
+				if r.Mail == nil || !r.Mail.Secured || r.TLS.Expires.IsZero() || r.State == result.Up && len(r.Mail.Offers) < 3 {
 					t.Errorf("%+v, %+v", r.Mail, r.TLS)
 				}
 			})
 		}
 	}
 	t.Run("nobody may log in in the open", func(t *testing.T) {
-		r := askOnce(t, here(), dovecotAt("imap", MailServer{Address: "127.0.0.2:" + ports["imap"], StartTLS: StartTLSOff}), 10*time.Second)
+		r := askOnce(t, here(), dovecotAt(fine, "imap", MailServer{StartTLS: StartTLSOff}), 10*time.Second)
 		wants(t, r, result.Up, "")
 		if !strings.Contains(evidenceOf(r, "note"), "LOGINDISABLED") {
 			t.Errorf("it offers %q; the notes are %q", r.Mail.Offers, evidenceOf(r, "note"))
@@ -115,11 +121,11 @@ func TestPeerDovecot(t *testing.T) {
 // A Dovecot that cannot read its passwords takes connections, and then says goodbye.
 func TestPeerDovecotWithoutItsPasswords(t *testing.T) {
 	t.Parallel()
-	ports, _ := startDovecot(t, "driver = pam\n  args = nonsense=1 dovecot")
+	startDovecot(t, "driver = pam\n  args = nonsense=1 dovecot", ownAddress(5), ownAddress(6), ownAddress(7))
 	for port, want := range map[string]result.Failure{"imap": result.IMAPBanner, "pop3": result.POP3Banner} {
 		t.Run(port, func(t *testing.T) {
 			t.Parallel()
-			r := askOnce(t, here(), dovecotAt(port, MailServer{Address: "127.0.0.1:" + ports[port]}), 10*time.Second)
+			r := askOnce(t, here(), dovecotAt(ownAddress(5), port, MailServer{}), 10*time.Second)
 			wants(t, r, result.Down, want)
 			saysIn(t, r, "sends us away", "Auth process broken")
 		})

@@ -20,7 +20,7 @@ func (v *mailVisit) breaks(asked, heard string, err error) bool {
 	who := v.conn.address
 	var strange strangeLine
 	var op *net.OpError
-	v.hurried = true
+	v.lost = true
 	switch {
 	case timedOut(err):
 		return v.runsOut(asked, heard)

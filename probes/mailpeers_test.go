@@ -1,10 +1,11 @@
-//go:build unix
+//go:build linux
 
 package probes
 
 import (
 	"crypto/x509"
 	"encoding/pem"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -66,19 +67,11 @@ func writeChains(t *testing.T, home string) *x509.CertPool {
 	return pool
 }
 
-// freePorts are ports at which nothing listens now.
-func freePorts(t *testing.T, names ...string) map[string]string {
-	t.Helper()
-	ports := make(map[string]string)
-	for _, name := range names {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.Close()
-		_, ports[name], _ = net.SplitHostPort(l.Addr().String())
-	}
-	return ports
+// ownAddress is an address of this machine that no other process and no other test has, whose ports are all free:
+// a port that was free a moment ago may be taken by then. Its last number is n.
+func ownAddress(n int) string {
+	pid := os.Getpid()
+	return fmt.Sprintf("127.%d.%d.%d", 100+pid/250%100, 1+pid%250, n)
 }
 
 // runMailServer runs a server in a process group of its own until the test ends, and waits until it listens.

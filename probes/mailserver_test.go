@@ -152,7 +152,10 @@ func (s script) encrypt(c net.Conn) net.Conn {
 	for _, a := range s.chain {
 		cert.Certificate = append(cert.Certificate, a.cert.Raw)
 	}
-	return tls.Server(c, &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12})
+	return tls.Server(c, &tls.Config{
+		Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12,
+		NextProtos: []string{"mail"}, // who names another protocol, such as that of the web, is refused
+	})
 }
 
 // patience is how long a visit to a server may take: where it says nothing, that is waited for.
@@ -216,8 +219,17 @@ func (d pipeDoor) Dial(context.Context, string, string) (net.Conn, error) {
 
 func (pipeDoor) Now() time.Time { return time.Now() }
 
+// WithTimeout makes a context that has a deadline and does not end by itself, as those of the simulated world.
 func (pipeDoor) WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, d)
+	ctx, cancel := context.WithCancel(ctx)
+	return deadlineOnly{ctx, time.Now().Add(d)}, cancel
 }
+
+type deadlineOnly struct {
+	context.Context
+	deadline time.Time
+}
+
+func (c deadlineOnly) Deadline() (time.Time, bool) { return c.deadline, true }
 
 func (d pipeDoor) Name() string { return d.name }

@@ -41,7 +41,7 @@ type mailVisit struct {
 	conn    connection
 	within  string // how long the whole visit may take
 	greeted bool   // the whole greeting has come
-	hurried bool   // no answer to a goodbye is to be waited for
+	lost    bool   // it could not be understood, or not in time
 	gone    bool   // nothing can be said any more
 	tags    int    // of IMAP: how many commands were sent
 	mark    time.Time
@@ -124,16 +124,12 @@ func (v *mailVisit) judge() {
 // part takes leave, as every protocol asks for, also of a server that has sent us away. Nothing is said to one that
 // has not greeted: only robots do that.
 func (v *mailVisit) part(ctx context.Context) {
-	if v.gone || v.hurried && !v.greeted {
+	if v.gone || v.lost && !v.greeted {
 		return
 	}
-	now := v.env.Door.Now()
-	until := now.Add(goodbye)
+	until := v.env.Door.Now().Add(goodbye)
 	if deadline, ok := ctx.Deadline(); ok && deadline.Before(until) {
 		until = deadline
-	}
-	if v.hurried {
-		until = now.Add(-time.Second)
 	}
 	v.listenUntil(ctx, until)
 	if !v.greeted { // encrypted from the start, but with a bad certificate

@@ -170,8 +170,25 @@ func TestEveryMailServerOfADomain(t *testing.T) {
 	}
 }
 
+// What could not be asked is neither fine nor broken, but one server that works is enough for mail to come.
+func TestAMailServerThatCouldNotBeAsked(t *testing.T) {
+	for states, want := range map[string]result.State{
+		"up unknown": result.Unknown, "unknown unknown": result.Unknown, "down unknown": result.Unknown,
+		"down unknown up": result.Degraded, "degraded unknown": result.Degraded, "down degraded": result.Degraded,
+	} {
+		var seen []asked
+		for i, s := range strings.Fields(states) {
+			seen = append(seen, asked{"mx" + strconv.Itoa(i), result.Result{State: result.State(s), Failure: result.Failure("of " + s), Reason: "why " + s, Address: s}})
+		}
+		r := judgeServers(result.Result{State: result.Up}, "shop.example", false, seen)
+		if r.State != want || r.Reason == "" || want == result.Unknown && r.Address != "unknown" {
+			t.Errorf("%s: %s (%s) at %s", states, r.State, r.Reason, r.Address)
+		}
+	}
+}
+
 func TestTheDialogueOfEachMailServerIsKept(t *testing.T) {
-	well := smtpScript(t).with("EHLO", "250-"+strings.Repeat("x", 3000)+"\r\n250 mx\r\n")
+	well := smtpScript(t).with("EHLO", strings.Repeat("250-"+strings.Repeat("x", 100)+"\r\n", 40)+"250 mx\r\n")
 	port := mailServers(t, &well, &well, &well)
 	r := askOnce(t, Env{Door: System(), Resolver: mailDomain(t)}, &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 20*time.Second)
 	wants(t, r, result.Up, "")

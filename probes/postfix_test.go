@@ -1,4 +1,4 @@
-//go:build unix
+//go:build linux
 
 package probes
 
@@ -20,7 +20,7 @@ import (
 )
 
 // startPostfix runs one Postfix whose ports are healthy and broken in different ways.
-func startPostfix(t *testing.T) (ports map[string]string, pool *x509.CertPool) {
+func startPostfix(t *testing.T) (addresses map[string]string, pool *x509.CertPool) {
 	t.Helper()
 	_, home := mailHome(t, "postfix")
 	owner, err := user.Lookup("postfix")
@@ -40,7 +40,9 @@ func startPostfix(t *testing.T) (ports map[string]string, pool *x509.CertPool) {
 		}
 	}
 	pool = writeChains(t, home)
-	services := map[string]string{
+	master := "anvil unix - - n - 1 anvil\ntlsmgr unix - - n 1000? 1 tlsmgr\npostlog unix-dgram n - n - 1 postlogd\n"
+	addresses = make(map[string]string)
+	for name, options := range map[string]string{
 		"fine":    "",
 		"smtps":   "-o smtpd_tls_wrappermode=yes",
 		"no TLS":  "-o smtpd_tls_security_level=none",
@@ -48,11 +50,9 @@ func startPostfix(t *testing.T) (ports map[string]string, pool *x509.CertPool) {
 		"554":     "-o smtpd_delay_reject=no -o smtpd_client_restrictions=reject",
 		"450":     "-o smtpd_delay_reject=no -o smtpd_client_restrictions=defer",
 		"421":     "-o smtpd_client_connection_count_limit=1 -o smtpd_client_event_limit_exceptions=",
-	}
-	ports = freePorts(t, "fine", "smtps", "no TLS", "expired", "554", "450", "421")
-	master := "anvil unix - - n - 1 anvil\ntlsmgr unix - - n 1000? 1 tlsmgr\npostlog unix-dgram n - n - 1 postlogd\n"
-	for name, options := range services {
-		master += fmt.Sprintf("127.0.0.1:%s inet n - n - - smtpd %s\n", ports[name], options)
+	} {
+		addresses[name] = fmt.Sprintf("%s:%d", ownAddress(1), 2500+len(addresses))
+		master += fmt.Sprintf("%s inet n - n - - smtpd %s\n", addresses[name], options)
 	}
 	writeMailFile(t, home+"/conf/master.cf", master)
 	writeMailFile(t, home+"/conf/main.cf", strings.ReplaceAll(`compatibility_level = 3.6
@@ -60,7 +60,7 @@ queue_directory = HOME/queue
 data_directory = HOME/data
 myhostname = mx.example.com
 mydestination =
-inet_interfaces = 127.0.0.1
+inet_interfaces = all
 inet_protocols = ipv4
 local_recipient_maps =
 alias_maps =
@@ -73,14 +73,14 @@ maillog_file_prefixes = HOME
 	if err != nil {
 		t.Fatal(err)
 	}
-	runMailServer(t, home, "127.0.0.1:"+ports["fine"], filepath.Join(strings.TrimSpace(string(daemons)), "master"), "-d", "-c", home+"/conf")
-	return ports, pool
+	runMailServer(t, home, addresses["fine"], filepath.Join(strings.TrimSpace(string(daemons)), "master"), "-d", "-c", home+"/conf")
+	return addresses, pool
 }
 
 func TestPeerPostfix(t *testing.T) {
 	t.Parallel()
-	ports, pool := startPostfix(t)
-	busy, err := net.Dial("tcp", "127.0.0.1:"+ports["421"]) // the one connection that it allows
+	addresses, pool := startPostfix(t)
+	busy, err := net.Dial("tcp", addresses["421"]) // the one connection that it allows
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestPeerPostfix(t *testing.T) {
 		"421":     {result.Down, result.SMTPRefused, "421 4.7.0 mx.example.com Error: too many connections"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := askOnce(t, here(), &SMTP{Address: "127.0.0.1:" + ports[name], Name: "localhost", Implicit: name == "smtps", Policy: TLSPolicy{Roots: pool}}, 10*time.Second)
+			r := askOnce(t, here(), &SMTP{Address: addresses[name], Name: "localhost", Implicit: name == "smtps", Policy: TLSPolicy{Roots: pool}}, 10*time.Second)
 			wants(t, r, c.state, c.failure)
 			saysIn(t, r, c.reason)
 			if !strings.Contains(evidenceOf(r, "dialogue"), "> QUIT\n< 221 2.0.0 Bye") && name != "421" {

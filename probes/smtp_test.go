@@ -55,7 +55,7 @@ func TestSMTP02_RepliesOfManyLinesAreReadWhole(t *testing.T) {
 	if parts := sum(r.Phases); parts != r.Total || r.Phases.TLS != -1 || r.Phases.FirstByte <= 0 || r.Phases.Transfer <= 0 {
 		t.Errorf("the phases %+v add up to %s of %s", r.Phases, parts, r.Total)
 	}
-	for name, reply := range map[string]string{"a change of mind": "250-mx\r\n354 go on\r\n", "no end": "250-mx\r\nand so on\r\n", "no code": "25\r\n"} {
+	for name, reply := range map[string]string{"a change of mind": "250-mx\r\n550 no\r\n", "no end": "250-mx\r\nand so on\r\n", "no code": "25\r\n"} {
 		address, _ := mailServer(t, smtpScript(t).with("EHLO", reply))
 		r := askOnce(t, here(), &SMTP{Address: address}, 10*time.Second)
 		if r.Failure != result.SMTPBanner {
@@ -229,6 +229,23 @@ func TestSMTP07_QUITIsAlwaysSent(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The goodbye, too, ends with the time of the visit.
+func TestSMTP07_AGoodbyeIsNotWaitedForBeyondTheDeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		door := pipeDoor{serve: func(c net.Conn) {
+			time.Sleep(9500 * time.Millisecond)
+			smtpScript(t).with("QUIT", saysNothing).play(c)
+		}}
+		began := time.Now()
+		r := askOnce(t, Env{Door: door, Resolver: &Resolver{}}, &SMTP{Address: "192.0.2.25:25", StartTLS: StartTLSOff}, 10*time.Second)
+		wants(t, r, result.Up, "")
+		if took := time.Since(began); took != 10*time.Second || r.Total != 9500*time.Millisecond {
+			t.Errorf("it took %s, and says %s", took, r.Total)
+		}
+		synctest.Wait()
+	})
 }
 
 // Also a server that has let our time run out hears a goodbye, but none that has not greeted.
