@@ -162,7 +162,7 @@ func (s script) encrypt(c net.Conn) net.Conn {
 func (s script) patience() time.Duration {
 	for _, answer := range append(slices.Collect(maps.Values(s.answers)), s.greeting) {
 		if strings.Contains(answer, saysNothing) {
-			return 300 * time.Millisecond
+			return time.Second
 		}
 	}
 	return 10 * time.Second

@@ -14,6 +14,7 @@ const post = `
 name: post
 start: 2021-03-10T00:30:00+01:00
 estate:
+  servers:  [{ id: ns1.example, datacenter: sbg2, ip: 192.0.2.10 }]
   hostings: [{ id: shop.example, datacenter: gra2, cluster: 126, ip: 198.51.100.5 }]
   mail:     [{ id: shop.example, platform: mxplan, place: sbg2, ip: 192.0.2.25 }, { id: alone.example, platform: pro, place: gra2, ip: 192.0.2.26 }]
 sites:
@@ -27,6 +28,9 @@ sites:
   - { name: Open pick-up, pop3: "pop3://pop.shop.example", host: shop.example, expect: { under: 3s } }
   - { name: Alone, mail: alone.example }
   - { name: Alone mailbox, imap: "imaps://alone.example", host: alone.example }
+  - { name: Alone pick-up, pop3: "pop3s://pop.alone.example" }
+  - { name: Own port, tcp: "ns1.example:2525", expect: { contains: ready to serve } }
+  - { name: Own mail, smtp: "ns1.example:2525" }
   - { name: Elsewhere, mail: elsewhere.example }
   - { name: Odd port, smtp: "smtp://mx.elsewhere.example:2525" }
   - { name: Port, tcp: "mx1.alone.example:25", host: alone.example, expect: { contains: ["ESMTP", "ready to serve"] } }
@@ -109,8 +113,23 @@ func TestMailMeetsWhatTheScenarioSays(t *testing.T) {
 			t.Errorf("%s is %q (%s)", name, r.Failure, r.Reason)
 		}
 	}
+	w, sc = parsed(t, post+"events: [{ at: 1m, mail: { alone.example: refuse } }]")
+	for name, want := range map[string]result.Failure{"Alone": result.TCPRefused, "Alone mailbox": result.TCPRefused, "Alone pick-up": result.TCPRefused, "Mail": ""} {
+		if r := ask(t, w, sc, name, 2*time.Minute); r.Failure != want {
+			t.Errorf("%s is %q (%s)", name, r.Failure, r.Reason)
+		}
+	}
 	w, sc = parsed(t, post+"events: [{ at: 1m, mail: { shop.example: { status: 421 } } }]")
 	if r := ask(t, w, sc, "Mail", 2*time.Minute); !strings.Contains(r.Reason, "421 4.3.2 mail.example is too busy") {
 		t.Errorf("the reason is %q", r.Reason)
+	}
+}
+
+// A name under which there is only mail has no page.
+func TestAMailServerHasNoPage(t *testing.T) {
+	w, sc := parsed(t, post)
+	_, body, err := fetch(t, w.Visit(sc.Start), w, "192.0.2.25:443", "https://imap.shop.example/")
+	if err != nil || !strings.Contains(body, "Welcome to nginx!") {
+		t.Errorf("%q, %v", body, err)
 	}
 }
