@@ -145,7 +145,9 @@ func smtpOffer(v *mailVisit) bool {
 	}
 	v.met().Offers = nil
 	for _, line := range r.lines[1:] { // the first is a greeting
-		v.met().Offers = append(v.met().Offers, strings.ToUpper(strings.TrimSpace(line[min(4, len(line)):])))
+		if offer := strings.TrimSpace(line[min(4, len(line)):]); offer != "" {
+			v.met().Offers = append(v.met().Offers, strings.ToUpper(offer))
+		}
 	}
 	return true
 }
