@@ -74,18 +74,26 @@ func ownAddress(n int) string {
 	return fmt.Sprintf("127.%d.%d.%d", 100+pid/250%100, 1+pid%250, n)
 }
 
-// runMailServer runs a server in a process group of its own until the test ends, and waits until it listens.
+// runMailServer runs a server until the test ends, and waits until it listens. A shell watches over it, which ends it
+// as soon as nobody holds its input open any more: also when this program crashes.
 func runMailServer(t *testing.T, home, address string, args ...string) {
 	t.Helper()
-	cmd := exec.Command(args[0], args[1:]...)
+	cmd := exec.Command("sh", append([]string{"-c", `"$@" & read -r _; kill $!; wait`, "sh"}, args...)...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	input, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
+	ended := make(chan struct{})
+	go func() {
+		_ = cmd.Wait() // how it ends is its own affair
+		close(ended)
+	}()
 	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
+		_ = input.Close()
 		select {
 		case <-ended:
 		case <-time.After(5 * time.Second):
@@ -105,9 +113,6 @@ func runMailServer(t *testing.T, home, address string, args ...string) {
 		}
 		select {
 		case <-look.C:
-		case err := <-ended:
-			ended <- err
-			t.Fatalf("%s has ended: %v", args[0], err)
 		case <-patience:
 			t.Fatalf("%s does not listen at %s", args[0], address)
 		}
