@@ -17,6 +17,7 @@ type trust struct {
 	evidence []result.Evidence
 	failure  result.Failure // empty when all is well
 	reason   string
+	plain    bool // what came back was not TLS
 }
 
 // judgeChain reads the facts of what the server showed, and then judges it: every finding is told, the worst first.

@@ -17,8 +17,8 @@ import (
 
 // The lines DNS 01 to 09 of what a monitor must get right, each against servers on this machine.
 
-// asked is the result of a DNS check at one server.
-func asked(t *testing.T, server string, check DNS) result.Result {
+// askedOf is the result of a DNS check at one server.
+func askedOf(t *testing.T, server string, check DNS) result.Result {
 	t.Helper()
 	check.Servers = []string{server}
 	return askOnce(t, here(), &check, time.Second)
@@ -58,7 +58,7 @@ func TestDNS01_EveryKindOfAnswerIsToldApart(t *testing.T) {
 		{"half.example", result.DNSTimeout, "", "the answer about the name half.example is too long for UDP, and over TCP the resolver %s gives none"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := asked(t, server, DNS{Name: c.name})
+			r := askedOf(t, server, DNS{Name: c.name})
 			got, want := r.Reason, strings.Replace(c.reason, "%s", server, 1)
 			if strings.HasSuffix(want, " within") {
 				got, _, _ = strings.Cut(got, " 50") // ms, more or less
@@ -89,9 +89,9 @@ func TestDNS02_ManyAnswersInAnyOrder(t *testing.T) {
 	})
 	slices.Reverse(want)
 	for range 3 {
-		wants(t, asked(t, server, DNS{Name: "many.example", Type: "TXT", Answer: want}), result.Up, "")
+		wants(t, askedOf(t, server, DNS{Name: "many.example", Type: "TXT", Answer: want}), result.Up, "")
 	}
-	r := asked(t, server, DNS{Name: "many.example", Type: "TXT", Answer: want[1:]})
+	r := askedOf(t, server, DNS{Name: "many.example", Type: "TXT", Answer: want[1:]})
 	wants(t, r, result.Down, result.DNSAnswer)
 }
 
@@ -115,18 +115,18 @@ func TestDNS03_AliasesAreFollowedAndACircleIsSaid(t *testing.T) {
 			m.Rcode = dns.RcodeNameError
 		}
 	})
-	r := asked(t, server, DNS{Name: "www.example", Answer: []string{"192.0.2.10"}})
+	r := askedOf(t, server, DNS{Name: "www.example", Answer: []string{"192.0.2.10"}})
 	wants(t, r, result.Up, "")
 	if r.DNS == nil || !slices.Equal(r.DNS.Answers, []string{"192.0.2.10"}) || r.DNS.TTL != 30 {
 		t.Errorf("the facts are %+v", r.DNS)
 	}
-	wants(t, asked(t, server, DNS{Name: "www.example", Type: "CNAME", Answer: []string{"shop.example"}}), result.Up, "")
+	wants(t, askedOf(t, server, DNS{Name: "www.example", Type: "CNAME", Answer: []string{"shop.example"}}), result.Up, "")
 	for name, want := range map[string]string{
 		"round.example":    "the aliases of the name round.example lead in a circle: a.example, b.example, A.example",
 		"long.example":     "the name long.example is an alias of an alias, and so on more than 16 times",
 		"dangling.example": "the name dangling.example, an alias of away.example, does not exist, says the resolver " + server,
 	} {
-		if r := asked(t, server, DNS{Name: name}); r.Reason != want || r.State != result.Down {
+		if r := askedOf(t, server, DNS{Name: name}); r.Reason != want || r.State != result.Down {
 			t.Errorf("%s: %s %q\nwant %s", name, r.State, r.Reason, want)
 		}
 	}
@@ -156,15 +156,15 @@ func TestDNS05_SignaturesAreAskedForAndABogusZoneIsToldFromSilence(t *testing.T)
 			m.AuthenticatedData = opt.Do() && label == "signed"
 		}
 	})
-	r := asked(t, server, DNS{Name: "signed.example"})
+	r := askedOf(t, server, DNS{Name: "signed.example"})
 	wants(t, r, result.Up, "")
 	if !r.DNS.Authentic || plain.Load() {
 		t.Errorf("the facts are %+v", r.DNS)
 	}
-	if r = asked(t, server, DNS{Name: "unsigned.example"}); r.DNS.Authentic {
+	if r = askedOf(t, server, DNS{Name: "unsigned.example"}); r.DNS.Authentic {
 		t.Error("what nobody has signed is authentic")
 	}
-	r = asked(t, server, DNS{Name: "bogus.example"})
+	r = askedOf(t, server, DNS{Name: "bogus.example"})
 	wants(t, r, result.Down, result.DNSServFail)
 	want := "the signatures of the zone of bogus.example are wrong, finds the resolver " + server + " (DNSSEC, SERVFAIL, Signature Expired, since 1 May)"
 	if r.Reason != want {
@@ -173,7 +173,7 @@ func TestDNS05_SignaturesAreAskedForAndABogusZoneIsToldFromSilence(t *testing.T)
 	if len(r.Evidence) != 2 || !strings.HasPrefix(r.Evidence[0].Text, "SERVFAIL") || !strings.Contains(r.Evidence[1].Text, "192.0.2.10") {
 		t.Errorf("the evidence is %v", r.Evidence)
 	}
-	if r = asked(t, server, DNS{Name: "dead.example"}); !strings.Contains(r.Reason, "works, but got no answer about dead.example") {
+	if r = askedOf(t, server, DNS{Name: "dead.example"}); !strings.Contains(r.Reason, "works, but got no answer about dead.example") {
 		t.Error(r.Reason)
 	}
 }
@@ -181,7 +181,7 @@ func TestDNS05_SignaturesAreAskedForAndABogusZoneIsToldFromSilence(t *testing.T)
 // A resolver that cannot even tell about the root is not believed about a name.
 func TestAResolverThatKnowsNothingIsToldFromServersThatAreSilent(t *testing.T) {
 	server := replies(t, func(_, m *dns.Msg) { m.Rcode = dns.RcodeServerFailure })
-	r := asked(t, server, DNS{Name: "www.example"})
+	r := askedOf(t, server, DNS{Name: "www.example"})
 	wants(t, r, result.Down, result.DNSServFail)
 	if want := "the resolver " + server + " could not find out about www.example, nor about the root of all names (SERVFAIL)"; r.Reason != want {
 		t.Errorf("%s\nwant %s", r.Reason, want)
@@ -204,7 +204,7 @@ func TestDNS06_AResolverThatHasOnlyIPv6(t *testing.T) {
 	if err != nil || len(ips) != 2 {
 		t.Errorf("%v, %v", ips, err)
 	}
-	r := asked(t, pc.LocalAddr().String(), DNS{Name: "six.example", Type: "AAAA", Answer: []string{"2001:db8::6"}})
+	r := askedOf(t, pc.LocalAddr().String(), DNS{Name: "six.example", Type: "AAAA", Answer: []string{"2001:db8::6"}})
 	wants(t, r, result.Up, "")
 }
 
@@ -224,11 +224,11 @@ func TestDNS07_HowLongAnAnswerLivesIsRecorded(t *testing.T) {
 		m.Rcode = dns.RcodeNameError
 	})
 	for name, want := range map[string]int{"www.example": 20, "gone.example": 900, "short.example": 60, "unsaid.example": -1} {
-		if r := asked(t, server, DNS{Name: name}); r.DNS == nil || r.DNS.TTL != want {
+		if r := askedOf(t, server, DNS{Name: name}); r.DNS == nil || r.DNS.TTL != want {
 			t.Errorf("%s: %+v, want %d s", name, r.DNS, want)
 		}
 	}
-	r := asked(t, server, DNS{Name: "gone.example"})
+	r := askedOf(t, server, DNS{Name: "gone.example"})
 	if last := r.Evidence[len(r.Evidence)-1].Text; last != "resolvers may remember this for 900 s" {
 		t.Errorf("it says %q", last)
 	}
@@ -244,7 +244,7 @@ func TestDNS09_NamesAreAskedAsTheyAre(t *testing.T) {
 	for name, want := range map[string]string{
 		"shop": "shop.", "shop.example": "shop.example.", "Shop.Example.": "Shop.Example.", "café.example": "xn--caf-dma.example.",
 	} {
-		wants(t, asked(t, server, DNS{Name: name}), result.Down, result.DNSNXDomain)
+		wants(t, askedOf(t, server, DNS{Name: name}), result.Down, result.DNSNXDomain)
 		if got := <-names; got != want || len(names) > 0 {
 			t.Errorf("for %s %q was asked, and %d names more", name, got, len(names))
 		}

@@ -60,7 +60,7 @@ func liar(t *testing.T) string {
 }
 
 func TestDNS08_WhatIsNoAnswerToTheQuestionIsPassedOver(t *testing.T) {
-	r := asked(t, liar(t), DNS{Name: "www.example", Answer: []string{"192.0.2.1"}})
+	r := askedOf(t, liar(t), DNS{Name: "www.example", Answer: []string{"192.0.2.1"}})
 	wants(t, r, result.Up, "")
 }
 
@@ -114,7 +114,7 @@ func TestALateAnswerIsStillAnAnswer(t *testing.T) {
 		packed, _ := m.Pack()
 		_, _ = pc.WriteTo(packed, from)
 	}()
-	r := asked(t, pc.LocalAddr().String(), DNS{Name: "www.example"})
+	r := askedOf(t, pc.LocalAddr().String(), DNS{Name: "www.example"})
 	wants(t, r, result.Up, "")
 }
 

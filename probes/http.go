@@ -73,7 +73,7 @@ type visit struct {
 func (v *visit) hop(ctx context.Context, at *url.URL, method, body string) (next *url.URL, done bool) {
 	conn, bad := connect(ctx, v.env, hostPort(at), v.family)
 	if bad != nil {
-		v.addPhases(bad.Phases)
+		addPhases(&v.r.Phases, bad.Phases)
 		v.r.State, v.r.Failure, v.r.Reason = bad.State, bad.Failure, bad.Reason
 		v.r.Address = bad.Address
 		return nil, true
@@ -89,7 +89,7 @@ func (v *visit) hop(ctx context.Context, at *url.URL, method, body string) (next
 		ph.TLS = max(0, ready.Sub(conn.ready))
 		v.r.TLS, v.r.Evidence = found.facts, found.evidence
 		if found.failure != "" {
-			v.addPhases(ph)
+			addPhases(&v.r.Phases, ph)
 			v.r = fail(v.r, found.failure, "%s", found.reason)
 			return nil, true
 		}
@@ -97,7 +97,7 @@ func (v *visit) hop(ctx context.Context, at *url.URL, method, body string) (next
 	}
 	a := v.exchange(stream, ready, at, method, body)
 	ph.FirstByte, ph.Transfer = a.firstByte, a.transfer
-	v.addPhases(ph)
+	addPhases(&v.r.Phases, ph)
 	return v.read(a, at)
 }
 
@@ -123,18 +123,18 @@ func (v *visit) read(a answer, at *url.URL) (next *url.URL, done bool) {
 	return nil, true
 }
 
-// addPhases adds what one hop took.
-func (v *visit) addPhases(p result.Phases) {
+// addPhases adds what a part of an asking took to what all of it does.
+func addPhases(to *result.Phases, p result.Phases) {
 	add := func(sum *time.Duration, d time.Duration) {
 		if d >= 0 {
 			*sum = max(0, *sum) + d
 		}
 	}
-	add(&v.r.Phases.DNS, p.DNS)
-	add(&v.r.Phases.Connect, p.Connect)
-	add(&v.r.Phases.TLS, p.TLS)
-	add(&v.r.Phases.FirstByte, p.FirstByte)
-	add(&v.r.Phases.Transfer, p.Transfer)
+	add(&to.DNS, p.DNS)
+	add(&to.Connect, p.Connect)
+	add(&to.TLS, p.TLS)
+	add(&to.FirstByte, p.FirstByte)
+	add(&to.Transfer, p.Transfer)
 }
 
 // sum is how long a whole fetch took. Each phase begins where the one before it ended, so nothing is left out.

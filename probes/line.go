@@ -21,7 +21,7 @@ type Line struct {
 	// None: that is never doubted.
 	Mail []string
 
-	far, near, names, mail shared
+	far, near, names, mail inquiry
 	heard                  heard
 }
 
@@ -72,7 +72,8 @@ func (l *Line) Settle(ctx context.Context, env Env, r result.Result) result.Resu
 		return unheard(r, "this machine's resolver finds no name at all, while the network works: the site could not be asked")
 	}
 	if isMail && !l.mail.answer(ctx, env, func(ctx context.Context) bool { return anyAnswers(ctx, env, l.Mail) }) {
-		return unheard(r, "port 25 leads nowhere from this network, as in many: whether the mail server answers cannot be told")
+		r = unheard(r, "nothing can be told from here: no mail server of others answers on port 25 either, which many networks close")
+		r.Failure = "" // the network itself works
 	}
 	return r
 }
@@ -154,7 +155,7 @@ func (l *Line) vouching(to way) []string {
 // isMail tells whether a network that lets nobody reach port 25 may be what a result is about.
 func (l *Line) isMail(r result.Result) bool {
 	_, port, err := net.SplitHostPort(r.Address)
-	return len(l.Mail) > 0 && err == nil && port == "25" && r.Failure.Family() == "tcp" && wayTo(r.Address) == far
+	return len(l.Mail) > 0 && r.Check == result.KindSMTP && err == nil && port == "25" && r.Failure.Family() == "tcp" && wayTo(r.Address) == far
 }
 
 func (l *Line) hear(env Env, to way, r result.Result) {

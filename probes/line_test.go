@@ -164,13 +164,3 @@ func TestOurOwnResolver(t *testing.T) {
 		t.Errorf("a resolver that has just found another name is doubted: %s", r.Reason)
 	}
 }
-
-// Where a network lets nobody out to port 25, silence there accuses no mail server.
-func TestAMailServerBehindAClosedPort25(t *testing.T) {
-	unheard := silence()
-	unheard.Check, unheard.Address = result.KindSMTP, "192.0.2.10:25"
-	open, shut := raw(t, hangUp), closedPort(t)
-	wants(t, (&Line{References: []string{open}, Mail: []string{shut}}).Settle(t.Context(), here(), unheard), result.Unknown, result.LocalOffline)
-	wants(t, (&Line{References: []string{open}, Mail: []string{shut, open}}).Settle(t.Context(), here(), unheard), result.Down, result.TCPTimeout)
-	wants(t, (&Line{References: []string{open}}).Settle(t.Context(), here(), unheard), result.Down, result.TCPTimeout)
-}

@@ -44,19 +44,26 @@ func (p *TLS) probe(ctx context.Context, env Env, family Family) result.Result {
 	return expiring(r, p.Policy, name, env.Door.Now())
 }
 
-// handshake speaks TLS and judges the certificate itself, so that its facts survive a failed verification.
+// handshake makes a connection secure for HTTP.
 func handshake(ctx context.Context, env Env, conn net.Conn, name string, policy TLSPolicy) (*tls.Conn, trust) {
+	return secure(ctx, env, conn, name, policy, "http/1.1")
+}
+
+// secure speaks TLS and judges the certificate itself, so that its facts survive a failed verification. A server may
+// refuse a protocol that it does not speak (ALPN): name none where none is certain.
+func secure(ctx context.Context, env Env, conn net.Conn, name string, policy TLSPolicy, protocols ...string) (*tls.Conn, trust) {
 	name = strings.TrimSuffix(asciiName(name), ".")
 	within := seconds(budget(ctx, env.Door.Now()))
 	c := tls.Client(conn, &tls.Config{
 		ServerName:         name,
 		InsecureSkipVerify: true, //nolint:gosec // verified below, with every finding kept
-		NextProtos:         []string{"http/1.1"},
+		NextProtos:         protocols,
 		Time:               env.Door.Now,
 	})
 	if err := c.HandshakeContext(noTimer{ctx}); err != nil {
 		failure, reason := handshakeFailure(err, within)
-		return nil, trust{failure: failure, reason: reason}
+		var record tls.RecordHeaderError
+		return nil, trust{failure: failure, reason: reason, plain: errors.As(err, &record)}
 	}
 	return c, judgeChain(c.ConnectionState(), env, name, policy)
 }

@@ -42,7 +42,7 @@ func options(c *config.Config) watch.Options {
 		Sites:  c.Sites,
 		Limits: c.Limits,
 		Env:    probes.Env{Door: probes.System(), Resolver: &probes.Resolver{}},
-		Line:   &probes.Line{References: c.References},
+		Line:   &probes.Line{References: c.References, Mail: c.MailServers()},
 	}
 	if c.Resolver != "" {
 		o.Env.Resolver.Servers = []string{c.Resolver}

@@ -49,6 +49,8 @@ sites:
     markets: [BE, FR]
     revenue: { per_hour: 420, currency: EUR, hours: Mo-Sa 08:00-22:00, margin: 0.45 }
   - { name: Database, tcp: "db.example.com:5432", send: "", expect: { contains: "" } }
+  - { name: Mail,     mail: example.com, starttls: off }
+  - { name: Mailbox,  imap: "imaps://imap.example.com", tls: { expires_in: 30d }, expect: { under: 3s } }
   - { name: Names,    dns: www.example.com, type: A, server: 192.0.2.53, expect: { answer: [192.0.2.10] } }
   - { name: Cert,     tls: "www.example.com:443" }
   - { name: Router,   ping: 192.0.2.1, ip: 4, expect: { under: 50ms } }
@@ -93,7 +95,7 @@ func TestAWholeConfiguration(t *testing.T) {
 	for _, s := range c.Sites {
 		sites = append(sites, fmt.Sprint(s.Name, " ", s.Every, " ", len(s.Checks)))
 	}
-	want := []string{"www.example.com 1m30s 1", "Shop 30s 1", "Database 1m30s 1", "Names 1m30s 1", "Cert 1m30s 1", "Router 1m30s 1", "Zone 1m30s 1"}
+	want := []string{"www.example.com 1m30s 1", "Shop 30s 1", "Database 1m30s 1", "Mail 1m30s 1", "Mailbox 1m30s 1", "Names 1m30s 1", "Cert 1m30s 1", "Router 1m30s 1", "Zone 1m30s 1"}
 	if diff := cmp.Diff(want, sites); diff != "" {
 		t.Error(diff)
 	}
@@ -138,7 +140,7 @@ func TestTheKeysOfASite(t *testing.T) {
 	if page.TLS.ExpiresIn != 21*24*time.Hour || page.Family != probes.Both {
 		t.Errorf("its certificate: %+v", page.TLS)
 	}
-	names, ok := parse(t, whole).Sites[3].Checks[0].Prober.(*probes.DNS)
+	names, ok := parse(t, whole).Sites[5].Checks[0].Prober.(*probes.DNS)
 	if !ok || names.Name != "www.example.com" || !slices.Equal(names.Servers, []string{"192.0.2.53:53"}) || names.Answer[0] != "192.0.2.10" {
 		t.Errorf("the names: %+v", names)
 	}
@@ -146,10 +148,10 @@ func TestTheKeysOfASite(t *testing.T) {
 
 func TestServersAndFamiliesOfNamesAndEchoes(t *testing.T) {
 	sites := parse(t, whole).Sites
-	if p, ok := sites[5].Checks[0].Prober.(*probes.Ping); !ok || *p != (probes.Ping{Host: "192.0.2.1", Family: probes.IPv4, Under: 50 * time.Millisecond}) {
-		t.Errorf("the echo: %+v", sites[5].Checks[0].Prober)
+	if p, ok := sites[7].Checks[0].Prober.(*probes.Ping); !ok || *p != (probes.Ping{Host: "192.0.2.1", Family: probes.IPv4, Under: 50 * time.Millisecond}) {
+		t.Errorf("the echo: %+v", sites[7].Checks[0].Prober)
 	}
-	zone, ok := sites[6].Checks[0].Prober.(*probes.DNS)
+	zone, ok := sites[8].Checks[0].Prober.(*probes.DNS)
 	if !ok || !zone.Authoritative || zone.Family != probes.Both || !slices.Equal(zone.Servers, []string{"ns.example.net:5353"}) {
 		t.Errorf("the zone: %+v", zone)
 	}
@@ -230,15 +232,15 @@ sites:
 func TestWarnings(t *testing.T) {
 	got := parse(t, whole).Warnings
 	var want []string
-	for _, at := range []string{"47: notify", "52: ssh", "29: revenue"} {
+	for _, at := range []string{"49: notify", "54: ssh", "29: revenue"} {
 		want = append(want, "line "+at+" is understood, but this version does not do it yet")
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	got = parse(t, "sites:\n  - name: A\n    tcp: a.example:1\n    expect: { lacks: x }\n    mail: a.example\n").Warnings
+	got = parse(t, "sites:\n  - name: A\n    tcp: a.example:1\n    expect: { lacks: x }\n    flow: a.example\n").Warnings
 	want = []string{
-		"line 5: this version cannot watch mail yet; of this site it watches tcp",
+		"line 5: this version cannot watch flow yet; of this site it watches tcp",
 		"line 4: lacks says nothing about tcp; it is for url",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

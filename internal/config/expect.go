@@ -23,7 +23,7 @@ func (d *decoder) expect(n ast.Node, s *draft) {
 		"contains": s.only("contains", func(n ast.Node) { e.Contains = d.patterns(n, "contains") }, "url", "tcp"),
 		"lacks":    s.only("lacks", func(n ast.Node) { e.Lacks = d.patterns(n, "lacks") }, "url"),
 		"visible":  s.only("visible", func(n ast.Node) { e.Visible = d.r.Int(n, "visible", 0, 1<<20) }, "url"),
-		"under":    s.only("under", func(n ast.Node) { e.Under = d.atLeast(n, "under", 0, e.Under) }, "url", "tcp", "ping"),
+		"under":    s.only("under", func(n ast.Node) { e.Under = d.atLeast(n, "under", 0, e.Under) }, append([]string{"url", "tcp", "ping"}, mailKeys()...)...),
 		"json":     s.only("json", func(n ast.Node) { e.JSON = d.jsonRules(n) }, "url"),
 		"headers": s.only("headers", func(n ast.Node) {
 			e.Headers = make(map[string]probes.Pattern)

@@ -22,7 +22,7 @@ type kind struct {
 }
 
 // kinds are all ways of watching, in the order in which the checks of a site stand: the first speaks for its speed.
-var kinds = []kind{pageKind(), tlsKind(), tcpKind(), dnsKind(), pingKind()}
+var kinds = []kind{pageKind(), tlsKind(), tcpKind(), dnsKind(), pingKind(), mailKind(), smtpKind(), imapKind(), pop3Kind()}
 
 // watched is one target of a site. Its question is made last, when everything that stands beside it has been read.
 type watched struct {
@@ -41,7 +41,7 @@ func (s *draft) has(key string) bool {
 	return slices.ContainsFunc(s.targets, func(w watched) bool { return w.key == key })
 }
 
-// keyNames are the keys that say what is watched: url, tls, tcp, dns, ping.
+// keyNames are the keys that say what is watched: url, tls, tcp, dns and so on.
 func keyNames() []string {
 	var keys []string
 	for _, k := range kinds {
@@ -50,7 +50,7 @@ func keyNames() []string {
 	return keys
 }
 
-// schemeNames are the schemes of the short forms: https, http, tls, tcp, dns, ping.
+// schemeNames are the schemes of the short forms: https, http, tls, tcp, dns and so on.
 func schemeNames() []string {
 	var schemes []string
 	for _, k := range kinds {

@@ -21,7 +21,7 @@ func tlsKind() kind {
 		keys: func(d *decoder, s *draft) fields {
 			return fields{"tls": func(n ast.Node) {
 				if yamlread.IsMap(n) {
-					s.only("tls", func(n ast.Node) { d.policy(n, s) }, "url", "tls")(n)
+					s.only("tls", func(n ast.Node) { d.policy(n, s) }, append([]string{"url", "tls"}, mailKeys()...)...)(n)
 					return
 				}
 				s.tried = true

@@ -3,7 +3,6 @@ package config
 import (
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
@@ -24,6 +23,7 @@ type draft struct {
 	policy  probes.TLSPolicy
 	query   probes.DNS // what a name is asked with
 	send    string
+	upgrade probes.StartTLS     // of a mail server
 	tried   bool                // something to watch was written, right or wrong
 	future  map[string]ast.Node // kinds that this version cannot watch
 	asides  []aside
@@ -109,7 +109,7 @@ func (d *decoder) complete(n ast.Node, s *draft) bool {
 		if at := s.future[kind]; len(heard) == 0 {
 			d.r.Mistake(at, "this version cannot watch %s yet; it knows %s", kind, enumerate(keyNames()))
 		} else {
-			d.warn(at, "this version cannot watch %s yet; of this site it watches %s", kind, strings.Join(heard, " and "))
+			d.warn(at, "this version cannot watch %s yet; of this site it watches %s", kind, enumerate(heard))
 		}
 	}
 	if len(heard) == 0 {
@@ -121,7 +121,7 @@ func (d *decoder) complete(n ast.Node, s *draft) bool {
 	for _, a := range s.asides {
 		heeded := slices.ContainsFunc(a.kinds, func(k string) bool { return slices.Contains(heard, k) })
 		if !heeded {
-			d.warn(a.node, "%s says nothing about %s; it is for %s", a.key, strings.Join(heard, " and "), strings.Join(a.kinds, " and "))
+			d.warn(a.node, "%s says nothing about %s; it is for %s", a.key, enumerate(heard), enumerate(a.kinds))
 		}
 	}
 	return true

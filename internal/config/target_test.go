@@ -20,6 +20,14 @@ func TestTargets(t *testing.T) {
 		"ping://router.example":    "router.example: ping ping://router.example",
 		"ping://192.0.2.1/":        "192.0.2.1: ping ping://192.0.2.1",
 		"ping://[2001:db8::1]":     "[2001:db8::1]: ping ping://[2001:db8::1]",
+		"mail://shop.example/":     "shop.example: smtp mail://shop.example",
+		"smtp://mx1.example":       "mx1.example: smtp smtp://mx1.example:25",
+		"smtp://mx1.example:587":   "mx1.example: smtp smtp://mx1.example:587",
+		"smtps://mx1.example/":     "mx1.example: smtp smtps://mx1.example:465",
+		"imap://[2001:db8::1]":     "2001:db8::1: imap imap://[2001:db8::1]:143",
+		"IMAPS://imap.example":     "imap.example: imap imaps://imap.example:993",
+		"pop3://pop.example":       "pop.example: pop3 pop3://pop.example:110",
+		"pop3s://pop.example:9995": "pop.example: pop3 pop3s://pop.example:9995",
 	} {
 		s, err := config.Target(in)
 		if err != nil {
@@ -34,7 +42,7 @@ func TestTargets(t *testing.T) {
 			t.Errorf("%s is\n%s, want\n%s", in, got, want)
 		}
 	}
-	for _, in := range []string{"", "https://", "tcp://db.example", "gopher://x", "a b", "ping://", "ping://a:80", "dns://", "https://a.example:0", "tls://a/b"} {
+	for _, in := range []string{"", "https://", "tcp://db.example", "gopher://x", "a b", "ping://", "ping://a:80", "dns://", "https://a.example:0", "tls://a/b", "mail://", "mail://a@b.example", "mail://192.0.2.1", "smtp://u:p@a.example", "imaps://a.example:x"} {
 		if s, err := config.Target(in); err == nil {
 			t.Errorf("%q is taken for an address: %+v", in, s)
 		}

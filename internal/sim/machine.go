@@ -16,7 +16,7 @@ type machine struct {
 type port struct {
 	service service
 	sites   []*webSite // that are asked for here, one for each name
-	says    string     // what a greeter says
+	says    string     // what a greeter says; what checks look for in the greeting of a mail server
 }
 
 // meets are the scopes that a connection to a port lies in. A site that is alone on its port is met with the
@@ -34,10 +34,15 @@ type service int
 const (
 	plainWeb service = iota + 1
 	secureWeb
-	greeter       // says something and listens
-	secureGreeter // likewise, within TLS
+	greeter // says something and listens
 	nameServer
 	echoing // no port of its own: the machine answers echoes
+	smtpServer
+	imapServer
+	pop3Server
+	secureSMTP // encrypted from the start, as the two below
+	secureIMAP
+	securePOP3
 )
 
 // echoPort is where echoes are entered: no service can have it.
@@ -54,7 +59,7 @@ const (
 var (
 	webPorts  = map[uint16]service{22: greeter, 80: plainWeb, 443: secureWeb}
 	mailPorts = map[uint16]service{
-		25: greeter, 110: greeter, 143: greeter, 587: greeter, 465: secureGreeter, 993: secureGreeter, 995: secureGreeter,
+		25: smtpServer, 587: smtpServer, 465: secureSMTP, 143: imapServer, 993: secureIMAP, 110: pop3Server, 995: securePOP3,
 	}
 )
 
@@ -82,17 +87,21 @@ func inCommon(a, b []scope) []scope {
 	return a[:n:n]
 }
 
-// open lets a service listen, unless something does already.
+// open lets a service listen, unless something does already. What holds a conversation takes the place of what only
+// says something.
 func (m *machine) open(number uint16, s service) *port {
-	if m.ports[number] == nil {
-		m.ports[number] = &port{service: s, says: banners[number]}
+	p := m.ports[number]
+	if p == nil {
+		p = &port{service: s, says: banners[number]}
+		m.ports[number] = p
 	}
-	return m.ports[number]
+	if _, _, isMail := talkOf(s); isMail && p.service == greeter {
+		p.service = s
+	}
+	return p
 }
 
-// banners are what servers say first, by port.
+// banners are what greeters say first, by port.
 var banners = map[uint16]string{
-	22: "SSH-2.0-OpenSSH_8.4\r\n", 25: "220 mail.example ESMTP\r\n", 465: "220 mail.example ESMTP\r\n",
-	587: "220 mail.example ESMTP\r\n", 110: "+OK ready\r\n", 995: "+OK ready\r\n",
-	143: "* OK IMAP4rev1 ready\r\n", 993: "* OK IMAP4rev1 ready\r\n", 3306: "\x4a\x00\x00\x00\x0a10.5.8-MariaDB\x00",
+	22: "SSH-2.0-OpenSSH_8.4\r\n", 3306: "\x4a\x00\x00\x00\x0a10.5.8-MariaDB\x00",
 }

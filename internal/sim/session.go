@@ -46,9 +46,11 @@ func (s *session) run() {
 		s.web(s.secure())
 	case greeter:
 		s.greet(s.conn)
-	case secureGreeter:
-		s.greet(s.secure())
 	case nameServer, echoing: // not by connections
+	default:
+		if talk, secured, isMail := talkOf(s.port.service); isMail {
+			s.mail(talk, secured)
+		}
 	}
 }
 
@@ -97,6 +99,9 @@ func (s *session) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, err
 	}
 	bad := s.condition.badCertificate()
 	for _, site := range s.world.sites[name] {
+		if site.port != s.to.Port() {
+			continue // it is asked for elsewhere on this machine
+		}
 		c := s.world.condition(s.scopesOf(site), s.family, s.at)
 		if !s.machine.edge && s.interrupts(c) {
 			return nil, net.ErrClosed

@@ -50,8 +50,13 @@ func (b *builder) settleSites() error {
 		}
 		b.sites[s.host] = append(b.sites[s.host], s)
 		b.listen(s, s.origin)
+		if s.domain != "" {
+			b.mail[s.domain] = s.host
+		}
 		if !claimed[s.host] {
 			b.names[s.host], claimed[s.host] = s.origin, true
+		} else if !slices.Equal(b.names[s.host], s.origin) {
+			b.listen(s, b.names[s.host]) // whoever asks for it by this name comes there
 		}
 	}
 	for _, s := range waiting {
@@ -67,7 +72,7 @@ func (b *builder) settleSites() error {
 // or some outside the provider.
 func (b *builder) findOrigin(s *webSite) error {
 	if s.runsOn == "" {
-		s.runsOn = b.ownerOf(s.host)
+		s.runsOn = b.ownerOf(s)
 	}
 	if s.runsOn != "" {
 		return b.findOwner(s)
@@ -106,17 +111,17 @@ func (b *builder) findOwner(s *webSite) error {
 }
 
 // ownerOf finds what a site runs on that does not say so: where another site of that name does, the resource of that
-// name, or the web hosting of the domain that it is in.
-func (b *builder) ownerOf(host string) string {
-	for _, other := range b.sites[host] {
+// name, or the web hosting or the mail of the domain that it is in.
+func (b *builder) ownerOf(s *webSite) string {
+	for _, other := range b.sites[s.host] {
 		return other.runsOn
 	}
-	if owners := b.byID[host]; len(owners) > 0 {
+	if owners := b.byID[s.host]; len(owners) > 0 {
 		return owners[0].id
 	}
-	for domain := host; domain != ""; _, domain, _ = strings.Cut(domain, ".") {
+	for domain := s.host; domain != ""; _, domain, _ = strings.Cut(domain, ".") {
 		for _, r := range b.byID[domain] {
-			if r.kind == "hostings" {
+			if r.kind == "hostings" || r.kind == "mail" && r.ports[s.port] != 0 {
 				return r.id
 			}
 		}

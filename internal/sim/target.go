@@ -22,6 +22,7 @@ type target struct {
 	path    string // of a page
 	expect  probes.Expect
 	says    string       // what a greeter is expected to say
+	domain  string       // whose mail is asked for here
 	answers []netip.Addr // what the name is expected to lead to
 }
 
@@ -58,17 +59,46 @@ func targetOf(c probes.Check) (target, error) {
 		}
 		return t, err
 	}
+	if t, isMail, err := mailTarget(c.Prober); isMail {
+		return t, err
+	}
 	return targetByName(c.Target)
 }
 
-// targetByName reads the target of a kind of check that needs nothing of its own here, such as imaps://mail.example.
+// mailTarget reads the target of a check of mail.
+func mailTarget(p probes.Prober) (t target, isMail bool, err error) {
+	switch p := p.(type) {
+	case *probes.Mail:
+		t = target{host: "mx1." + hostName(p.Domain), port: 25, service: smtpServer, domain: hostName(p.Domain)}
+		if p.Port != 0 {
+			t.port, err = portOf(strconv.Itoa(p.Port))
+		}
+	case *probes.SMTP:
+		t, err = hostPortOf(p.Address, either(p.Implicit, secureSMTP, smtpServer))
+	case *probes.IMAP:
+		t, err = hostPortOf(p.Address, either(p.Implicit, secureIMAP, imapServer))
+	case *probes.POP3:
+		t, err = hostPortOf(p.Address, either(p.Implicit, securePOP3, pop3Server))
+	default:
+		return target{}, false, nil
+	}
+	return t, true, err
+}
+
+func either(secured bool, secure, plain service) service {
+	if secured {
+		return secure
+	}
+	return plain
+}
+
+// targetByName reads the target of a kind of check that needs nothing of its own here, such as ping://router.example.
 func targetByName(s string) (target, error) {
 	u, err := url.Parse(s)
 	if err != nil || u.Hostname() == "" {
 		return target{}, fmt.Errorf("%q is no address that could be simulated", s)
 	}
-	usual := map[string]uint16{"smtp": 25, "smtps": 465, "submission": 587, "imap": 143, "imaps": 993, "pop3": 110, "pop3s": 995}
-	t := target{host: hostName(u.Hostname()), port: usual[u.Scheme]}
+	t := target{host: hostName(u.Hostname())}
 	if u.Port() != "" {
 		if t.port, err = portOf(u.Port()); err != nil {
 			return target{}, err

@@ -87,7 +87,7 @@ func (w *World) siteAt(host, path string) *webSite {
 		if s.isPage && s.path == path {
 			return s
 		}
-		if first == nil && s.service != greeter {
+		if _, _, isMail := talkOf(s.service); first == nil && s.service != greeter && !isMail {
 			first = s
 		}
 	}

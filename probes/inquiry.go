@@ -10,8 +10,8 @@ import (
 	"github.com/sourcegraph/conc"
 )
 
-// shared is a question that is asked once for many who want to know at the same time; its answer is good for a little while.
-type shared struct {
+// inquiry is a question that is asked once for many who want to know at the same time; its answer is good for a little while.
+type inquiry struct {
 	mu     sync.Mutex
 	asking chan struct{} // closed when the answer that is being waited for is there; nil: nobody is asking
 	asked  time.Time     // when it was last answered
@@ -20,7 +20,7 @@ type shared struct {
 
 // answer asks, or waits for who is asking already. Where it was broken off nothing was learnt, and yes is returned:
 // nobody is accused.
-func (q *shared) answer(ctx context.Context, env Env, ask func(context.Context) bool) bool {
+func (q *inquiry) answer(ctx context.Context, env Env, ask func(context.Context) bool) bool {
 	for {
 		q.mu.Lock()
 		if age := env.Door.Now().Sub(q.asked).Abs(); !q.asked.IsZero() && age < lineFresh {
@@ -43,7 +43,7 @@ func (q *shared) answer(ctx context.Context, env Env, ask func(context.Context) 
 }
 
 // ask asks, and keeps what was learnt for whoever waits: it must not wait again.
-func (q *shared) ask(ctx context.Context, env Env, ask func(context.Context) bool) bool {
+func (q *inquiry) ask(ctx context.Context, env Env, ask func(context.Context) bool) bool {
 	defer func() {
 		q.mu.Lock()
 		defer q.mu.Unlock()

@@ -1,0 +1,52 @@
+package probes
+
+import (
+	"net/netip"
+	"os"
+	"strings"
+
+	"github.com/miekg/dns"
+)
+
+// Named is a Door of a machine that knows by what name it is called.
+type Named interface {
+	// Name is the machine's own name, such as console.example.com; empty where it has none.
+	Name() string
+}
+
+// Name is what this machine calls itself.
+func (*systemDoor) Name() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "" // then it goes by its address
+	}
+	return name
+}
+
+// ourName is how we introduce ourselves to a mail server: by this machine's full name, or by its address where the
+// name is one that only its own network knows (RFC 5321, 4.1.1.1).
+func (v *mailVisit) ourName() string {
+	if door, ok := v.env.Door.(Named); ok {
+		if name := door.Name(); isFullName(name) {
+			return name
+		}
+	}
+	here, err := netip.ParseAddrPort(v.conn.LocalAddr().String())
+	switch ip := here.Addr().Unmap().WithZone(""); {
+	case err != nil:
+		return "[127.0.0.1]"
+	case ip.Is4():
+		return "[" + ip.String() + "]"
+	default:
+		return "[IPv6:" + ip.String() + "]"
+	}
+}
+
+// isFullName tells whether a name is one that the whole world could look up.
+func isFullName(name string) bool {
+	_, ok := dns.IsDomainName(name)
+	return ok && strings.Contains(strings.Trim(name, "."), ".") && !strings.HasSuffix(name, ".localdomain") &&
+		strings.IndexFunc(name, func(r rune) bool {
+			return r != '.' && r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+		}) < 0
+}

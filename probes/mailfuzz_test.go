@@ -1,0 +1,88 @@
+package probes
+
+import (
+	"context"
+	"io"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"vigie/internal/result"
+)
+
+// tape is a connection whose other side says what is on it, whatever it is told, and then hangs up.
+type tape struct {
+	net.Conn
+	io.Reader
+}
+
+func (t tape) Read(p []byte) (int, error)     { return t.Reader.Read(p) }
+func (tape) Write(p []byte) (int, error)      { return len(p), nil }
+func (tape) Close() error                     { return nil }
+func (tape) SetDeadline(time.Time) error      { return nil }
+func (tape) SetReadDeadline(time.Time) error  { return nil }
+func (tape) SetWriteDeadline(time.Time) error { return nil }
+func (tape) LocalAddr() net.Addr              { return &net.TCPAddr{IP: net.IPv6loopback, Port: 1} }
+
+type tapeDoor struct {
+	Door
+	says string
+}
+
+func (d tapeDoor) Dial(context.Context, string, string) (net.Conn, error) {
+	return tape{Reader: strings.NewReader(d.says)}, nil
+}
+
+// Whatever comes, a visit ends with a whole result.
+func fuzzVisits(f *testing.F, ask func() Prober, classes string, seeds ...string) {
+	for _, s := range seeds {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, says string) {
+		r := Check{Timeout: time.Minute, Prober: ask()}.Ask(t.Context(), Env{Door: tapeDoor{System(), says}, Resolver: &Resolver{}})
+		switch {
+		case r.State == result.Unknown:
+			t.Errorf("it could not be told: %s", r.Reason)
+		case r.State != result.Up && (r.Reason == "" || len(r.Reason) > 4*keep):
+			t.Errorf("the reason is %q", r.Reason)
+		case r.State != result.Up && !strings.Contains(classes+" tcp tls", r.Failure.Family()):
+			t.Errorf("the class is %s", r.Failure)
+		}
+		all := 0
+		for _, e := range r.Evidence {
+			all += len(e.Text)
+		}
+		if all > keepAll {
+			t.Errorf("%d bytes are kept", all)
+		}
+	})
+}
+
+func FuzzSMTPVisit(f *testing.F) {
+	fuzzVisits(f, func() Prober { return &SMTP{Address: "192.0.2.25:25"} }, "smtp",
+		"220 mx ESMTP\r\n250-mx\r\n250 STARTTLS\r\n220 go\r\n", "220 mx\n500 what\n250 mx\n", "421 no\r\n", "220-a\r\n221 b\r\n", "22\x00 \xff\r\n",
+		"220 \r\n250 starttls\r\n454 no\r\n")
+}
+
+func FuzzIMAPVisit(f *testing.F) {
+	fuzzVisits(f, func() Prober { return &IMAP{Address: "192.0.2.25:143"} }, "imap",
+		"* OK ready\r\n* CAPABILITY IMAP4rev1 STARTTLS\r\nv1 OK\r\nv2 OK\r\n", "* BYE\r\n", "* PREAUTH\r\n* BYE x\r\n", "* OK\r\nv1 BAD\r\n", "* OK\r\n+ \r\n")
+}
+
+func FuzzPOP3Visit(f *testing.F) {
+	fuzzVisits(f, func() Prober { return &POP3{Address: "192.0.2.25:110"} }, "pop3",
+		"+OK\r\n+OK\r\nSTLS\r\n.\r\n+OK\r\n", "-ERR\r\n", "+OK\r\n-ERR\r\n+OK", "+OK\r\n+OK\r\n..\r\n.\r\n-ERR\r\n")
+}
+
+func FuzzReplyLine(f *testing.F) {
+	for _, s := range []string{"250 ok", "250-more", "250", "2", "-50 x", "999 x", "2 0 x", "250x"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		code, more, ok := parseReplyLine(line)
+		if ok && (code < 200 || code > 599 || more && line[3] != '-') || !ok && (code != 0 || more) {
+			t.Errorf("%q is %d, %v, %v", line, code, more, ok)
+		}
+	})
+}

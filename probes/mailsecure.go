@@ -1,0 +1,71 @@
+package probes
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strings"
+)
+
+// upgrade goes on encrypted where that is wanted, and asks again what the server can do: what it said in the open
+// may have been put into its mouth.
+func (v *mailVisit) upgrade(ctx context.Context) bool {
+	want, offered := v.StartTLS, v.offers(v.startTLS)
+	if want == "" {
+		want = v.usually
+	}
+	switch {
+	case want == StartTLSOff:
+		return true
+	case !offered && want == StartTLSRequired:
+		return v.fails(v.unsecured, "%s does not offer to encrypt the conversation (%s)", v.conn.address, v.startTLS)
+	case !offered:
+		v.notes = append(v.notes, note("%s does not offer to encrypt the conversation (%s)", v.conn.address, v.startTLS))
+		return true
+	}
+	if !v.secure(v) {
+		return false
+	}
+	if n := v.in.Buffered(); n > 0 {
+		v.gone = true
+		return v.inTheOpen(fmt.Sprintf(", %d bytes", n))
+	}
+	v.lap(&v.r.Phases.Transfer)
+	return v.encrypt(ctx) && v.offer(v)
+}
+
+// inTheOpen ends a visit in which plain words came where only encrypted ones may.
+func (v *mailVisit) inTheOpen(howMany string) bool {
+	return v.fails(v.unsecured, "%s goes on in the open after it has agreed to encrypt (%s%s): somebody may be putting words into the conversation",
+		v.conn.address, v.startTLS, howMany)
+}
+
+// encrypt makes the connection a secure one and judges the certificate. A conversation whose certificate is bad can
+// still be ended politely.
+func (v *mailVisit) encrypt(ctx context.Context) bool {
+	secured, found := secure(ctx, v.env, v.conn, v.certificateName(), v.Policy)
+	v.lap(&v.r.Phases.TLS)
+	v.r.TLS, v.r.Evidence = found.facts, found.evidence
+	v.gone = secured == nil
+	switch {
+	case found.plain && !v.Implicit:
+		return v.inTheOpen("")
+	case v.gone:
+		return v.fails(found.failure, "%s", found.reason)
+	}
+	v.moveTo(secured)
+	v.keep("= ", "encrypted from here: "+found.facts.Version)
+	v.met().Secured = true
+	if found.failure != "" {
+		return v.fails(found.failure, "%s", found.reason)
+	}
+	return true
+}
+
+func (v *mailVisit) certificateName() string {
+	if v.Name != "" {
+		return v.Name
+	}
+	host, _, _ := net.SplitHostPort(v.Address) // connect has split it already
+	return strings.TrimSuffix(host, ".")
+}
