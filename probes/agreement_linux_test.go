@@ -204,7 +204,7 @@ func TestEveryServerOfAZoneAtBIND(t *testing.T) {
 	startNamed(t, dir, "127.0.0.3:53", "recursion yes; forward only; forwarders { 127.0.0.1; }; dnssec-validation no;\n};\n")
 	env := Env{Door: System(), Resolver: &Resolver{Servers: []string{"127.0.0.3:53"}}}
 	ask := func(name string) result.Result {
-		return askOnce(t, env, &DNS{Name: name, Authoritative: true, Answer: []string{"192.0.2.10", "192.0.2.11"}}, time.Second)
+		return askOnce(t, env, &DNS{Name: name, Authoritative: true, Answer: []string{"192.0.2.10", "192.0.2.11"}}, 4*time.Second)
 	}
 	wants(t, ask("www.shop.test"), result.Up, "")
 	r := ask("www.moved.test")

@@ -64,13 +64,13 @@ func withHistory(f *flags, read func(*history.Store) error) error {
 		dir = statedir.Default()
 	}
 	h, err := history.Open(dir, history.Options{ReadOnly: true})
-	defer h.Close() //nolint:errcheck // it was only read
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return exit{exitFailed, fmt.Errorf("nothing has been kept in %s yet: the console and `vigie serve` keep what they see", dir)}
 	case err != nil:
 		return exit{exitFailed, err}
 	}
+	defer h.Close() //nolint:errcheck // it was only read
 	return read(h)
 }
 
