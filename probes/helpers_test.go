@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"testing"
 	"time"
 
@@ -37,7 +38,7 @@ func get(t *testing.T, address string) *HTTP {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &HTTP{URL: u, Redirects: 10, Expect: Expect{Visible: 1}}
+	return &HTTP{URL: u, Request: Request{Redirects: 10}, Expect: Expect{Visible: 1}}
 }
 
 // wants fails unless a result is in a state of a class.
@@ -157,16 +158,22 @@ func newRoot(t *testing.T) (authority, *x509.CertPool) {
 	return root, pool
 }
 
-// serveTLS is a web server with a chain of certificates, its own first.
+// serveTLS is a web server with a chain of certificates, its own first, that speaks HTTP/2 and HTTP/1.1.
 func serveTLS(t *testing.T, h http.Handler, chain ...authority) string {
+	t.Helper()
+	return serveTLSWith(t, h, []string{"h2", "http/1.1"}, chain...)
+}
+
+// serveTLSWith is serveTLS with the protocols that the server is to offer.
+func serveTLSWith(t *testing.T, h http.Handler, protos []string, chain ...authority) string {
 	t.Helper()
 	s := httptest.NewUnstartedServer(h)
 	c := tls.Certificate{PrivateKey: chain[0].key}
 	for _, a := range chain {
 		c.Certificate = append(c.Certificate, a.cert.Raw)
 	}
-	s.TLS = &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS12}
-	s.EnableHTTP2 = true
+	s.TLS = &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS12, NextProtos: protos}
+	s.EnableHTTP2 = slices.Contains(protos, "h2")
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
 	s.StartTLS()
 	t.Cleanup(s.Close)

@@ -111,7 +111,7 @@ func TestHTTPPhasesAddUpToTheTotal(t *testing.T) {
 	env.Roots = pool
 	r := askOnce(t, env, get(t, "https://localhost:"+port), 3*time.Second)
 	wants(t, r, result.Up, "")
-	if r.TLS == nil || r.TLS.Version != "TLS 1.3" || r.HTTP.Proto != "HTTP/1.1" || r.Vantage != "local" || r.Attempts != 1 {
+	if r.TLS == nil || r.TLS.Version != "TLS 1.3" || r.HTTP.Proto != "HTTP/2.0" || r.Vantage != "local" || r.Attempts != 1 {
 		t.Errorf("facts are missing: %+v %+v %+v", r, r.TLS, r.HTTP)
 	}
 	for _, d := range []time.Duration{r.Phases.DNS, r.Phases.Connect, r.Phases.TLS, r.Phases.FirstByte, r.Phases.Transfer} {
@@ -163,7 +163,11 @@ func TestHTTPBeyondTheLimitIsUnknown(t *testing.T) {
 	p := get(t, address)
 	wants(t, askOnce(t, here(), p, 3*time.Second), result.Up, "")
 	p.Expect.Contains = []Pattern{{Text: "basket"}}
-	wants(t, askOnce(t, here(), p, 3*time.Second), result.Unknown, result.HTTPTooLarge)
+	r := askOnce(t, here(), p, 3*time.Second)
+	wants(t, r, result.Unknown, result.HTTPTooLarge)
+	if !strings.Contains(r.Reason, "could not tell") {
+		t.Errorf("the reason is %q", r.Reason)
+	}
 	p.Expect.Contains, p.Expect.Lacks = nil, []Pattern{{Text: "maintenance"}}
 	wants(t, askOnce(t, here(), p, 3*time.Second), result.Unknown, result.HTTPTooLarge)
 }

@@ -94,7 +94,7 @@ func TestRedirectTakesNoSecretElsewhere(t *testing.T) {
 	}
 }
 
-func TestRedirectOutOfASecurePageIsNoted(t *testing.T) {
+func TestRedirectOutOfASecurePageIsNoSuccess(t *testing.T) {
 	open := serve(t, says("text/html", "hello"))
 	root, pool := newRoot(t)
 	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
@@ -102,12 +102,8 @@ func TestRedirectOutOfASecurePageIsNoted(t *testing.T) {
 	env := here()
 	env.Roots = pool
 	r := askOnce(t, env, get(t, "https://localhost"+address[strings.LastIndex(address, ":"):]), time.Second)
-	wants(t, r, result.Up, "")
-	var noted bool
-	for _, e := range r.Evidence {
-		noted = noted || strings.Contains(e.Text, "leads from a secure page")
-	}
-	if !noted || r.TLS != nil {
-		t.Errorf("the evidence is %v, TLS %v", r.Evidence, r.TLS)
+	wants(t, r, result.Degraded, result.HTTPRedirect)
+	if !strings.Contains(r.Reason, "anybody on the way can read: "+open) || r.TLS != nil {
+		t.Errorf("the reason is %q, TLS %v", r.Reason, r.TLS)
 	}
 }

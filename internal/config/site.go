@@ -18,7 +18,7 @@ type draft struct {
 	name    ast.Node // nil where it is made from what is watched
 	needs   []mention
 	targets []watched
-	http    probes.HTTP // what a page is asked with
+	request probes.Request // what a page is asked with
 	expect  probes.Expect
 	family  probes.Family
 	policy  probes.TLSPolicy
@@ -38,8 +38,8 @@ type aside struct {
 
 func newDraft() *draft {
 	return &draft{
-		site: Site{Every: time.Minute, Timeout: 10 * time.Second, Confirm: 2, Recheck: 5 * time.Second},
-		http: probes.HTTP{Redirects: 10}, expect: probes.Expect{Visible: 1}, family: probes.AnyFamily,
+		site:    Site{Every: time.Minute, Timeout: 10 * time.Second, Confirm: 2, Recheck: 5 * time.Second},
+		request: probes.Request{Redirects: 10}, expect: probes.Expect{Visible: 1}, family: probes.AnyFamily,
 		policy: probes.TLSPolicy{ExpiresIn: 14 * 24 * time.Hour},
 	}
 }
