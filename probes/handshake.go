@@ -34,7 +34,7 @@ func handshake(ctx context.Context, env Env, conn net.Conn, name string, policy 
 
 // secure is handshake with more to say.
 func secure(ctx context.Context, env Env, conn net.Conn, h hello) (*tls.Conn, trust) {
-	name := strings.TrimSuffix(asciiName(h.name), ".")
+	name := certName(h.name)
 	within := budget(ctx, env.Door.Now())
 	c := tls.Client(conn, tlsConfig(name, h.protos, env.Door.Now))
 	if err := c.HandshakeContext(noTimer{ctx}); err != nil {
@@ -43,6 +43,9 @@ func secure(ctx context.Context, env Env, conn net.Conn, h hello) (*tls.Conn, tr
 	}
 	return c, h.trusts.judge(c.ConnectionState(), env, name, h.policy)
 }
+
+// certName is a name as certificates and handshakes write it.
+func certName(name string) string { return strings.TrimSuffix(asciiName(name), ".") }
 
 // tlsConfig is how every handshake is made. Old versions are spoken too: a server that has no other is told of by
 // name. Certificates are verified afterwards, with every finding kept.

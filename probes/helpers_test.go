@@ -168,16 +168,21 @@ func serveTLS(t *testing.T, h http.Handler, chain ...authority) string {
 func serveTLSWith(t *testing.T, h http.Handler, protos []string, chain ...authority) string {
 	t.Helper()
 	s := httptest.NewUnstartedServer(h)
-	c := tls.Certificate{PrivateKey: chain[0].key}
-	for _, a := range chain {
-		c.Certificate = append(c.Certificate, a.cert.Raw)
-	}
-	s.TLS = &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS12, NextProtos: protos}
+	s.TLS = &tls.Config{Certificates: []tls.Certificate{certificateOf(chain...)}, MinVersion: tls.VersionTLS12, NextProtos: protos}
 	s.EnableHTTP2 = slices.Contains(protos, "h2")
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
 	s.StartTLS()
 	t.Cleanup(s.Close)
 	return s.Listener.Addr().String()
+}
+
+// certificateOf is a certificate as a server shows it, with those that lead from it to its authority.
+func certificateOf(chain ...authority) tls.Certificate {
+	c := tls.Certificate{PrivateKey: chain[0].key}
+	for _, a := range chain {
+		c.Certificate = append(c.Certificate, a.cert.Raw)
+	}
+	return c
 }
 
 // background is a context for what is not a probe.

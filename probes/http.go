@@ -27,6 +27,9 @@ func (p *HTTP) Burdens() string { return hostPort(p.URL) }
 func (p *HTTP) probe(ctx context.Context, env Env, family Family) result.Result {
 	v := newVisit(ctx, p, env, family)
 	defer v.wire.release()
+	if p.URL.Scheme == "http" && (p.Protocol == HTTP2 || p.Protocol == HTTP3) {
+		return couldNotAsk(v.r, "HTTP/%s cannot be asked without https: plain HTTP is spoken as HTTP/1.1", p.Protocol)
+	}
 	if a, at, ok := v.fetch(ctx, p.URL, p.Method, p.Body); ok {
 		v.r.Total = sum(v.r.Phases)
 		v.judge(ctx, a, at)

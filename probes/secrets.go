@@ -51,6 +51,17 @@ func secretsOf(p *HTTP) *secrets {
 	return &s
 }
 
+// add takes over the secrets of another.
+func (s *secrets) add(more *secrets) {
+	if more == nil {
+		return
+	}
+	for _, t := range slices.Concat(more.long, more.short) {
+		s.hideForm(t)
+	}
+	s.sort()
+}
+
 // hideBody hides what is in a body: of a form and of JSON their values, of anything else the whole.
 func (s *secrets) hideBody(body string) {
 	if body == "" {
@@ -88,16 +99,25 @@ func (s *secrets) hideValues(doc any) {
 func (s *secrets) hide(texts ...string) {
 	for _, t := range texts {
 		for _, form := range []string{t, url.QueryEscape(t), url.PathEscape(t), html.EscapeString(t), inJSON(t)} {
-			switch {
-			case strings.TrimSpace(form) == "", slices.Contains(s.long, form), slices.Contains(s.short, form):
-			case len(form) < 4:
-				s.short = append(s.short, form)
-			default:
-				s.long = append(s.long, form)
-			}
+			s.hideForm(form)
 		}
 	}
-	slices.SortFunc(s.long, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // the whole before its parts
+	s.sort()
+}
+
+func (s *secrets) hideForm(form string) {
+	switch {
+	case strings.TrimSpace(form) == "", slices.Contains(s.long, form), slices.Contains(s.short, form):
+	case len(form) < 4:
+		s.short = append(s.short, form)
+	default:
+		s.long = append(s.long, form)
+	}
+}
+
+// sort puts the whole before its parts.
+func (s *secrets) sort() {
+	slices.SortFunc(s.long, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 }
 
 // inJSON is a text as JSON writes it, without its quotes.

@@ -30,7 +30,7 @@ func (d *decoder) siteFields(s *draft) fields {
 			d.warn(n, "orders is understood, but this version does not read it yet")
 		},
 	}
-	for _, kind := range []string{"mail", "imap", "pop3", "smtp", "ping", "flow"} {
+	for _, kind := range []string{"mail", "imap", "pop3", "smtp", "ping"} {
 		f[kind] = func(n ast.Node) {
 			if s.future == nil {
 				s.future = make(map[string]ast.Node)

@@ -22,7 +22,7 @@ type kind struct {
 }
 
 // kinds are all ways of watching, in the order in which the checks of a site stand: the first speaks for its speed.
-var kinds = []kind{pageKind(), tlsKind(), tcpKind(), dnsKind()}
+var kinds = []kind{pageKind(), flowKind(), tlsKind(), tcpKind(), dnsKind()}
 
 // watched is one target of a site. Its question is made last, when everything that stands beside it has been read.
 type watched struct {
@@ -41,7 +41,7 @@ func (s *draft) has(key string) bool {
 	return slices.ContainsFunc(s.targets, func(w watched) bool { return w.key == key })
 }
 
-// keyNames are the keys that say what is watched: url, tls, tcp, dns.
+// keyNames are the keys that say what is watched: url, flow, tls, tcp, dns.
 func keyNames() []string {
 	var keys []string
 	for _, k := range kinds {

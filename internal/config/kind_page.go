@@ -65,7 +65,10 @@ func (d *decoder) pageKeys(s *draft) fields {
 		"method": func(n ast.Node) {
 			s.request.Method = d.r.Word(n, "method", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
 		},
-		"headers":   func(n ast.Node) { s.request.Header = d.headers(n) },
+		"headers": func(n ast.Node) { s.request.Header = d.headers(n) },
+		"protocol": func(n ast.Node) {
+			s.request.Protocol = probes.Protocol(d.r.Word(n, "protocol", "auto", "1.1", "2", "3"))
+		},
 		"body":      func(n ast.Node) { s.request.Body = d.value(n, "body") },
 		"redirects": func(n ast.Node) { s.request.Redirects = d.r.Int(n, "redirects", 0, 50) },
 		"auth": func(n ast.Node) {
@@ -76,9 +79,17 @@ func (d *decoder) pageKeys(s *draft) fields {
 		},
 	}
 	for key, read := range f {
-		f[key] = s.only(key, read, "url")
+		f[key] = s.only(key, read, heededBy(key)...)
 	}
 	return f
+}
+
+// heededBy are the kinds that heed a key of a request.
+func heededBy(key string) []string {
+	if key == "method" || key == "body" {
+		return []string{"url"}
+	}
+	return []string{"url", "flow"}
 }
 
 // headers reads what is sent with a request. Its values may be secrets and are not told.
