@@ -37,6 +37,8 @@ func (v *visit) bodyFailure(err error, a answer) (result.Failure, string) {
 		return result.HTTPReset, "the server cut the page off, " + got + " (" + plainError(err) + ")"
 	case wasReset(err):
 		return result.HTTPReset, "the server cut the connection in the middle of the page, " + got
+	case errors.Is(err, io.ErrUnexpectedEOF) && a.raw > 0 && a.raw == a.head.ContentLength:
+		return result.HTTPTruncated, "the page came whole, and what is packed in it breaks off"
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return result.HTTPTruncated, "the page breaks off " + got
 	case errors.Is(err, errPacked):

@@ -57,7 +57,7 @@ func readBody(head *http.Response, buf *bytes.Buffer) (body []byte, cut bool, ra
 	if n, err := buf.ReadFrom(io.LimitReader(r, readLimit+1)); err != nil || n > readLimit {
 		return limited(buf), n > readLimit, count.n, whyUnpacked(err, encodings)
 	}
-	// What follows the end of what was packed is nobody's, but a connection that breaks off before it is one all the same.
+	// Whatever follows the end of what was packed, a connection that breaks off is one all the same.
 	_, err = io.Copy(io.Discard, io.LimitReader(packed, readLimit))
 	return buf.Bytes(), false, count.n, err
 }
@@ -120,6 +120,7 @@ func unpacked(r io.Reader, encoding string) (out io.Reader, done func(), err err
 		if err != nil {
 			return nil, done, err
 		}
+		z.Multistream(false) // what follows its end is nobody's
 		return z, done, nil
 	}
 }

@@ -95,24 +95,26 @@ func (e *elements) begin(k kind) {
 	}
 }
 
-// end ends an element by its end tag; one that was not open is passed over.
-func (e *elements) end(k kind, name [8]byte) {
+// end ends an element by its end tag. It tells whether there was something to end.
+func (e *elements) end(k kind, name [8]byte) bool {
 	if e.over > 0 {
 		e.over--
-		return
+		return true
 	}
 	stops := isWall
 	switch k.tag {
 	case atom.Body, atom.Html: // what follows is still shown in them
-		return
+		return false
 	case atom.Td, atom.Th, atom.Caption, atom.Tr, atom.Tbody, atom.Thead, atom.Tfoot:
 		stops = func(el element) bool { return el.tag == atom.Table }
 	case atom.Table, atom.Template, atom.Button, atom.Object:
 		stops = func(element) bool { return false }
 	}
-	if i := e.find(k.tag, name, stops); i > 0 {
+	i := e.find(k.tag, name, stops)
+	if i > 0 {
 		e.pop(i)
 	}
+	return i > 0 || k.tag == atom.P || k.tag == atom.Br // those two begin without having begun
 }
 
 // nameKey is the beginning of a name that is nobody's, to know it again.

@@ -127,7 +127,11 @@ func TestAFlowEndsWithItsFirstFailure(t *testing.T) {
 		"too many to tell": {[]FlowStep{step("GET", serve(t, says("text/html", strings.Repeat("a", readLimit)+"b=1")), keeps("x", "/b=(.)/"))}, result.Unknown, result.HTTPTooLarge, "could not tell"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := askOnce(t, here(), &Flow{Steps: c.steps}, 600*time.Millisecond)
+			timeout := 5 * time.Second
+			if name == "no time left" {
+				timeout = 500 * time.Millisecond
+			}
+			r := askOnce(t, here(), &Flow{Steps: c.steps}, timeout)
 			wants(t, r, c.state, c.failure)
 			if !strings.Contains(r.Reason, c.reason) {
 				t.Errorf("the reason is %q, want %q in it", r.Reason, c.reason)

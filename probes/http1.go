@@ -96,7 +96,7 @@ func (v *visit) headFailure(err error, got *watchedReader) (result.Failure, stri
 	began := !got.at.IsZero()
 	var op *net.OpError
 	switch {
-	case errors.Is(err, errHeadTooLarge):
+	case errors.Is(err, errHeadTooLarge), got.left == 0:
 		return result.HTTPTooLarge, "the headers of the answer are larger than 1 MiB"
 	case timedOut(err) && began:
 		return result.HTTPTimeout, "the answer began, but its headers were not complete within " + v.within

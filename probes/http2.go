@@ -85,6 +85,7 @@ func (s *stream) readHead(method string) (*http.Response, error) {
 			return nil, err
 		}
 		if head.StatusCode < 200 && !s.ended {
+			s.frames++
 			continue
 		}
 		head.Body = io.NopCloser(s)

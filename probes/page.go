@@ -140,6 +140,7 @@ func (r *reader) start(s *scanner) {
 		r.open.begin(k)
 	}
 	outer := r.open.top()
+	again := tag == atom.Body && r.open.find(atom.Body, [8]byte{}, func(element) bool { return false }) > 0
 	el := element{
 		tag: tag, name: nameKey(tag, name), strange: outer.strange || tag == atom.Svg || tag == atom.Math,
 		shown: outer.shown && t&unseen == 0 && !isHidden(tag, a), quoted: outer.quoted || t&quotes != 0, wall: t&wall != 0,
@@ -152,17 +153,16 @@ func (r *reader) start(s *scanner) {
 	}
 	drawing := el.shown || tag == atom.Iframe && outer.shown && !isHidden(tag, a)
 	r.draws = r.draws || drawing && t&drawn != 0 && !isDot(a) && !bytes.EqualFold(a.kind, []byte("hidden"))
-	if t&inline == 0 {
+	if t&inline == 0 && !again {
 		r.ink.space()
 	}
 	r.named = len(a.id) > 0 && el.shown && tag == atom.Div
 	if t&void != 0 || el.strange && bytes.HasSuffix(s.text, []byte("/>")) {
 		return
 	}
-	if tag == atom.Body && r.open.find(atom.Body, [8]byte{}, func(element) bool { return false }) > 0 {
-		return
+	if !again {
+		r.open.push(el)
 	}
-	r.open.push(el)
 	s.strange = el.strange
 }
 
@@ -171,12 +171,11 @@ func (r *reader) finish(s *scanner) {
 	tag := atom.Lookup(name)
 	k := elementKinds.of(tag)
 	k.tag = tag
-	if k.traits&inline == 0 {
-		r.ink.space()
-	}
 	r.hollow = r.hollow || r.named
 	r.named = false
-	r.open.end(k, nameKey(tag, name))
+	if r.open.end(k, nameKey(tag, name)) && k.traits&inline == 0 {
+		r.ink.space()
+	}
 	s.strange = r.open.top().strange
 }
 

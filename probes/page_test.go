@@ -6,13 +6,12 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"vigie/internal/result"
 )
 
 // What a visitor sees of a page that came with status 200.
-func TestPages(t *testing.T) {
+func TestHTTP13_Pages(t *testing.T) {
 	long := strings.Repeat("word ", 500)
 	cases := map[string]struct {
 		kind, body string
@@ -73,18 +72,6 @@ func TestPages(t *testing.T) {
 	}
 }
 
-func TestNoBodyByNatureIsNotWhite(t *testing.T) {
-	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodGet {
-			w.WriteHeader(http.StatusNoContent)
-		}
-	})
-	p := get(t, address)
-	wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
-	p.Method = http.MethodHead
-	wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
-}
-
 func TestExpectations(t *testing.T) {
 	regexp := func(s string) Pattern {
 		p, err := ParsePattern(s)
@@ -133,19 +120,4 @@ func TestExpectations(t *testing.T) {
 			}
 		})
 	}
-}
-
-// However broken a page is, reading it ends, and what is read of it is of use.
-func FuzzPage(f *testing.F) {
-	for _, s := range []string{"", "<p>hello", "<svg><title>x</svg>", "<table><a><table><a>", "<noscript><p>x</noscript>", "\xff\xfeh\x00", "<frameset><frame>", strings.Repeat("<b>", 600)} {
-		f.Add([]byte(s), "text/html")
-	}
-	f.Fuzz(func(t *testing.T, body []byte, kind string) {
-		var r reader
-		p := r.read(decode(body, kind))
-		if p.visible < 0 || p.visible > utf8.RuneCount(p.text) {
-			t.Errorf("%d visible characters in %d bytes of text", p.visible, len(p.text))
-		}
-		r.matchRules(body, nil, true, Expect{})
-	})
 }

@@ -7,6 +7,7 @@ const (
 
 // challengePages are shown by what stands in front of a site to whoever may be no human.
 var challengePages = []pageRule{
+	{name: "ddos-guard", says: wantsABrowser, most: 1000, title: []string{"ddos-guard$"}, text: []string{"ddos protection by ddos-guard", "checking your browser before accessing the website"}},
 	{
 		name: "cloudflare-challenge", says: wantsABrowser, most: 1000, headers: []string{"cf-mitigated: challenge"},
 		title: []string{"just a moment...$", "un instant...$", "een moment geduld...$", "please wait... | cloudflare", "ddos protection by cloudflare"},
@@ -19,13 +20,12 @@ var challengePages = []pageRule{
 	},
 	{
 		name: "cloudflare-block", says: turnedUsAway, most: 2000, headers: []string{"cf-mitigated: block"},
-		title: []string{"attention required! | cloudflare", "access denied | "}, also: "cloudflare",
+		title: []string{"attention required! | cloudflare", "access denied |"}, also: "cloudflare",
 	},
 	{
 		name: "cloudflare-block", says: turnedUsAway, most: 2000,
 		text: []string{"sorry, you have been blocked", "you are being rate limited", "désolé, vous avez été bloqué"}, also: "ray id",
 	},
-	{name: "ddos-guard", says: wantsABrowser, most: 1000, title: []string{"ddos-guard$"}, text: []string{"ddos protection by ddos-guard", "checking your browser before accessing the website"}},
 	{
 		name: "sucuri", says: turnedUsAway, most: 2500, headers: []string{"x-sucuri-block:"},
 		title: []string{"sucuri website firewall", "access denied - sucuri website firewall", "you are being redirected...$"},
@@ -44,8 +44,8 @@ var challengePages = []pageRule{
 	},
 	{name: "wordfence", says: turnedUsAway, most: 2500, text: []string{"your access to this site has been limited by the site owner"}},
 	{name: "captcha", says: wantsABrowser, most: 250, text: []string{
-		"please verify you are a human", "please complete the security check to access", "please solve this captcha",
-		"prouvez que vous n'êtes pas un robot", "veuillez confirmer que vous n'êtes pas un robot", "bevestig dat je geen robot bent",
+		"please complete the security check to access", "please solve this captcha to", "to continue, please confirm that you are not a robot",
+		"pour continuer, veuillez confirmer que vous n'êtes pas un robot", "bevestig dat je geen robot bent om verder te gaan",
 	}},
 }
 

@@ -9,13 +9,13 @@ const (
 
 // phpErrors are how PHP begins to say why it stops.
 var phpErrors = []string{
-	"fatal error: ", "parse error: ", "php fatal error: ", "php parse error: ", "catchable fatal error: ", "recoverable fatal error: ", "compile error: ",
+	"fatal error:", "parse error:", "php fatal error:", "php parse error:", "catchable fatal error:", "recoverable fatal error:", "compile error:",
 }
 
 // errorPages are what a broken site shows with a status that says that all is well. PHP says its last at the end of
 // whatever it had written, or in markup of its own; anywhere else a page talks about it.
 var errorPages = []pageRule{
-	{name: "php-error", says: phpError, text: phpErrors, also: "on line ", source: []string{"on line <b>"}},
+	{name: "php-error", says: phpError, text: phpErrors, also: "on line", source: []string{"on line <b>"}},
 	{name: "php-error", says: phpError, text: phpErrors, ends: " on line #"},
 	{name: "php-source", says: "the server sends the PHP code of the page instead of running it", begins: "<?php"},
 	{name: "php-no-file", says: "PHP finds no file of the site", most: 60, text: []string{"no input file specified", "primary script unknown"}},
@@ -26,7 +26,7 @@ var errorPages = []pageRule{
 		"fout bij het verbinden met de database", "fout bij het opzetten van een databaseverbinding", "kan geen verbinding maken met de database", "unable to connect to the database",
 		"could not connect to the database", "could not connect to mysql", "error connecting to database", "can't contact the database server", "cannot access the database",
 		"can't connect to local mysql server through socket", "can't connect to mysql server on", "can't connect to mysql server (", "can't connect to server on '",
-		"sqlstate[hy000] [", "sqlstate[08006]", "sqlstate[42000] [1203]", "mysql server has gone away", "mysqli_connect(): ", "mysqli::__construct(): ", "mysql_connect(): ", "pg_connect(): ",
+		"sqlstate[hy000] [", "sqlstate[08006]", "sqlstate[42000] [1203]", "mysql server has gone away", "mysqli_connect():", "mysqli::__construct():", "mysql_connect():", "pg_connect():",
 		"link to database cannot be established", "user has exceeded the 'max_user_connections'", "ora-12541", "ora-12514", "the current username, password or host was not accepted when the connection to the database",
 	}},
 	{name: "database-error", says: noDatabase, most: 400, text: []string{"access denied for user '"}, also: "using password"},
@@ -43,7 +43,7 @@ var errorPages = []pageRule{
 		"upstream connect error or disconnect/reset before headers", "no healthy upstream", "error 503 backend fetch failed", "guru meditation:",
 		"the proxy server received an invalid response from an upstream server",
 	}},
-	{name: "soft-error", says: looksLikeIt, most: 400, title: []string{
+	{name: "soft-error", says: looksLikeIt, most: 250, title: []string{
 		"500 internal server error", "502 bad gateway", "503 service unavailable", "503 service temporarily unavailable", "504 gateway time-out", "504 gateway timeout",
 		"403 forbidden", "404 not found", "internal server error$", "bad gateway$", "service unavailable$", "gateway timeout$", "erreur 500", "erreur 502", "erreur 503", "fout 500", "fout 503",
 	}},

@@ -8,6 +8,7 @@ const (
 
 // shopPages are what the usual shops and blogs show of their own failures.
 var shopPages = []pageRule{
+	{name: "mediawiki-error", says: noDatabase, most: 1500, text: []string{"sorry! this site is experiencing technical difficulties", "désolé ! ce site rencontre des difficultés techniques"}},
 	{name: "wordpress-error", says: siteError, most: 1000, title: []string{"wordpress › error$", "wordpress › erreur$", "wordpress › fout$"}, text: []string{
 		"there has been a critical error on this website", "there has been a critical error on your website", "the site is experiencing technical difficulties",
 		"il y a eu une erreur critique sur ce site", "il y a eu une erreur critique sur votre site", "une erreur critique est survenue sur votre site",
@@ -42,7 +43,6 @@ var shopPages = []pageRule{
 	}},
 	{name: "shop-behind-password", says: shopClosed, most: 900, text: []string{"enter using password", "entrer avec un mot de passe", "entrer en utilisant un mot de passe", "toegang met wachtwoord"}, also: "shopify"},
 	{name: "woocommerce-coming-soon", says: shopClosed, most: 600, text: []string{"pardon our dust! we're working on something amazing", "great things are on the horizon something big is brewing"}},
-	{name: "mediawiki-error", says: noDatabase, most: 1500, text: []string{"sorry! this site is experiencing technical difficulties", "désolé ! ce site rencontre des difficultés techniques"}},
 	{name: "phpbb-error", says: siteError, most: 2000, text: []string{"general error sql error [", "erreur générale sql error ["}},
 }
 

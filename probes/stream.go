@@ -52,6 +52,7 @@ func (s *stream) begin(in io.Reader, q question) error {
 	s.framer = http2.NewFramer(&s.waiting, in)
 	s.framer.ReadMetaHeaders = hpack.NewDecoder(4096, nil)
 	s.framer.MaxHeaderListSize = headLimit
+	s.framer.SetMaxReadFrameSize(mostPayload)
 	s.framer.SetReuseFrames()
 	s.waiting.WriteString(http2.ClientPreface)
 	block := headerBlock(q)
@@ -129,7 +130,7 @@ func (s *stream) next() (http2.Frame, error) {
 	for ; s.frames < mostFrames; s.frames++ {
 		f, err := s.framer.ReadFrame()
 		if err != nil {
-			return nil, err
+			return nil, s.whyUnread(f, err)
 		}
 		settings, isSettings := f.(*http2.SettingsFrame)
 		if !s.settled && (!isSettings || settings.IsAck()) {
@@ -147,6 +148,14 @@ func (s *stream) next() (http2.Frame, error) {
 		}
 	}
 	return nil, errors.New("frame after frame, and nothing of an answer")
+}
+
+// whyUnread is why a frame could not be read: of too many headers the library says what it says of broken ones.
+func (s *stream) whyUnread(f http2.Frame, err error) error {
+	if headers, ok := f.(*http2.MetaHeadersFrame); ok && headers != nil && headers.Truncated {
+		return errHeadTooLarge
+	}
+	return err
 }
 
 // attend does what a frame asks for.
