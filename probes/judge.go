@@ -99,8 +99,9 @@ func (e Expect) expects(status int) bool {
 
 // judgeStatus says what a status that is not wanted means. Its page often says more than the number does.
 func (v *visit) judgeStatus(a answer, at *url.URL, d document) verdict {
-	status := a.head.StatusCode
-	rule, known := v.wire.reader.matchRules(d.source, a.head.Header, at.Scheme == "http", v.Expect)
+	status, e := a.head.StatusCode, v.Expect
+	e.Allow = append(slices.Clip(e.Allow), ruleSoftError) // the status says it already
+	rule, known := v.wire.reader.matchRules(d.source, a.head.Header, at.Scheme == "http", e)
 	switch {
 	case status == http.StatusNetworkAuthenticationRequired && at.Scheme == "http" && v.catch(),
 		at.Scheme == "http" && v.Expect.wantsNothing() && d.isPage && status == http.StatusOK && v.catch():

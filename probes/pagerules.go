@@ -53,6 +53,7 @@ const (
 	ruleScriptMissing = "script-missing" // the script that makes the page does not come
 	ruleParkedHost    = "parked-host"    // the page redirects to somebody who sells domains
 	ruleCaptivePortal = "captive-portal" // the line leads to a login of its own
+	ruleSoftError     = "soft-error"     // the page is an error, and its status is not
 	allRules          = "all"
 )
 

@@ -43,9 +43,9 @@ var errorPages = []pageRule{
 		"upstream connect error or disconnect/reset before headers", "no healthy upstream", "error 503 backend fetch failed", "guru meditation:",
 		"the proxy server received an invalid response from an upstream server",
 	}},
-	{name: "soft-error", says: looksLikeIt, most: 250, title: []string{
+	{name: ruleSoftError, says: looksLikeIt, most: 250, title: []string{
 		"500 internal server error", "502 bad gateway", "503 service unavailable", "503 service temporarily unavailable", "504 gateway time-out", "504 gateway timeout",
 		"403 forbidden", "404 not found", "internal server error$", "bad gateway$", "service unavailable$", "gateway timeout$", "erreur 500", "erreur 502", "erreur 503", "fout 500", "fout 503",
 	}},
-	{name: "soft-error", says: looksLikeIt, most: 40, text: []string{"internal server error", "service unavailable", "bad gateway", "gateway timeout", "erreur interne du serveur", "service indisponible"}},
+	{name: ruleSoftError, says: looksLikeIt, most: 40, text: []string{"internal server error", "service unavailable", "bad gateway", "gateway timeout", "erreur interne du serveur", "service indisponible"}},
 }
