@@ -124,18 +124,8 @@ func (f *flowRun) find(keeps []Keep, a answer, at *url.URL) keepings {
 		return found
 	}
 	source := decode(a.body, a.head.Header.Get("Content-Type"))
-	isPage := strings.Contains(mediaType(a.head.Header.Get("Content-Type")), "html")
 	for _, k := range keeps {
-		value, ok := "", false
-		if k.Regexp == nil {
-			value, ok = atPath(a.body, k.Path)
-		} else if value, ok = group(k, string(source)); ok && isPage {
-			value = html.UnescapeString(value)
-		} else if !ok {
-			if value, ok = group(k, a.head.Header.Get("Location")); !ok {
-				value, ok = group(k, at.String())
-			}
-		}
+		value, ok := valueOf(k, a, at, source)
 		if !ok {
 			found.missing = append(found.missing, k)
 			found.cut = a.cut
@@ -144,6 +134,23 @@ func (f *flowRun) find(keeps []Keep, a answer, at *url.URL) keepings {
 		found.values[k.Name] = value
 	}
 	return found
+}
+
+// valueOf is what a page, or an address, has of one thing that is to be kept.
+func valueOf(k Keep, a answer, at *url.URL, source []byte) (string, bool) {
+	if k.Regexp == nil {
+		return atPath(a.body, k.Path)
+	}
+	if value, ok := group(k, string(source)); ok {
+		if strings.Contains(mediaType(a.head.Header.Get("Content-Type")), "html") {
+			value = html.UnescapeString(value)
+		}
+		return value, true
+	}
+	if value, ok := group(k, a.head.Header.Get("Location")); ok {
+		return value, true
+	}
+	return group(k, at.String())
 }
 
 // keepings are what a page had of what is to be kept.

@@ -39,7 +39,7 @@ const (
 // judge holds an answer against what is expected of it: status, headers, the page, its speed, the certificate's end.
 func (v *visit) judge(ctx context.Context, a answer, at *url.URL) {
 	seen, found := v.judgeAnswer(a, at)
-	if found.bad() && !found.open {
+	if found.bad() {
 		v.keepPage(a)
 	}
 	if !found.bad() && seen.script != nil {

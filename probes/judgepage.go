@@ -26,6 +26,9 @@ func (v *visit) judgePage(a answer, at *url.URL, d document) verdict {
 
 // judgeLook tells a page that is not the site, and a white one.
 func (v *visit) judgeLook(a answer, at *url.URL, d document) verdict {
+	if next, err := at.Parse(d.page.refreshes); err == nil && d.page.refreshes != "" && v.caughtOnTheWay(a, at, next) {
+		return couldNotTell(v.r.Failure, "%s", v.r.Reason)
+	}
 	if d.isPage {
 		rule, known := v.wire.reader.matchRules(d.source, a.head.Header, at.Scheme == "http", v.Expect)
 		switch {

@@ -3,6 +3,7 @@ package probes
 import (
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +70,15 @@ func TestHTTP13_Pages(t *testing.T) {
 				t.Errorf("got %s %q: %q, %d visible", r.State, r.Failure, r.Reason, r.HTTP.Visible)
 			}
 		})
+	}
+}
+
+// A login is no failure: what lies behind it was not seen, and that is said.
+func TestHTTP13_ALoginIsOnlyNoted(t *testing.T) {
+	r := askOnce(t, here(), get(t, serve(t, says("text/html", `<title>Members</title><form><input name=user><input type=password></form>`))), time.Second)
+	wants(t, r, result.Up, "")
+	if !slices.Contains(r.Evidence, result.Evidence{Name: "note", Text: asksToLogIn}) || r.Reason != "" {
+		t.Errorf("%q, %v", r.Reason, r.Evidence)
 	}
 }
 

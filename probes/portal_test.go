@@ -48,6 +48,8 @@ func TestHTTP13_CaptivePortals(t *testing.T) {
 		"to a private address":        {redirect("http://192.168.1.1/login"), "93.184.216.34", Expect{Visible: 1}, result.Unknown, result.LocalOffline},
 		"to a local address":          {redirect("http://169.254.1.1/"), "93.184.216.34", Expect{Visible: 1}, result.Unknown, result.LocalOffline},
 		"to the provider's own":       {redirect("http://100.64.0.1/"), "93.184.216.34", Expect{Visible: 1}, result.Unknown, result.LocalOffline},
+		"by a page that sends on":     {says("text/html", `<meta http-equiv="refresh" content="0; url=http://10.0.0.1/login">`), "93.184.216.34", Expect{Visible: 1}, result.Unknown, result.LocalOffline},
+		"sent on within the site":     {says("text/html", `<meta http-equiv="refresh" content="0; url=/fr/">`), "93.184.216.34", Expect{Visible: 1}, result.Up, ""},
 		"inside already":              {redirect("http://192.168.1.1/login"), "192.168.7.7", Expect{Visible: 1}, result.Up, ""},
 		"to this machine":             {redirect("http://127.0.0.1:1/"), "93.184.216.34", Expect{Visible: 1}, result.Down, result.TCPRefused},
 		"to the same host":            {redirect("/login?uamip=1"), "93.184.216.34", Expect{Visible: 1}, result.Down, result.HTTPRedirect},

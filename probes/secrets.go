@@ -22,9 +22,21 @@ type secrets struct {
 // mask is what stands in the place of a secret.
 const mask = "****"
 
+// shortest is how long a secret is that is hidden inside of words too, in bytes.
+const shortest = 4
+
+// isPublic tells headers that say what is wanted or where from, and let nobody in.
+func isPublic(name string) bool {
+	switch name {
+	case "host", "content-type", "origin", "referer", "x-requested-with", "range", "pragma", "dnt":
+		return true
+	}
+	return harmless(name) || strings.HasPrefix(name, "if-") || strings.HasPrefix(name, "sec-")
+}
+
 // secretsOf are those that a page is asked with, or nil.
 func secretsOf(p *HTTP) *secrets {
-	if p.User == "" && p.Password == "" && p.Body == "" && len(p.Header) == 0 && p.URL.User == nil && p.URL.RawQuery == "" {
+	if p.User == "" && p.Password == "" && p.Body == "" && len(p.Header) == 0 && p.URL.User == nil && p.URL.RawQuery == "" && len(p.Hidden) == 0 {
 		return nil
 	}
 	var s secrets
@@ -32,14 +44,14 @@ func secretsOf(p *HTTP) *secrets {
 		s.hide(base64.StdEncoding.EncodeToString([]byte(p.User + ":" + p.Password)))
 	}
 	s.hide(p.Password)
+	s.hide(p.Hidden...)
 	if p.URL.User != nil {
 		password, _ := p.URL.User.Password()
 		s.hide(password, base64.StdEncoding.EncodeToString([]byte(p.URL.User.Username()+":"+password)))
 	}
 	for name, value := range p.Header {
-		if name = strings.ToLower(name); name != "host" && name != "content-type" && !harmless(name) {
-			_, credential, _ := strings.Cut(value, " ") // Bearer …
-			s.hide(value, credential)
+		if _, credential, _ := strings.Cut(value, " "); !isPublic(strings.ToLower(name)) && len(value) >= shortest {
+			s.hide(value, credential) // Bearer …
 		}
 	}
 	for name, values := range p.URL.Query() {
@@ -108,7 +120,7 @@ func (s *secrets) hide(texts ...string) {
 func (s *secrets) hideForm(form string) {
 	switch {
 	case strings.TrimSpace(form) == "", slices.Contains(s.long, form), slices.Contains(s.short, form):
-	case len(form) < 4:
+	case len(form) < shortest:
 		s.short = append(s.short, form)
 	default:
 		s.long = append(s.long, form)
@@ -133,7 +145,14 @@ func inJSON(t string) string {
 func (s *secrets) maskResult(r *result.Result) {
 	r.Reason = s.masked(r.Reason)
 	for i := range r.Evidence {
-		r.Evidence[i].Text = s.maskedWords(r.Evidence[i].Text)
+		status, rest := "", r.Evidence[i].Text
+		if r.Evidence[i].Name == "answer" { // the status line is no secret, and full of short numbers
+			var more bool
+			if status, rest, more = strings.Cut(rest, "\n"); more {
+				status += "\n"
+			}
+		}
+		r.Evidence[i].Text = s.masked(status) + s.maskedWords(rest)
 	}
 	if r.HTTP != nil {
 		for i := range r.HTTP.Redirects {

@@ -27,6 +27,7 @@ type Request struct {
 	Body      string
 	User      string // basic authentication, when not empty
 	Password  string
+	Hidden    []string // parts of the address that may not be shown
 	Redirects int      // how many are followed; 0 follows none
 	Protocol  Protocol // AnyProtocol when empty
 }

@@ -48,7 +48,7 @@ func (t *trusts) judge(state tls.ConnectionState, env Env, name string, policy T
 	}
 	found := judgeChain(state, env, name, policy)
 	if found.failure == "" {
-		t.keep(trusted{key, roots, now, *found.facts, found.evidence})
+		t.keep(trusted{key, roots, now, *found.facts, slices.Clone(found.evidence)})
 	}
 	return found
 }

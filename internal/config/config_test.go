@@ -177,7 +177,7 @@ func TestAFlow(t *testing.T) {
 	}
 	c := parse(t, "sites: [{ flow: [{ get: 'https://u:pw@a.example/x?y=${SHOP_PASSWORD}' }] }]")
 	step := c.Sites[0].Checks[0].Prober.(*probes.Flow).Steps[0]
-	if step.URL != "https://a.example/x?y=hunter2" || step.Shown != "https://a.example/x?y=${SHOP_PASSWORD}" || step.Password != "pw" || c.Sites[0].Name != "a.example/x" {
+	if step.URL != "https://a.example/x?y=hunter2" || step.Shown != "https://a.example/x?y=${SHOP_PASSWORD}" || step.Password != "pw" || !slices.Equal(step.Hidden, []string{"hunter2"}) || c.Sites[0].Name != "a.example/x" {
 		t.Errorf("%+v", step)
 	}
 }
@@ -241,7 +241,7 @@ func TestWarnings(t *testing.T) {
 func TestSecretsAreAskedWithButNotShown(t *testing.T) {
 	c := parse(t, "sites:\n  - https://u:pw@a.example/feed?key=${SHOP_PASSWORD}\n  - { tcp: '${SHOP_PASSWORD}:80' }\n")
 	page, ok := c.Sites[0].Checks[0].Prober.(*probes.HTTP)
-	if !ok || page.User != "u" || page.Password != "pw" || page.URL.String() != "https://a.example/feed?key=hunter2" {
+	if !ok || page.User != "u" || page.Password != "pw" || page.URL.String() != "https://a.example/feed?key=hunter2" || !slices.Equal(page.Hidden, []string{"hunter2"}) {
 		t.Errorf("%+v", page)
 	}
 	for _, s := range c.Sites {

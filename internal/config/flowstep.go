@@ -29,7 +29,7 @@ func (s *step) address(n ast.Node, method string, first bool) {
 		return
 	}
 	s.URL, s.Shown = withoutUser(t.value), withoutUser(t.written)
-	s.User, s.Password = p.user, p.password
+	s.User, s.Password, s.Hidden = p.user, p.password, t.variables
 }
 
 // usesKept tells names in braces that no earlier step keeps.

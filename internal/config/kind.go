@@ -75,7 +75,7 @@ func listed(words []string, last string) string {
 
 // address takes the short form of a site.
 func (s *draft) address(t text) error {
-	t = text{value: strings.TrimSpace(t.value), written: strings.TrimSpace(t.written)}
+	t.value, t.written = strings.TrimSpace(t.value), strings.TrimSpace(t.written)
 	scheme, rest := split(t.value)
 	_, written := split(t.written)
 	if rest == "" || strings.ContainsAny(rest, " \t\r\n") {
@@ -83,7 +83,7 @@ func (s *draft) address(t text) error {
 	}
 	for _, k := range kinds {
 		if slices.Contains(k.schemes, scheme) {
-			return k.short(s, scheme, text{value: rest, written: written})
+			return k.short(s, scheme, text{value: rest, written: written, variables: t.variables})
 		}
 	}
 	return fmt.Errorf("%q begins with %s://, which is not known; known are %s", withoutUser(t.written), scheme, enumerate(schemeNames()))

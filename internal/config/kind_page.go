@@ -27,7 +27,7 @@ func pageKind() kind {
 			return f
 		},
 		short: func(s *draft, scheme string, rest text) error {
-			p, err := parsePage(text{value: scheme + "://" + rest.value, written: scheme + "://" + rest.written})
+			p, err := parsePage(text{value: scheme + "://" + rest.value, written: scheme + "://" + rest.written, variables: rest.variables})
 			if err != nil {
 				return err
 			}
@@ -42,6 +42,7 @@ func watchedPage(p page) watched {
 		key: "url", kind: result.KindHTTP, target: p.shown, name: nameOfPage(p.shown),
 		prober: func(s *draft) probes.Prober {
 			ask := &probes.HTTP{URL: p.url, Request: s.request, Family: s.family, TLS: s.policy, Expect: s.expect}
+			ask.Hidden = p.hidden
 			if ask.User == "" {
 				ask.User, ask.Password = p.user, p.password
 			}
