@@ -2,6 +2,7 @@ package probes
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -47,12 +48,12 @@ func showQuery(query string) string {
 // secretName tells the name of something that lets somebody in.
 func secretName(name string) bool {
 	name = strings.ToLower(name)
-	for _, part := range []string{"token", "secret", "passw", "pwd", "session", "sid", "auth", "sig", "key", "jwt", "code", "ticket", "state", "nonce", "otp", "csrf", "credential", "assertion", "saml"} {
-		if strings.Contains(name, part) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(secretNames, func(part string) bool { return strings.Contains(name, part) })
+}
+
+var secretNames = []string{
+	"token", "secret", "passw", "pwd", "session", "sid", "auth", "sig", "key", "jwt", "code", "ticket", "state", "nonce", "otp", "csrf",
+	"credential", "assertion", "saml",
 }
 
 // isOpaque tells a value that nobody reads: long, and of letters and digits mixed.

@@ -9,8 +9,8 @@ import (
 // attributes are those of one start tag that say how it looks or where it leads; nil where it has none of the kind.
 // Their values are as they stand in the source: entities are not resolved.
 type attributes struct {
-	id, class, kind, src, href, style, width, height, equiv, content []byte
-	hidden, open, module                                             bool
+	id, kind, src, href, style, width, height, equiv, content []byte
+	hidden, open, module                                      bool
 }
 
 // readAttributes reads a start tag such as <a href="/" hidden>. The library's own way copies every value twice.
@@ -36,8 +36,6 @@ func (a *attributes) take(key, value []byte) {
 	switch {
 	case is("id"):
 		first(&a.id)
-	case is("class"):
-		first(&a.class)
 	case is("type"):
 		first(&a.kind)
 		a.module = a.module || bytes.EqualFold(value, []byte("module"))

@@ -122,14 +122,14 @@ func TestBenchServers(t *testing.T) {
 	root, _ := newRoot(t)
 	between := root.issue(t, certified{from: -time.Hour, till: year, ca: true})
 	leaf := between.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
-	print := func(way, address string) { _, _ = io.WriteString(os.Stdout, way+" "+address+"\n") }
-	print("http", serve(t, handler))
+	tell := func(way, address string) { _, _ = io.WriteString(os.Stdout, way+" "+address+"\n") }
+	tell("http", serve(t, handler))
 	for way, protos := range map[string][]string{"https": {"http/1.1"}, "h2": {"h2"}} {
 		_, port, err := net.SplitHostPort(serveTLSWith(t, handler, protos, leaf, between))
 		if err != nil {
 			t.Fatal(err)
 		}
-		print(way, "https://localhost:"+port)
+		tell(way, "https://localhost:"+port)
 	}
 	_ = pem.Encode(os.Stdout, &pem.Block{Type: "CERTIFICATE", Bytes: root.cert.Raw})
 	_, _ = io.Copy(io.Discard, os.Stdin)

@@ -41,7 +41,8 @@ func judgeChain(state tls.ConnectionState, env Env, name string, policy TLSPolic
 	}
 	t.facts.Expires = endOf(path).NotAfter
 	if extra := needless(chain, path, t.facts.Expires); extra != nil {
-		t.evidence = append(t.evidence, note("the server also sends the certificate of %s, which ends on %s; nobody needs it", subject(extra), day(extra.NotAfter)))
+		t.evidence = append(t.evidence, note("the server also sends the certificate of %s, which ends on %s; nobody needs it",
+			subject(extra), day(extra.NotAfter)))
 	}
 	if policy.SkipVerify {
 		return t

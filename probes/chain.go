@@ -46,7 +46,8 @@ func unknownAuthority(chain []*x509.Certificate) finding {
 		}
 		return finding{result.TLSUntrusted, says + ", or nobody trusts it"}
 	case !bytes.Equal(last.RawIssuer, last.RawSubject):
-		return finding{result.TLSUntrusted, "the certificate comes from " + subject(last) + ", whose own authority, " + issuer(last) + ", is neither sent by the server nor trusted here"}
+		says := "the certificate comes from " + subject(last) + ", whose own authority, " + issuer(last)
+		return finding{result.TLSUntrusted, says + ", is neither sent by the server nor trusted here"}
 	default:
 		return finding{result.TLSUntrusted, "the certificate comes from " + subject(last) + ", which is not trusted here"}
 	}

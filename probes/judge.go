@@ -43,7 +43,9 @@ func (v *visit) judge(ctx context.Context, a answer, at *url.URL) {
 		v.keepPage(a)
 	}
 	if !found.bad() && seen.script != nil {
-		found = v.judgeScript(ctx, seen.script)
+		if found = v.judgeScript(ctx, seen.script); found.bad() {
+			v.keepPage(a) // it is still there: of the script only the headers were read
+		}
 	}
 	switch {
 	case found.open:
@@ -103,13 +105,14 @@ func (v *visit) judgeStatus(a answer, at *url.URL, d document) verdict {
 	e.Allow = append(slices.Clip(e.Allow), ruleSoftError) // the status says it already
 	rule, known := v.wire.reader.matchRules(d.source, a.head.Header, at.Scheme == "http", e)
 	switch {
-	case status == http.StatusNetworkAuthenticationRequired && at.Scheme == "http" && v.catch(),
+	case status == http.StatusNetworkAuthenticationRequired && v.catch(),
 		at.Scheme == "http" && v.Expect.wantsNothing() && d.isPage && status == http.StatusOK && v.catch():
 		return couldNotTell(v.r.Failure, "%s", v.r.Reason)
 	case known && rule.family.open:
 		return couldNotTell(rule.family.failure, "%s", named(rule.says, rule.name))
 	case status == http.StatusTooManyRequests:
-		return couldNotTell(result.HTTPStatus, "the server answered 429 Too Many Requests: we ask too often for it, what visitors see cannot be told%s", retryAfter(a.head.Header))
+		return couldNotTell(result.HTTPStatus, "the server answered 429 Too Many Requests: we ask too often for it, what visitors see cannot be told%s",
+			retryAfter(a.head.Header))
 	}
 	text := fmt.Sprintf("the server answered %d", status)
 	if name := http.StatusText(status); name != "" {

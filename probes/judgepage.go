@@ -140,7 +140,8 @@ func (v *visit) judgeScript(ctx context.Context, script *url.URL) verdict {
 		v.notes = append(v.notes, note("its script %s is there", v.show(script)))
 		return verdict{}
 	}
-	return wrong(result.ContentBlank, "%s", named(fmt.Sprintf("the page is white for visitors: it needs its script %s, and %s", v.show(script), why), ruleScriptMissing))
+	says := fmt.Sprintf("the page is white for visitors: it needs its script %s, and %s", v.show(script), why)
+	return wrong(result.ContentBlank, "%s", named(says, ruleScriptMissing))
 }
 
 // newSideVisit asks beside a visit for something that its page calls for. What it takes is not the page's.

@@ -25,7 +25,6 @@ type page struct {
 type script struct {
 	src    string
 	module bool
-	inHead bool
 }
 
 // mostScripts is how many scripts of a page are noted.
@@ -199,7 +198,7 @@ func (r *reader) meet(tag atom.Atom, name []byte, a attributes) {
 	switch tag {
 	case atom.Script:
 		if src := resolved(a.src); src != "" && len(r.scripts) < mostScripts {
-			r.scripts = append(r.scripts, script{src: src, module: a.module, inHead: !r.open.top().shown})
+			r.scripts = append(r.scripts, script{src, a.module})
 		}
 	case atom.Input:
 		r.login = r.login || bytes.EqualFold(a.kind, []byte("password"))

@@ -9,9 +9,10 @@ import (
 	"vigie/internal/result"
 )
 
-// pageRule knows a page that is not the site. It is found by any of title, text, scripts, headers and begins; of source, ends
-// and also, those that are given must hold besides. Everything is written in lower case, with plain apostrophes.
-// What an ordinary page may say too counts only on a short page: an article about a web server is no web server's page.
+// pageRule knows a page that is not the site. It is found by any of title, text, scripts, headers and begins; of
+// source, ends and also, those that are given must hold besides. Everything is written in lower case, with plain
+// apostrophes. What an ordinary page may say too counts only on a short page: an article about a web server is no web
+// server's page.
 type pageRule struct {
 	name    string
 	says    string   // the reason

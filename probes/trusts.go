@@ -16,9 +16,12 @@ import (
 // remembered, and no certificate is kept: ten thousand checks must not hold ten thousand chains.
 type trusts struct {
 	mu   sync.Mutex
-	list [4]trusted // a check may lead over several hosts, in two address families
-	next int
+	list []trusted
+	next int // the place of the one that is forgotten first
 }
+
+// mostTrusted is how many verifications a check remembers: it may lead over several hosts, in two address families.
+const mostTrusted = 4
 
 // trusted is one verification, for the same certificates, name and roots.
 type trusted struct {
@@ -68,8 +71,12 @@ func (t *trusts) find(key [sha256.Size]byte, roots *x509.CertPool, now time.Time
 func (t *trusts) keep(fresh trusted) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if len(t.list) < mostTrusted {
+		t.list = append(t.list, fresh)
+		return
+	}
 	t.list[t.next] = fresh
-	t.next = (t.next + 1) % len(t.list)
+	t.next = (t.next + 1) % mostTrusted
 }
 
 // chainKey is what a verification depends on, but for the roots and the time.
