@@ -3,10 +3,10 @@ package probes
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"fmt"
-	"strings"
 	"time"
+
+	"golang.org/x/crypto/ocsp"
 
 	"vigie/internal/result"
 )
@@ -36,14 +36,24 @@ func judgeChain(state tls.ConnectionState, env Env, name string, policy TLSPolic
 		roots = env.Roots
 	}
 	verified, chainErr := verify(chain, roots, now)
-	t.facts.Expires = earliestEnd(verified)
+	path := longestLasting(verified)
 	if chainErr != nil {
-		t.facts.Expires = earliestEnd([][]*x509.Certificate{chain})
+		path = chain
+	}
+	t.facts.Expires = endOf(path).NotAfter
+	if extra := needless(chain, path, t.facts.Expires); extra != nil {
+		t.evidence = append(t.evidence, note("the server also sends the certificate of %s, which ends on %s; nobody needs it",
+			subject(extra), day(extra.NotAfter)))
 	}
 	if policy.SkipVerify {
 		return t
 	}
-	for i, f := range chainFindings(chain, chainErr, name, now) {
+	found := chainFindings(chain, chainErr, name, now)
+	found = append(found, revocation(state.OCSPResponse, leaf)...)
+	if state.Version < tls.VersionTLS12 {
+		found = append(found, finding{result.TLSHandshake, "the server speaks nothing newer than " + tls.VersionName(state.Version) + ", which browsers no longer accept"})
+	}
+	for i, f := range found {
 		if i == 0 {
 			t.failure, t.reason = f.failure, f.reason
 			continue
@@ -79,10 +89,12 @@ func chainFindings(chain []*x509.Certificate, chainErr error, name string, now t
 	leaf := chain[0]
 	var found []finding
 	if now.After(leaf.NotAfter) {
-		found = append(found, finding{result.TLSExpired, fmt.Sprintf("the certificate of %s ended on %s (%s ago)", name, day(leaf.NotAfter), days(now.Sub(leaf.NotAfter)))})
+		says := fmt.Sprintf("the certificate of %s ended on %s (%s ago)", name, day(leaf.NotAfter), days(now.Sub(leaf.NotAfter)))
+		found = append(found, finding{result.TLSExpired, says + clockDoubt(chain, now)})
 	}
 	if now.Before(leaf.NotBefore) {
-		found = append(found, finding{result.TLSNotYetValid, fmt.Sprintf("the certificate of %s is valid only from %s, in %s", name, day(leaf.NotBefore), days(leaf.NotBefore.Sub(now)))})
+		says := fmt.Sprintf("the certificate of %s is valid only from %s, in %s", name, day(leaf.NotBefore), days(leaf.NotBefore.Sub(now)))
+		found = append(found, finding{result.TLSNotYetValid, says + clockDoubt(chain, now)})
 	}
 	if err := leaf.VerifyHostname(name); err != nil {
 		found = append(found, finding{result.TLSName, fmt.Sprintf("the certificate is for %s, not for %s", listNames(leaf), name)})
@@ -93,44 +105,29 @@ func chainFindings(chain []*x509.Certificate, chainErr error, name string, now t
 	return found
 }
 
-// untrusted says why no way leads from a certificate to a trusted root.
-func untrusted(chain []*x509.Certificate, err error, now time.Time) finding {
-	leaf := chain[0]
-	var unknown x509.UnknownAuthorityError
-	var invalid x509.CertificateInvalidError
-	switch {
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		which, ends := invalid.Cert.Subject.CommonName, invalid.Cert.NotAfter
-		if now.Before(invalid.Cert.NotBefore) {
-			return finding{result.TLSNotYetValid, fmt.Sprintf("the certificate of the authority %s is valid only from %s", which, day(invalid.Cert.NotBefore))}
-		}
-		return finding{result.TLSExpired, fmt.Sprintf("the certificate of the authority %s ended on %s (%s ago)", which, day(ends), days(now.Sub(ends)))}
-	case string(leaf.RawIssuer) == string(leaf.RawSubject):
-		return finding{result.TLSUntrusted, "the certificate is signed by itself, no browser trusts it"}
-	case errors.As(err, &unknown) && len(chain) == 1:
-		return finding{result.TLSUntrusted, "the chain is not complete: the server does not send the certificate of " + issuer(leaf) + ", or nobody trusts it"}
-	case errors.As(err, &unknown):
-		return finding{result.TLSUntrusted, "the certificate comes from " + issuer(chain[len(chain)-1]) + ", which is not trusted here"}
-	default:
-		return finding{result.TLSUntrusted, "the certificate cannot be trusted: " + strings.TrimPrefix(err.Error(), "x509: ")}
+// clockDoubt doubts our own clock where every certificate that the server sends is of another time.
+func clockDoubt(chain []*x509.Certificate, now time.Time) string {
+	early, late := true, len(chain) > 1
+	for _, c := range chain {
+		early = early && now.Before(c.NotBefore)
+		late = late && now.After(c.NotAfter)
 	}
+	if !early && !late {
+		return ""
+	}
+	return ", and so are all that the server sends: perhaps the clock of this machine is wrong, it says " + day(now)
 }
 
-// earliestEnd is when the chain that lasts longest stops: the end of the certificate in it that ends first.
-func earliestEnd(chains [][]*x509.Certificate) time.Time {
-	var best time.Time
-	for _, chain := range chains {
-		end := chain[0].NotAfter
-		for _, c := range chain {
-			if c.NotAfter.Before(end) {
-				end = c.NotAfter
-			}
-		}
-		if end.After(best) {
-			best = end
-		}
+// revocation reads what the server itself encloses of its certificate's standing. Most authorities no longer give it.
+func revocation(stapled []byte, leaf *x509.Certificate) []finding {
+	if len(stapled) == 0 {
+		return nil
 	}
-	return best
+	answer, err := ocsp.ParseResponseForCert(stapled, leaf, nil)
+	if err != nil || answer.Status != ocsp.Revoked {
+		return nil
+	}
+	return []finding{{result.TLSUntrusted, "the certificate was revoked by its authority on " + day(answer.RevokedAt)}}
 }
 
 // expiring makes a good result degraded where the certificate ends soon.

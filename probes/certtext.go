@@ -15,6 +15,14 @@ func issuer(c *x509.Certificate) string {
 	return strings.Join(c.Issuer.Organization, ", ")
 }
 
+// subject is whose certificate it is.
+func subject(c *x509.Certificate) string {
+	if c.Subject.CommonName != "" {
+		return c.Subject.CommonName
+	}
+	return listNames(c)
+}
+
 // listNames are the first names that a certificate is for.
 func listNames(c *x509.Certificate) string {
 	names := slices.Clone(c.DNSNames)
@@ -34,11 +42,7 @@ func listNames(c *x509.Certificate) string {
 func describe(chain []*x509.Certificate) string {
 	var b strings.Builder
 	for i, c := range chain {
-		subject := c.Subject.CommonName
-		if subject == "" {
-			subject = listNames(c)
-		}
-		fmt.Fprintf(&b, "%d: %s, by %s, %s to %s\n", i, subject, issuer(c), day(c.NotBefore), day(c.NotAfter))
+		fmt.Fprintf(&b, "%d: %s, by %s, %s to %s\n", i, subject(c), issuer(c), day(c.NotBefore), day(c.NotAfter))
 	}
 	return cut(b.String(), keep/4)
 }

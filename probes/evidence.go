@@ -2,10 +2,6 @@ package probes
 
 import (
 	"fmt"
-	"maps"
-	"net/http"
-	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"vigie/internal/result"
@@ -13,7 +9,7 @@ import (
 
 const (
 	keep    = 4096     // of each piece of evidence, in bytes
-	keepAll = 6 * 1024 // of all the evidence of one result, in bytes
+	keepAll = 9 * 1024 // of all the evidence of one result, in bytes
 )
 
 // clip cuts a text to what is kept of it, between two characters.
@@ -42,24 +38,4 @@ func bounded(list []result.Evidence) []result.Evidence {
 // note is something to know beside the result itself.
 func note(format string, args ...any) result.Evidence {
 	return result.Evidence{Name: "note", Text: fmt.Sprintf(format, args...)}
-}
-
-// headEvidence is the status line and the headers, without what would let a reader in.
-func headEvidence(h *http.Response) result.Evidence {
-	var b strings.Builder
-	b.WriteString(h.Proto + " " + h.Status + "\n")
-	for _, name := range slices.Sorted(maps.Keys(h.Header)) {
-		for _, value := range h.Header[name] {
-			switch name {
-			case "Set-Cookie":
-				value, _, _ = strings.Cut(value, "=")
-				value += "=…"
-			case "Authorization", "Proxy-Authorization", "Www-Authenticate", "Authentication-Info":
-				value, _, _ = strings.Cut(value, " ")
-				value += " …"
-			}
-			b.WriteString(name + ": " + value + "\n")
-		}
-	}
-	return result.Evidence{Name: "answer", Text: cut(b.String(), keep/2)}
 }

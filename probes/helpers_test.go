@@ -16,6 +16,8 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -38,7 +40,7 @@ func get(t *testing.T, address string) *HTTP {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &HTTP{URL: u, Redirects: 10, Expect: Expect{Visible: 1}}
+	return &HTTP{URL: u, Request: Request{Redirects: 10}, Expect: Expect{Visible: 1}}
 }
 
 // wants fails unless a result is in a state of a class.
@@ -158,20 +160,31 @@ func newRoot(t *testing.T) (authority, *x509.CertPool) {
 	return root, pool
 }
 
-// serveTLS is a web server with a chain of certificates, its own first.
+// serveTLS is a web server with a chain of certificates, its own first, that speaks HTTP/2 and HTTP/1.1.
 func serveTLS(t *testing.T, h http.Handler, chain ...authority) string {
 	t.Helper()
+	return serveTLSWith(t, h, []string{"h2", "http/1.1"}, chain...)
+}
+
+// serveTLSWith is serveTLS with the protocols that the server is to offer.
+func serveTLSWith(t *testing.T, h http.Handler, protos []string, chain ...authority) string {
+	t.Helper()
 	s := httptest.NewUnstartedServer(h)
-	c := tls.Certificate{PrivateKey: chain[0].key}
-	for _, a := range chain {
-		c.Certificate = append(c.Certificate, a.cert.Raw)
-	}
-	s.TLS = &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS12}
-	s.EnableHTTP2 = true
+	s.TLS = &tls.Config{Certificates: []tls.Certificate{certificateOf(chain...)}, MinVersion: tls.VersionTLS12, NextProtos: protos}
+	s.EnableHTTP2 = slices.Contains(protos, "h2")
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
 	s.StartTLS()
 	t.Cleanup(s.Close)
 	return s.Listener.Addr().String()
+}
+
+// certificateOf is a certificate as a server shows it, with those that lead from it to its authority.
+func certificateOf(chain ...authority) tls.Certificate {
+	c := tls.Certificate{PrivateKey: chain[0].key}
+	for _, a := range chain {
+		c.Certificate = append(c.Certificate, a.cert.Raw)
+	}
+	return c
 }
 
 // background is a context for what is not a probe.
@@ -182,9 +195,12 @@ func background(t *testing.T) context.Context {
 	return ctx
 }
 
-// write makes a file.
+// write makes a file, and the folder that it is in.
 func write(t *testing.T, path, text string) {
 	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

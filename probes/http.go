@@ -25,116 +25,173 @@ func (p *HTTP) About() string { return p.URL.Hostname() }
 func (p *HTTP) Burdens() string { return hostPort(p.URL) }
 
 func (p *HTTP) probe(ctx context.Context, env Env, family Family) result.Result {
-	r := result.Result{State: result.Up, Phases: result.NoPhases(), HTTP: &result.HTTP{Visible: -1}}
-	jar, err := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List})
-	if err != nil {
-		return couldNotAsk(r, "no cookies can be kept: %s", err)
+	v := newVisit(ctx, p, env, family)
+	defer v.wire.release()
+	if p.URL.Scheme == "http" && (p.Protocol == HTTP2 || p.Protocol == HTTP3) {
+		return couldNotAsk(v.r, "HTTP/%s cannot be asked without https: plain HTTP is spoken as HTTP/1.1", p.Protocol)
 	}
-	v := visit{HTTP: p, env: env, family: family, jar: jar, r: r, within: seconds(budget(ctx, env.Door.Now()))}
-	at, method, body := p.URL, p.Method, p.Body
-	if method == "" {
-		method = http.MethodGet
+	if a, at, ok := v.fetch(ctx, p.URL, p.Method, p.Body); ok {
+		v.r.Total = sum(v.r.Phases)
+		v.judge(ctx, a, at)
 	}
-	been := make(map[string]bool)
-	for {
-		// A page may send its visitor to itself once it has given a cookie: only the same question again is a circle.
-		question := method + " " + at.String() + " " + cookieLine(jar.Cookies(at))
-		if been[question] {
-			return fail(v.r, result.HTTPRedirect, "the page redirects in a circle, back to %s", at.Redacted())
-		}
-		been[question] = true
-		next, done := v.hop(ctx, at, method, body)
-		if done {
-			return v.r
-		}
-		if len(v.r.HTTP.Redirects) >= p.Redirects {
-			return fail(v.r, result.HTTPRedirect, "the page redirects more than %d times, last to %s", p.Redirects, next.Redacted())
-		}
-		v.moved(at, next)
-		if v.r.HTTP.Status < http.StatusTemporaryRedirect && method != http.MethodHead {
-			method, body = http.MethodGet, ""
-		}
-		at = next
-	}
+	return v.told()
 }
 
 // visit is one asking for a page, over all its redirects.
 type visit struct {
 	*HTTP
-	env    Env
-	family Family
-	jar    *cookiejar.Jar
-	within string // how long the whole visit may take
-	notes  []result.Evidence
-	r      result.Result
+	env       Env
+	family    Family
+	wire      *wire
+	jar       *cookiejar.Jar // nil until there is a cookie to keep
+	within    string         // how long the whole visit may take
+	onlyHTTP1 bool           // the server has asked for it
+	headOnly  bool           // what follows the headers is of no interest
+	outside   bool           // the first address that was asked is one of the open internet
+	strayed   bool           // a redirect without protection led to another host
+	exposed   *url.URL       // where a secure page sent us to that anybody on the way can read
+	seen      []result.Evidence
+	notes     []result.Evidence
+	trusts    *trusts
+	secrets   *secrets // what may not be shown
+	r         result.Result
 }
 
-// hop asks one address. It returns where the answer redirects to, or done once the result is final.
-func (v *visit) hop(ctx context.Context, at *url.URL, method, body string) (next *url.URL, done bool) {
-	conn, bad := connect(ctx, v.env, hostPort(at), v.family)
-	if bad != nil {
-		addPhases(&v.r.Phases, bad.Phases)
-		v.r.State, v.r.Failure, v.r.Reason = bad.State, bad.Failure, bad.Reason
-		v.r.Address = bad.Address
-		return nil, true
+func newVisit(ctx context.Context, p *HTTP, env Env, family Family) *visit {
+	return &visit{
+		HTTP: p, env: env, family: family, wire: wires.Get().(*wire), within: seconds(budget(ctx, env.Door.Now())),
+		trusts: &p.trusts, secrets: secretsOf(p), r: result.Result{State: result.Up, Phases: result.NoPhases(), HTTP: &result.HTTP{Visible: -1}},
 	}
-	defer conn.Close() //nolint:errcheck // everything was read
-	v.r.Address, v.r.TLS, v.r.Evidence = conn.address, nil, nil
-	ph := result.NoPhases()
-	ph.DNS, ph.Connect = conn.dns, conn.connect
-	stream, ready := net.Conn(conn), conn.ready
-	if at.Scheme == "https" {
-		secured, found := handshake(ctx, v.env, conn, v.serverName(at), v.TLS)
-		ready = v.env.Door.Now()
-		ph.TLS = max(0, ready.Sub(conn.ready))
-		v.r.TLS, v.r.Evidence = found.facts, found.evidence
-		if found.failure != "" {
-			addPhases(&v.r.Phases, ph)
-			v.r = fail(v.r, found.failure, "%s", found.reason)
-			return nil, true
+}
+
+// fetch asks for an address and follows its redirects. It returns the last answer and whose it is, unless the result
+// is final without one.
+func (v *visit) fetch(ctx context.Context, at *url.URL, method, body string) (a answer, last *url.URL, ok bool) {
+	if method == "" {
+		method = http.MethodGet
+	}
+	var been map[string]bool // every question asked so far, once there is more than one
+	for {
+		a, ok = v.hop(ctx, v.ask(at, method, body))
+		if !ok {
+			return a, at, false
 		}
-		stream = secured
+		next := v.redirect(at, a.head)
+		if next == nil {
+			v.takeCookies(at, a.head)
+			return a, at, true
+		}
+		if been == nil {
+			been = make(map[string]bool)
+		}
+		// A page may send its visitor to itself once it has given a cookie: only the same question again is a circle.
+		been[v.key(at, method)] = true
+		v.takeCookies(at, a.head)
+		if a.head.StatusCode < http.StatusTemporaryRedirect && method != http.MethodHead {
+			method, body = http.MethodGet, ""
+		}
+		if !v.mayFollow(a, at, next) {
+			return a, at, false
+		}
+		if len(v.r.HTTP.Redirects) >= v.Redirects {
+			v.r = fail(v.r, result.HTTPRedirect, "the page redirects more than %d times, last to %s", v.Redirects, v.show(next))
+			return a, at, false
+		}
+		v.moved(a.head.StatusCode, at, next)
+		if been[v.key(next, method)] {
+			v.r = fail(v.r, result.HTTPRedirect, "the page redirects in a circle, back to %s", v.show(next))
+			return a, at, false
+		}
+		at = next
 	}
-	a := v.exchange(stream, ready, at, method, body)
-	ph.FirstByte, ph.Transfer = a.firstByte, a.transfer
-	addPhases(&v.r.Phases, ph)
-	return v.read(a, at)
 }
 
-// read takes an answer in, and judges it unless it leads elsewhere.
-func (v *visit) read(a answer, at *url.URL) (next *url.URL, done bool) {
-	v.r.HTTP.Status, v.r.HTTP.Proto, v.r.HTTP.Bytes = 0, "", int64(len(a.body))
+// hop asks one address. It is not ok when the result is final without an answer.
+func (v *visit) hop(ctx context.Context, q request) (answer, bool) {
+	v.seen, v.r.TLS, v.r.Address = nil, nil, ""
+	v.r.HTTP.Status, v.r.HTTP.Proto, v.r.HTTP.Bytes = 0, "", 0
+	var a answer
+	var ok bool
+	if q.at.Scheme == "https" && v.Protocol == HTTP3 {
+		a, ok = v.overQUIC(ctx, q)
+	} else {
+		a, ok = v.overTCP(ctx, q)
+	}
+	if !ok {
+		return a, false
+	}
+	v.r.HTTP.Bytes = int64(len(a.body))
 	if a.head != nil {
 		v.r.HTTP.Status, v.r.HTTP.Proto = a.head.StatusCode, a.head.Proto
-		v.r.Evidence = append(v.r.Evidence, headEvidence(a.head))
+		v.seen = append(v.seen, v.wire.headEvidence(a.head))
 	}
-	v.r.Evidence = append(v.r.Evidence, v.notes...)
 	if a.failure != "" {
 		v.keepPage(a)
 		v.r = fail(v.r, a.failure, "%s", a.reason)
-		return nil, true
+		return a, false
 	}
-	v.jar.SetCookies(at, a.head.Cookies())
-	if next := v.redirect(at, a.head); next != nil {
-		return next, false
-	}
-	v.r.Total = sum(v.r.Phases)
-	v.judge(a, at)
-	return nil, true
+	return a, true
 }
 
-// addPhases adds what a part of an asking took to what all of it does.
-func addPhases(to *result.Phases, p result.Phases) {
+// overTCP opens a connection and asks on it, in the version of HTTP that the server chooses.
+func (v *visit) overTCP(ctx context.Context, q request) (answer, bool) {
+	conn, bad := connect(ctx, v.env, hostPort(q.at), v.family)
+	if bad != nil {
+		v.addPhases(bad.Phases)
+		v.r.State, v.r.Failure, v.r.Reason = bad.State, bad.Failure, bad.Reason
+		v.r.Address = bad.Address
+		v.caughtInside()
+		return answer{}, false
+	}
+	defer conn.Close() //nolint:errcheck // everything was read
+	v.r.Address = conn.address
+	if v.caughtInside() {
+		return answer{}, false
+	}
+	ph := result.NoPhases()
+	ph.DNS, ph.Connect = conn.dns, conn.connect
+	stream, ready, speak := net.Conn(conn), conn.ready, v.exchange
+	if q.at.Scheme == "https" {
+		secured, found := v.secure(ctx, conn, v.serverName(q.at))
+		ready = v.env.Door.Now()
+		ph.TLS = max(0, ready.Sub(conn.ready))
+		v.r.TLS, v.seen = found.facts, found.evidence
+		if found.failure != "" {
+			v.addPhases(ph)
+			v.r = fail(v.r, found.failure, "%s", found.reason)
+			return answer{}, false
+		}
+		stream = secured
+		if secured.ConnectionState().NegotiatedProtocol == protoH2 {
+			speak = v.exchange2
+		}
+	}
+	a := speak(stream, ready, q)
+	ph.FirstByte, ph.Transfer = a.firstByte, a.transfer
+	v.addPhases(ph)
+	if a.wantsHTTP1 && !v.onlyHTTP1 {
+		v.onlyHTTP1 = true
+		v.notes = append(v.notes, note("the server chose HTTP/2, and then asked for HTTP/1.1"))
+		return v.overTCP(ctx, q)
+	}
+	return a, true
+}
+
+// addPhases adds what one hop took.
+func (v *visit) addPhases(p result.Phases) { v.r.Phases = addPhases(v.r.Phases, p) }
+
+func addPhases(a, b result.Phases) result.Phases {
 	add := func(sum *time.Duration, d time.Duration) {
 		if d >= 0 {
 			*sum = max(0, *sum) + d
 		}
 	}
-	add(&to.DNS, p.DNS)
-	add(&to.Connect, p.Connect)
-	add(&to.TLS, p.TLS)
-	add(&to.FirstByte, p.FirstByte)
-	add(&to.Transfer, p.Transfer)
+	add(&a.DNS, b.DNS)
+	add(&a.Connect, b.Connect)
+	add(&a.TLS, b.TLS)
+	add(&a.FirstByte, b.FirstByte)
+	add(&a.Transfer, b.Transfer)
+	return a
 }
 
 // sum is how long a whole fetch took. Each phase begins where the one before it ended, so nothing is left out.
@@ -142,13 +199,22 @@ func sum(p result.Phases) time.Duration {
 	return max(0, p.DNS) + max(0, p.Connect) + max(0, p.TLS) + max(0, p.FirstByte) + max(0, p.Transfer)
 }
 
-func hostPort(u *url.URL) string {
-	port := u.Port()
-	if port == "" {
-		port = "80"
-		if u.Scheme == "https" {
-			port = "443"
-		}
+// takeCookies keeps the cookies of an answer for the rest of the visit.
+func (v *visit) takeCookies(at *url.URL, head *http.Response) {
+	if len(head.Header["Set-Cookie"]) == 0 {
+		return
 	}
-	return net.JoinHostPort(u.Hostname(), port)
+	if v.jar == nil {
+		v.jar, _ = cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List}) // it never fails
+	}
+	v.jar.SetCookies(at, head.Cookies())
+}
+
+// told is the result with everything that was seen, without secrets.
+func (v *visit) told() result.Result {
+	v.r.Evidence = append(v.seen, v.notes...)
+	if v.secrets != nil {
+		v.secrets.maskResult(&v.r)
+	}
+	return v.r
 }

@@ -85,15 +85,15 @@ func TestIMAP02_CapabilitiesAndLOGINDISABLED(t *testing.T) {
 }
 
 func TestIMAP03_STARTTLSAnd993(t *testing.T) {
-	fine, root, pool := trusted(t)
+	fine, root, pool := trustedServer(t)
 	expired := root.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour})
 	well := imapScript(t, fine)
 	plain := well.with("CAPABILITY", "* CAPABILITY IMAP4rev1\r\nTAG OK done\r\n")
 	for name, c := range map[string]struct {
-		script  script
-		want    StartTLS
-		failure result.Failure
-		said    string
+		mailScript mailScript
+		want       StartTLS
+		failure    result.Failure
+		said       string
 	}{
 		"used where it is offered":     {well, "", "", "CAPABILITY STARTTLS TLS CAPABILITY TLS LOGOUT"},
 		"noted where it is not":        {plain, "", "", "CAPABILITY LOGOUT"},
@@ -109,8 +109,8 @@ func TestIMAP03_STARTTLSAnd993(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			address, heard := mailServer(t, c.script)
-			ask := &IMAP{Address: address, Name: "localhost", StartTLS: c.want, Implicit: c.script.implicit || c.want == "implicit", Policy: TLSPolicy{Roots: pool}}
+			address, heard := mailServer(t, c.mailScript)
+			ask := &IMAP{Address: address, Name: "localhost", StartTLS: c.want, Implicit: c.mailScript.implicit || c.want == "implicit", Policy: TLSPolicy{Roots: pool}}
 			r := askOnce(t, here(), ask, 10*time.Second)
 			if r.Failure != c.failure {
 				t.Errorf("%s %q (%s)", r.State, r.Failure, r.Reason)

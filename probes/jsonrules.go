@@ -18,7 +18,7 @@ func (v *visit) judgeJSON(a answer) verdict {
 		return verdict{}
 	}
 	if a.cut {
-		return tooLarge("the JSON is larger than 2 MiB: it was not read to its end")
+		return couldNotTell(result.HTTPTooLarge, "could not tell: the JSON is larger than 2 MiB, and was not read to its end")
 	}
 	doc, err := parseJSON(a.body)
 	if err != nil {

@@ -1,6 +1,7 @@
 package probes
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"net/http"
@@ -23,49 +24,121 @@ func wrong(f result.Failure, format string, args ...any) verdict {
 	return verdict{failure: f, reason: fmt.Sprintf(format, args...)}
 }
 
+// couldNotTell is a verdict that is neither fine nor down.
+func couldNotTell(f result.Failure, format string, args ...any) verdict {
+	return verdict{failure: f, reason: fmt.Sprintf(format, args...), open: true}
+}
+
+const (
+	framedOnly  = "the page needs JavaScript, which is not run here: only its frame was judged"
+	sendsOnward = "the page sends its visitors on by itself: only what it shows before was judged"
+	asksToLogIn = "the page asks for a login: what lies behind it was not seen"
+	noHSTS      = "the page does not ask browsers to stay with secure connections (HSTS)"
+)
+
 // judge holds an answer against what is expected of it: status, headers, the page, its speed, the certificate's end.
-func (v *visit) judge(a answer, at *url.URL) {
-	found := v.judgeStatus(a.head)
-	if !found.bad() {
-		found = v.judgeHeaders(a.head.Header)
+func (v *visit) judge(ctx context.Context, a answer, at *url.URL) {
+	seen, found := v.judgeAnswer(a, at)
+	if found.bad() {
+		v.keepPage(a)
 	}
-	if !found.bad() {
-		found = v.judgePage(a)
+	if !found.bad() && seen.script != nil {
+		if found = v.judgeScript(ctx, seen.script); found.bad() {
+			v.keepPage(a) // it is still there: of the script only the headers were read
+		}
 	}
 	switch {
 	case found.open:
 		v.r.State, v.r.Failure, v.r.Reason = result.Unknown, found.failure, found.reason
 	case found.bad():
-		v.keepPage(a)
 		v.r = fail(v.r, found.failure, "%s", found.reason)
+	case v.exposed != nil:
+		v.r = degrade(v.r, result.HTTPRedirect, "a secure page sends its visitors to one that anybody on the way can read: %s", v.show(v.exposed))
 	case v.Expect.Under > 0 && v.r.Total > v.Expect.Under:
 		v.r = degrade(v.r, result.Slow, "answered after %s, wanted under %s", seconds(v.r.Total), seconds(v.Expect.Under))
 	default:
 		v.r = expiring(v.r, v.TLS, v.serverName(at), v.env.Door.Now())
+		if v.r.State == result.Up && seen.framed {
+			v.r.Reason = framedOnly
+		}
 	}
 }
 
-func (v *visit) judgeStatus(head *http.Response) verdict {
-	ranges := v.Expect.Status
-	if len(ranges) == 0 {
-		ranges = []StatusRange{{200, 299}}
+// judgeAnswer reads a page only where it is not the same as the last time.
+func (v *visit) judgeAnswer(a answer, at *url.URL) (look, verdict) {
+	if !v.Expect.expects(a.head.StatusCode) {
+		return look{}, v.judgeStatus(a, at, v.wire.readDocument(a))
 	}
-	for _, s := range ranges {
-		if head.StatusCode >= s.From && head.StatusCode <= s.To {
-			return verdict{}
+	if found := v.judgeHeaders(a.head.Header); found.bad() {
+		return look{}, found
+	}
+	seen, key, same := v.lastSaw.recall(a, at)
+	if !same {
+		d := v.wire.readDocument(a)
+		seen = v.lookAt(a, at, d)
+		v.r.HTTP.Visible = seen.visible
+		if found := v.judgePage(a, at, d); found.bad() {
+			return seen, found
+		}
+		if !a.cut {
+			v.lastSaw.keep(key, seen)
 		}
 	}
-	text := http.StatusText(head.StatusCode)
-	if text != "" {
-		text = " " + text
+	v.r.HTTP.Visible = seen.visible
+	for _, text := range seen.notes {
+		v.notes = append(v.notes, result.Evidence{Name: "note", Text: text})
 	}
-	if to := head.Header.Get("Location"); to != "" && head.StatusCode >= 300 && head.StatusCode < 400 {
-		text += ", a redirect to " + firstWords(to)
+	return seen, v.judgeShrunk(seen)
+}
+
+// expects tells whether a status is one of those wanted.
+func (e Expect) expects(status int) bool {
+	if len(e.Status) == 0 {
+		return status >= 200 && status <= 299
 	}
-	return wrong(result.HTTPStatus, "the server answered %d%s", head.StatusCode, text)
+	return slices.ContainsFunc(e.Status, func(s StatusRange) bool { return status >= s.From && status <= s.To })
+}
+
+// judgeStatus says what a status that is not wanted means. Its page often says more than the number does.
+func (v *visit) judgeStatus(a answer, at *url.URL, d document) verdict {
+	status, e := a.head.StatusCode, v.Expect
+	e.Allow = append(slices.Clip(e.Allow), ruleSoftError) // the status says it already
+	rule, known := v.wire.reader.matchRules(d.source, a.head.Header, at.Scheme == "http", e)
+	switch {
+	case status == http.StatusNetworkAuthenticationRequired && v.catch(),
+		at.Scheme == "http" && v.Expect.wantsNothing() && d.isPage && status == http.StatusOK && v.catch():
+		return couldNotTell(v.r.Failure, "%s", v.r.Reason)
+	case known && rule.family.open:
+		return couldNotTell(rule.family.failure, "%s", named(rule.says, rule.name))
+	case status == http.StatusTooManyRequests:
+		return couldNotTell(result.HTTPStatus, "the server answered 429 Too Many Requests: we ask too often for it, what visitors see cannot be told%s",
+			retryAfter(a.head.Header))
+	}
+	text := fmt.Sprintf("the server answered %d", status)
+	if name := http.StatusText(status); name != "" {
+		text += " " + name
+	}
+	if to := a.head.Header.Get("Location"); to != "" && status >= 300 && status < 400 {
+		text += ", a redirect to " + firstWords(v.showLocation(at, to))
+	}
+	if known {
+		text += ": " + named(rule.says, rule.name)
+	}
+	return wrong(result.HTTPStatus, "%s", text)
+}
+
+// retryAfter repeats when a server wants to be asked again.
+func retryAfter(h http.Header) string {
+	if after := h.Get("Retry-After"); after != "" {
+		return "; it wants to be asked again after " + firstWords(after)
+	}
+	return ""
 }
 
 func (v *visit) judgeHeaders(h http.Header) verdict {
+	if len(v.Expect.Headers) == 0 {
+		return verdict{}
+	}
 	for _, name := range slices.Sorted(maps.Keys(v.Expect.Headers)) {
 		want := v.Expect.Headers[name]
 		values := h.Values(name)
@@ -79,84 +152,10 @@ func (v *visit) judgeHeaders(h http.Header) verdict {
 	return verdict{}
 }
 
-// judgePage reads what a visitor would see, and holds it against the rules and what is expected.
-func (v *visit) judgePage(a answer) verdict {
-	d := readDocument(a)
-	v.r.HTTP.Visible = -1
-	if d.readable {
-		v.r.HTTP.Visible = d.page.visible
-	}
-	if d.readable && a.head.StatusCode < 300 {
-		if v.Expect.Visible > 0 {
-			if found := judgeWhite(d, len(a.body), v.Expect.Visible); found.bad() {
-				return found
-			}
-		}
-		if rule := matchRules(d.page); d.isPage && rule != nil {
-			return wrong(rule.failure, "%s (rule %s)", rule.says, rule.name)
-		}
-		if d.page.needsJS {
-			v.r.Evidence = append(v.r.Evidence, note("the page needs JavaScript, which is not run here: only its frame was judged"))
-		}
-		if d.page.refreshes {
-			v.r.Evidence = append(v.r.Evidence, note("the page sends its visitors on by itself: only what it shows before was judged"))
-		}
-	}
-	if found := v.judgeText(a, d); found.bad() {
-		return found
-	}
-	return v.judgeJSON(a)
-}
-
-// judgeWhite tells a white page: an answer that should show something to a person and shows next to nothing.
-// A picture is something; but who wants more than one character asks for characters.
-func judgeWhite(d document, size, want int) verdict {
-	p := d.page
-	switch {
-	case p.visible >= want, want == 1 && (p.draws || p.needsJS || p.refreshes):
-		return verdict{}
-	case size == 0:
-		return wrong(result.ContentBlank, "the page is white: the answer is empty")
-	case p.visible == 0:
-		return wrong(result.ContentBlank, "the page is white: 0 visible characters in %d bytes", size)
-	default:
-		return wrong(result.ContentBlank, "the page is nearly white: %d visible characters, wanted at least %d", p.visible, want)
-	}
-}
-
-// judgeText looks for what must and must not be on the page, in its source and in its visible text.
-func (v *visit) judgeText(a answer, d document) verdict {
-	for _, p := range v.Expect.Lacks {
-		if d.says(p) {
-			return wrong(result.ContentForbidden, "the page says %q", p.Text)
-		}
-	}
-	for _, p := range v.Expect.Contains {
-		switch {
-		case d.says(p):
-		case a.cut:
-			return tooLarge("%q is not in the first 2 MiB of the page: what follows was not read", p.Text)
-		default:
-			return wrong(result.ContentMissing, "%q is not on the page", p.Text)
-		}
-	}
-	if a.cut && len(v.Expect.Lacks) > 0 {
-		return tooLarge("only the first 2 MiB of the page were read: %q may follow", v.Expect.Lacks[0].Text)
-	}
-	return verdict{}
-}
-
-// tooLarge could not be told, which is neither fine nor down.
-func tooLarge(format string, args ...any) verdict {
-	found := wrong(result.HTTPTooLarge, format, args...)
-	found.open = true
-	return found
-}
-
 // keepPage keeps the beginning of a page that failed.
 func (v *visit) keepPage(a answer) {
 	if len(a.body) > 0 && a.head != nil {
 		head := a.body[:min(len(a.body), keep)]
-		v.r.Evidence = append(v.r.Evidence, result.Evidence{Name: "page", Text: clip(decode(head, a.head.Header.Get("Content-Type")))})
+		v.seen = append(v.seen, result.Evidence{Name: "page", Text: clip(string(decode(head, a.head.Header.Get("Content-Type"))))})
 	}
 }

@@ -60,7 +60,7 @@ func writeChain(t *testing.T, home, name string, a authority) {
 // writeChains writes one certificate that is fine for localhost, and two that are not. It returns who trusts them.
 func writeChains(t *testing.T, home string) *x509.CertPool {
 	t.Helper()
-	fine, root, pool := trusted(t)
+	fine, root, pool := trustedServer(t)
 	writeChain(t, home, "fine", fine)
 	writeChain(t, home, "expired", root.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour}))
 	writeChain(t, home, "other", root.issue(t, certified{names: []string{"other.example"}, from: -time.Hour, till: year}))

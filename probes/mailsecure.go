@@ -43,7 +43,7 @@ func (v *mailVisit) inTheOpen(howMany string) bool {
 // encrypt makes the connection a secure one and judges the certificate. A conversation whose certificate is bad can
 // still be ended politely.
 func (v *mailVisit) encrypt(ctx context.Context) bool {
-	secured, found := secure(ctx, v.env, v.conn, v.certificateName(), v.Policy)
+	secured, found := handshake(ctx, v.env, v.conn, v.certificateName(), v.Policy)
 	v.lap(&v.r.Phases.TLS)
 	v.r.TLS, v.r.Evidence = found.facts, found.evidence
 	v.gone = secured == nil

@@ -24,16 +24,16 @@ const (
 	saysNothing = "(says nothing)"
 )
 
-// trusted is a chain that is fine for localhost, and who trusts it.
-func trusted(t *testing.T) (fine authority, root authority, pool *x509.CertPool) {
+// trustedServer is a chain that is fine for localhost, and who trusts it.
+func trustedServer(t *testing.T) (fine authority, root authority, pool *x509.CertPool) {
 	t.Helper()
 	root, pool = newRoot(t)
 	return root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year}), root, pool
 }
 
-// script is a mail server that misbehaves exactly. Answers are by command, as they are sent, with TAG for IMAP's tag;
+// mailScript is a mail server that misbehaves exactly. Answers are by command, as they are sent, with TAG for IMAP's tag;
 // those after encryption may stand under "TLS " and the command.
-type script struct {
+type mailScript struct {
 	greeting string
 	answers  map[string]string
 	chain    []authority // shown by STARTTLS, or from the start
@@ -41,33 +41,33 @@ type script struct {
 }
 
 // The dialogues of servers that are well.
-func smtpScript(t *testing.T, chain ...authority) script {
+func smtpScript(t *testing.T, chain ...authority) mailScript {
 	t.Helper()
-	return script{"220 mx.example.com ESMTP\r\n", map[string]string{
+	return mailScript{"220 mx.example.com ESMTP\r\n", map[string]string{
 		"EHLO": "250-mx.example.com\r\n250-SIZE 1000\r\n250 STARTTLS\r\n", "TLS EHLO": "250-mx.example.com\r\n250 auth plain\r\n",
 		"STARTTLS": "220 go ahead\r\n", "QUIT": "221 bye\r\n",
 	}, chain, false}
 }
 
-func imapScript(t *testing.T, chain ...authority) script {
+func imapScript(t *testing.T, chain ...authority) mailScript {
 	t.Helper()
-	return script{"* OK ready\r\n", map[string]string{
+	return mailScript{"* OK ready\r\n", map[string]string{
 		"CAPABILITY":     "* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED\r\nTAG OK done\r\n",
 		"TLS CAPABILITY": "* CAPABILITY IMAP4rev1 auth=PLAIN\r\nTAG OK done\r\n",
 		"STARTTLS":       "TAG OK go ahead\r\n", "LOGOUT": "* BYE see you\r\nTAG OK done\r\n",
 	}, chain, false}
 }
 
-func pop3Script(t *testing.T, chain ...authority) script {
+func pop3Script(t *testing.T, chain ...authority) mailScript {
 	t.Helper()
-	return script{"+OK ready\r\n", map[string]string{
+	return mailScript{"+OK ready\r\n", map[string]string{
 		"CAPA": "+OK what I can\r\nSTLS\r\nUIDL\r\n.\r\n", "TLS CAPA": "+OK what I can\r\nuser\r\nSASL PLAIN\r\n.\r\n",
 		"STLS": "+OK go ahead\r\n", "QUIT": "+OK bye\r\n",
 	}, chain, false}
 }
 
-// with is the script with other answers; "greeting" is one of them.
-func (s script) with(changes ...string) script {
+// with is the mailScript with other answers; "greeting" is one of them.
+func (s mailScript) with(changes ...string) mailScript {
 	s.answers = maps.Clone(s.answers)
 	for i := 0; i < len(changes); i += 2 {
 		if changes[i] == "greeting" {
@@ -79,19 +79,19 @@ func (s script) with(changes ...string) script {
 	return s
 }
 
-func (s script) fromTheStart() script {
+func (s mailScript) fromTheStart() mailScript {
 	s.implicit = true
 	return s
 }
 
-// mailServer plays a script to every visitor. What each of them said comes out of heard when the visit is over.
-func mailServer(t *testing.T, s script) (address string, heard chan []string) {
+// mailServer plays a mailScript to every visitor. What each of them said comes out of heard when the visit is over.
+func mailServer(t *testing.T, s mailScript) (address string, heard chan []string) {
 	t.Helper()
 	heard = make(chan []string, 10)
 	return raw(t, func(c *net.TCPConn) { heard <- s.play(c) }), heard
 }
 
-func (s script) play(c net.Conn) (heard []string) {
+func (s mailScript) play(c net.Conn) (heard []string) {
 	defer func() { _ = c.Close() }()
 	secured := ""
 	if s.implicit {
@@ -147,7 +147,7 @@ func perform(c net.Conn, answer string) bool {
 	return err == nil
 }
 
-func (s script) encrypt(c net.Conn) net.Conn {
+func (s mailScript) encrypt(c net.Conn) net.Conn {
 	cert := tls.Certificate{PrivateKey: s.chain[0].key}
 	for _, a := range s.chain {
 		cert.Certificate = append(cert.Certificate, a.cert.Raw)
@@ -159,7 +159,7 @@ func (s script) encrypt(c net.Conn) net.Conn {
 }
 
 // patience is how long a visit to a server may take: where it says nothing, that is waited for.
-func (s script) patience() time.Duration {
+func (s mailScript) patience() time.Duration {
 	for _, answer := range append(slices.Collect(maps.Values(s.answers)), s.greeting) {
 		if strings.Contains(answer, saysNothing) {
 			return time.Second
@@ -168,8 +168,8 @@ func (s script) patience() time.Duration {
 	return 10 * time.Second
 }
 
-// inMemory plays a script to one visitor in a bubble, where ten seconds of silence cost nothing.
-func (s script) inMemory(t *testing.T, p Prober) (r result.Result, heard []string) {
+// inMemory plays a mailScript to one visitor in a bubble, where ten seconds of silence cost nothing.
+func (s mailScript) inMemory(t *testing.T, p Prober) (r result.Result, heard []string) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		all := make(chan []string, 1)

@@ -33,7 +33,7 @@ func (p *Mail) Probe(ctx context.Context, env Env) result.Result {
 		s := p.askOne(one, env, net.JoinHostPort(e.host, port))
 		cancel()
 		s.Target = "smtp://" + net.JoinHostPort(e.host, port)
-		addPhases(&r.Phases, s.Phases)
+		r.Phases = addPhases(r.Phases, s.Phases)
 		r.Total += s.Total
 		r.Steps = append(r.Steps, stepOf(s))
 		seen = append(seen, asked{e.host, s})

@@ -57,8 +57,8 @@ func mailDomain(t *testing.T) *Resolver {
 	})}}
 }
 
-// mailServers are servers at one port of 127.0.0.1, 127.0.0.2 and so on. Where a script is nil, nothing listens.
-func mailServers(t *testing.T, scripts ...*script) (port int) {
+// mailServers are servers at one port of 127.0.0.1, 127.0.0.2 and so on. Where a mailScript is nil, nothing listens.
+func mailServers(t *testing.T, scripts ...*mailScript) (port int) {
 	t.Helper()
 	for range 20 {
 		first, err := net.Listen("tcp", "127.0.0.1:0")
@@ -80,7 +80,7 @@ func mailServers(t *testing.T, scripts ...*script) (port int) {
 	return 0
 }
 
-func listenAll(t *testing.T, port int, scripts []*script) (list []net.Listener, ok bool) {
+func listenAll(t *testing.T, port int, scripts []*mailScript) (list []net.Listener, ok bool) {
 	for i, s := range scripts {
 		if s == nil {
 			list = append(list, nil)
@@ -96,7 +96,7 @@ func listenAll(t *testing.T, port int, scripts []*script) (list []net.Listener, 
 	return list, true
 }
 
-func acceptAll(l net.Listener, s *script) {
+func acceptAll(l net.Listener, s *mailScript) {
 	for {
 		c, err := l.Accept()
 		if err != nil {
@@ -114,30 +114,30 @@ func TestEveryMailServerOfADomain(t *testing.T) {
 	grey, gone := well.with("greeting", "450 come again\r\n"), well.with("greeting", "554 no\r\n")
 	cases := map[string]struct {
 		domain  string
-		servers []*script
+		servers []*mailScript
 		state   result.State
 		failure result.Failure
 		reason  []string
 		steps   string
 		note    string
 	}{
-		"both are well":               {"two.example", []*script{&well, &well}, result.Up, "", nil, "mx1.example up, mx2.example up", ""},
-		"in order of preference":      {"three.example", []*script{&well, &well, &well}, result.Up, "", nil, "mx1.example up, mx2.example up, mx3.example up", ""},
-		"the second is broken":        {"two.example", []*script{&well, &dead}, result.Degraded, result.TLSExpired, []string{"trouble with 1 of the 2 mail servers of two.example: mx2.example: the certificate of mx2.example ended"}, "mx1.example up, mx2.example down", ""},
-		"the first is not there":      {"two.example", []*script{nil, &well}, result.Degraded, result.TCPRefused, []string{"1 of the 2", "mx1.example: 127.0.0.1:"}, "mx1.example down, mx2.example up", ""},
-		"two of three":                {"three.example", []*script{&gone, nil, &well}, result.Degraded, result.SMTPRefused, []string{"2 of the 3", "mx1.example: ", "mx2.example: "}, "mx1.example down, mx2.example down, mx3.example up", ""},
-		"all are broken":              {"two.example", []*script{&gone, nil}, result.Down, result.SMTPRefused, []string{"none of the 2 mail servers of two.example works", "554 no", "refuses the connection"}, "mx1.example down, mx2.example down", ""},
-		"the only one":                {"one.example", []*script{&dead}, result.Down, result.TLSExpired, []string{"the mail server mx1.example: the certificate of mx1.example ended"}, "mx1.example down", ""},
-		"greylisted by one":           {"two.example", []*script{&grey, &well}, result.Degraded, result.SMTPRefused, []string{"trouble with 1 of the 2", "greylisting"}, "mx1.example degraded, mx2.example up", ""},
-		"greylisted by one, no other": {"two.example", []*script{&grey, &gone}, result.Degraded, result.SMTPRefused, []string{"mx2.example", "554 no"}, "mx1.example degraded, mx2.example down", ""},
-		"no MX, an address":           {"none.example", []*script{&well}, result.Up, "", nil, "none.example up", "mail goes to its own address"},
-		"no MX, a broken address":     {"none.example", []*script{&gone}, result.Down, result.SMTPRefused, []string{"none.example names no mail server, so that it is its own", "554 no"}, "none.example down", ""},
+		"both are well":               {"two.example", []*mailScript{&well, &well}, result.Up, "", nil, "mx1.example up, mx2.example up", ""},
+		"in order of preference":      {"three.example", []*mailScript{&well, &well, &well}, result.Up, "", nil, "mx1.example up, mx2.example up, mx3.example up", ""},
+		"the second is broken":        {"two.example", []*mailScript{&well, &dead}, result.Degraded, result.TLSExpired, []string{"trouble with 1 of the 2 mail servers of two.example: mx2.example: the certificate of mx2.example ended"}, "mx1.example up, mx2.example down", ""},
+		"the first is not there":      {"two.example", []*mailScript{nil, &well}, result.Degraded, result.TCPRefused, []string{"1 of the 2", "mx1.example: 127.0.0.1:"}, "mx1.example down, mx2.example up", ""},
+		"two of three":                {"three.example", []*mailScript{&gone, nil, &well}, result.Degraded, result.SMTPRefused, []string{"2 of the 3", "mx1.example: ", "mx2.example: "}, "mx1.example down, mx2.example down, mx3.example up", ""},
+		"all are broken":              {"two.example", []*mailScript{&gone, nil}, result.Down, result.SMTPRefused, []string{"none of the 2 mail servers of two.example works", "554 no", "refuses the connection"}, "mx1.example down, mx2.example down", ""},
+		"the only one":                {"one.example", []*mailScript{&dead}, result.Down, result.TLSExpired, []string{"the mail server mx1.example: the certificate of mx1.example ended"}, "mx1.example down", ""},
+		"greylisted by one":           {"two.example", []*mailScript{&grey, &well}, result.Degraded, result.SMTPRefused, []string{"trouble with 1 of the 2", "greylisting"}, "mx1.example degraded, mx2.example up", ""},
+		"greylisted by one, no other": {"two.example", []*mailScript{&grey, &gone}, result.Degraded, result.SMTPRefused, []string{"mx2.example", "554 no"}, "mx1.example degraded, mx2.example down", ""},
+		"no MX, an address":           {"none.example", []*mailScript{&well}, result.Up, "", nil, "none.example up", "mail goes to its own address"},
+		"no MX, a broken address":     {"none.example", []*mailScript{&gone}, result.Down, result.SMTPRefused, []string{"none.example names no mail server, so that it is its own", "554 no"}, "none.example down", ""},
 		"no MX, no address":           {"nowhere.example", nil, result.Down, result.DNSEmpty, []string{"names no mail server", "has no address"}, "nowhere.example down", ""},
 		"null MX":                     {"null.example", nil, result.Down, result.DNSAnswer, []string{"null.example says that it takes no mail", "RFC 7505"}, "", ""},
-		"null MX and another":         {"nullish.example", []*script{&well}, result.Up, "", nil, "mx1.example up", "names servers for its mail beside that"},
-		"an alias for a server":       {"alias.example", []*script{&well}, result.Up, "", nil, "cname.example up", "cname.example, which is an alias (CNAME) of mx1.example"},
-		"an address for a server":     {"literal.example", []*script{nil}, result.Down, result.TCPRefused, nil, "127.0.0.1 down", "names the address 127.0.0.1"},
-		"a domain that is an alias":   {"elsewhere.example", []*script{&well}, result.Up, "", nil, "mx1.example up", ""},
+		"null MX and another":         {"nullish.example", []*mailScript{&well}, result.Up, "", nil, "mx1.example up", "names servers for its mail beside that"},
+		"an alias for a server":       {"alias.example", []*mailScript{&well}, result.Up, "", nil, "cname.example up", "cname.example, which is an alias (CNAME) of mx1.example"},
+		"an address for a server":     {"literal.example", []*mailScript{nil}, result.Down, result.TCPRefused, nil, "127.0.0.1 down", "names the address 127.0.0.1"},
+		"a domain that is an alias":   {"elsewhere.example", []*mailScript{&well}, result.Up, "", nil, "mx1.example up", ""},
 		"a server that is no name":    {"lost.example", nil, result.Down, result.DNSNXDomain, []string{"gone.example does not exist"}, "gone.example down", ""},
 		"a domain that is not there":  {"gone.example", nil, result.Down, result.DNSNXDomain, []string{"gone.example does not exist"}, "", ""},
 		"a zone that is broken":       {"broken.example", nil, result.Down, result.DNSServFail, []string{"could not find out about broken.example"}, "", ""},

@@ -10,15 +10,15 @@ import (
 )
 
 func TestPOP3(t *testing.T) {
-	fine, root, pool := trusted(t)
+	fine, root, pool := trustedServer(t)
 	expired := root.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour})
 	well := pop3Script(t, fine)
 	for name, c := range map[string]struct {
-		script  script
-		want    StartTLS
-		failure result.Failure
-		reason  string
-		said    string
+		mailScript mailScript
+		want       StartTLS
+		failure    result.Failure
+		reason     string
+		said       string
 	}{
 		"used where it is offered": {well, "", "", "", "CAPA STLS TLS CAPA TLS QUIT"},
 		"turned off":               {well, StartTLSOff, "", "", "CAPA QUIT"},
@@ -36,9 +36,9 @@ func TestPOP3(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			address, heard := mailServer(t, c.script)
-			ask := &POP3{Address: address, Name: "localhost", StartTLS: c.want, Implicit: c.script.implicit, Policy: TLSPolicy{Roots: pool}}
-			r := askOnce(t, here(), ask, c.script.patience())
+			address, heard := mailServer(t, c.mailScript)
+			ask := &POP3{Address: address, Name: "localhost", StartTLS: c.want, Implicit: c.mailScript.implicit, Policy: TLSPolicy{Roots: pool}}
+			r := askOnce(t, here(), ask, c.mailScript.patience())
 			if r.Failure != c.failure {
 				t.Errorf("%s %q (%s)", r.State, r.Failure, r.Reason)
 			}
@@ -70,7 +70,7 @@ func TestASlowMailServerIsDegraded(t *testing.T) {
 			return &SMTP{Address: a, StartTLS: StartTLSOff, Under: time.Nanosecond}
 		},
 	} {
-		s := map[string]script{
+		s := map[string]mailScript{
 			"+OK": pop3Script(t).with("CAPA", "-ERR\r\n"), "*": imapScript(t).with("CAPABILITY", "TAG OK\r\n"), "220": smtpScript(t),
 		}[name]
 		address, _ := mailServer(t, s)

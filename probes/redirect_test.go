@@ -10,7 +10,7 @@ import (
 	"vigie/internal/result"
 )
 
-func TestRedirects(t *testing.T) {
+func TestHTTP02_Redirects(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.Handle("/page", says("text/html", "the page"))
 	for from, to := range map[string]string{"/relative": "page", "/round": "/about", "/about": "/round", "/self": "/self", "/two": "/relative", "/mail": "mailto:a@b.example"} {
@@ -57,17 +57,39 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
-func TestRedirectExpectedIsUp(t *testing.T) {
-	p := get(t, serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Location", "/elsewhere")
-		w.WriteHeader(http.StatusMovedPermanently)
-	}))
-	p.Redirects, p.Expect.Status = 0, []StatusRange{{301, 301}}
-	wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
+func TestHTTP02_ARedirectThatIsExpectedIsUp(t *testing.T) {
+	site := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" {
+			w.Header().Set("Location", "/elsewhere")
+			w.WriteHeader(http.StatusMovedPermanently)
+			return
+		}
+		_, _ = io.WriteString(w, "basket")
+	})
+	for name, c := range map[string]struct {
+		follow int
+		status []StatusRange
+		hops   int
+	}{
+		"none followed":          {0, []StatusRange{{301, 301}}, 0},
+		"just this one expected": {10, []StatusRange{{301, 301}}, 0},
+		"any of them expected":   {10, []StatusRange{{300, 399}}, 0},
+		"or the page behind it":  {10, []StatusRange{{200, 399}}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := get(t, site)
+			p.Redirects, p.Expect.Status = c.follow, c.status
+			r := askOnce(t, here(), p, time.Second)
+			wants(t, r, result.Up, "")
+			if len(r.HTTP.Redirects) != c.hops {
+				t.Errorf("it followed %v", r.HTTP.Redirects)
+			}
+		})
+	}
 }
 
 // What identifies us to one host must not reach another.
-func TestRedirectTakesNoSecretElsewhere(t *testing.T) {
+func TestHTTP02_ARedirectTakesNoSecretElsewhere(t *testing.T) {
 	got := make(chan http.Header, 1)
 	other := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		got <- r.Header.Clone()
@@ -94,7 +116,7 @@ func TestRedirectTakesNoSecretElsewhere(t *testing.T) {
 	}
 }
 
-func TestRedirectOutOfASecurePageIsNoted(t *testing.T) {
+func TestHTTP02_ARedirectOutOfASecurePageIsNoSuccess(t *testing.T) {
 	open := serve(t, says("text/html", "hello"))
 	root, pool := newRoot(t)
 	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
@@ -102,12 +124,60 @@ func TestRedirectOutOfASecurePageIsNoted(t *testing.T) {
 	env := here()
 	env.Roots = pool
 	r := askOnce(t, env, get(t, "https://localhost"+address[strings.LastIndex(address, ":"):]), time.Second)
-	wants(t, r, result.Up, "")
-	var noted bool
-	for _, e := range r.Evidence {
-		noted = noted || strings.Contains(e.Text, "leads from a secure page")
+	wants(t, r, result.Degraded, result.HTTPRedirect)
+	if !strings.Contains(r.Reason, "anybody on the way can read: "+open) || r.TLS != nil {
+		t.Errorf("the reason is %q, TLS %v", r.Reason, r.TLS)
 	}
-	if !noted || r.TLS != nil {
-		t.Errorf("the evidence is %v, TLS %v", r.Evidence, r.TLS)
+}
+
+func TestHTTP03_RelativeLocations(t *testing.T) {
+	for location, want := range map[string]string{
+		"page":       "/shop/page",
+		"./page":     "/shop/page",
+		"../page":    "/page",
+		"/page":      "/page",
+		"?a=b":       "/shop/",
+		"/pagé#part": "/pagé",
+		"/a b":       "/a b",
+	} {
+		t.Run(location, func(t *testing.T) {
+			site := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/shop/" && r.URL.RawQuery == "" {
+					w.Header().Set("Location", location)
+					w.WriteHeader(http.StatusFound)
+					return
+				}
+				_, _ = io.WriteString(w, "I am "+r.URL.Path)
+			})
+			p := get(t, site+"/shop/")
+			p.Expect.Contains = []Pattern{{Text: "I am " + want}}
+			wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
+		})
+	}
+	// Without its scheme an address keeps that of the page.
+	other := serve(t, says("text/html", "elsewhere"))
+	p := get(t, serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", strings.TrimPrefix(other, "http:"))
+		w.WriteHeader(http.StatusFound)
+	}))
+	p.Expect.Contains = []Pattern{{Text: "elsewhere"}}
+	wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
+}
+
+// A form that was sent is not sent again by the usual redirects, and is by those that say so.
+func TestHTTP02_WhatARedirectDoesToAForm(t *testing.T) {
+	for status, want := range map[int]string{301: "GET ", 302: "GET ", 303: "GET ", 307: "POST a=b", 308: "POST a=b"} {
+		p := get(t, serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/" {
+				http.Redirect(w, r, "/next", status)
+				return
+			}
+			body, _ := io.ReadAll(r.Body)
+			_, _ = io.WriteString(w, r.Method+" "+string(body))
+		}))
+		p.Method, p.Body, p.Expect.Contains = "POST", "a=b", []Pattern{{Text: want}}
+		if r := askOnce(t, here(), p, time.Second); r.State != result.Up {
+			t.Errorf("after %d: %s", status, r.Reason)
+		}
 	}
 }

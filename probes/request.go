@@ -1,108 +1,170 @@
 package probes
 
 import (
-	"fmt"
+	"encoding/base64"
 	"maps"
 	"net"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
 // userAgent tells whoever reads their logs who is asking.
 const userAgent = "vigie/1 (+site monitoring)"
 
-// request writes down what is asked. What identifies us to one host is not sent to another.
-func (v *visit) request(at *url.URL, method, body string) (*http.Request, error) {
-	req, err := http.NewRequest(method, at.Scheme+"://"+at.Host, strings.NewReader(body))
-	if err != nil {
-		return nil, fmt.Errorf("building the request: %w", err)
-	}
-	req.URL = at
-	req.Header.Set("User-Agent", userAgent)
-	req.Header.Set("Accept", "*/*")
-	req.Header.Set("Accept-Encoding", "gzip, br, zstd")
-	req.Close = true
+// request is one request, as every version of HTTP can write it.
+type request struct {
+	method string
+	at     *url.URL
+	host   string  // whom it is for: the address's own host, or that of the Host header
+	fields []field // the headers, their names in lower case
+	body   string
+}
+
+// field is a header as it is sent.
+type field struct{ name, value string }
+
+// ask writes down what is asked. What identifies us to one host is not sent to another. The question is good until
+// the next one.
+func (v *visit) ask(at *url.URL, method, body string) request {
+	q := request{method: method, at: at, host: webHost(at), body: body}
 	own := v.own(at)
-	for _, name := range slices.Sorted(maps.Keys(v.Header)) {
-		switch {
-		case strings.EqualFold(name, "Host"):
-			if own {
-				req.Host = v.Header[name]
+	f := append(v.wire.fields[:0], field{"user-agent", userAgent}, field{"accept", "*/*"}, field{"accept-encoding", "gzip, deflate, br, zstd"})
+	if len(v.Header) > 0 {
+		for _, name := range slices.Sorted(maps.Keys(v.Header)) {
+			lower := strings.ToLower(name)
+			switch {
+			case lower == "host" && own:
+				q.host = v.Header[name]
+			case lower != "host" && (own || harmless(lower)) && !isFraming(lower):
+				f = setField(f, lower, v.Header[name])
 			}
-		case own || harmless(name):
-			req.Header.Set(name, v.Header[name])
 		}
 	}
-	if v.User != "" && own {
-		req.SetBasicAuth(v.User, v.Password)
-	} else if at.User != nil && own {
-		password, _ := at.User.Password()
-		req.SetBasicAuth(at.User.Username(), password)
+	if line := v.authorization(at); line != "" {
+		f = setField(f, "authorization", line)
 	}
-	for _, c := range v.jar.Cookies(at) {
-		req.AddCookie(c)
+	if v.jar != nil {
+		f = addCookies(f, v.jar.Cookies(at))
 	}
-	return req, nil
+	if body != "" || method == http.MethodPost || method == http.MethodPut || method == http.MethodPatch {
+		f = append(f, field{"content-length", strconv.Itoa(len(body))})
+	}
+	v.wire.fields, q.fields = f, f
+	return q
+}
+
+// isFraming tells headers that say where a message ends: they are ours to set.
+func isFraming(name string) bool {
+	switch name {
+	case "connection", "content-length", "transfer-encoding", "keep-alive", "upgrade", "te", "trailer", "proxy-connection":
+		return true
+	}
+	return false
+}
+
+func setField(list []field, name, value string) []field {
+	for i := range list {
+		if list[i].name == name {
+			list[i].value = value
+			return list
+		}
+	}
+	return append(list, field{name, value})
+}
+
+// addCookies adds cookies to those that the configuration sends by itself.
+func addCookies(list []field, cookies []*http.Cookie) []field {
+	if len(cookies) == 0 {
+		return list
+	}
+	var b strings.Builder
+	for i := range list {
+		if list[i].name == "cookie" {
+			b.WriteString(list[i].value)
+		}
+	}
+	for _, c := range cookies {
+		if b.Len() > 0 {
+			b.WriteString("; ")
+		}
+		b.WriteString(c.Name + "=" + c.Value)
+	}
+	return setField(list, "cookie", b.String())
+}
+
+// authorization is the header that lets us in, where there is one and the host is our own.
+func (v *visit) authorization(at *url.URL) string {
+	user, password := v.User, v.Password
+	if user == "" && at.User != nil {
+		user = at.User.Username()
+		password, _ = at.User.Password()
+	}
+	if user == "" || !v.own(at) {
+		return ""
+	}
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 }
 
 // own tells whether an address is of the host that was asked for, and no less private.
 func (v *visit) own(at *url.URL) bool {
-	return strings.EqualFold(at.Host, v.URL.Host) && (at.Scheme == v.URL.Scheme || at.Scheme == "https")
+	return at == v.URL || strings.EqualFold(hostPort(at), hostPort(v.URL)) && at.Scheme == v.URL.Scheme ||
+		strings.EqualFold(at.Host, v.URL.Host) && at.Scheme == "https"
 }
 
 // harmless headers say how a page is wanted, not who wants it.
 func harmless(name string) bool {
-	name = strings.ToLower(name)
 	return name == "user-agent" || name == "cache-control" || strings.HasPrefix(name, "accept")
 }
 
-// serverName is the name that a certificate must carry: of the virtual host, where the configuration names another.
+// serverName is the name that a certificate must carry: the one that the configuration gives it, that of the virtual
+// host, where the configuration names another, or that of the address.
 func (v *visit) serverName(at *url.URL) string {
-	if v.own(at) {
-		for name, value := range v.Header {
-			if strings.EqualFold(name, "Host") {
-				if host, _, err := net.SplitHostPort(value); err == nil {
-					return host
-				}
-				return value
+	if !v.own(at) {
+		return at.Hostname()
+	}
+	if v.TLS.ServerName != "" {
+		return v.TLS.ServerName
+	}
+	for name, value := range v.Header {
+		if strings.EqualFold(name, "Host") {
+			if host, _, err := net.SplitHostPort(value); err == nil {
+				return host
 			}
+			return value
 		}
 	}
 	return at.Hostname()
 }
 
-// redirect is where an answer leads, or nil when it is to be judged as it is.
-func (v *visit) redirect(at *url.URL, head *http.Response) *url.URL {
-	if v.Redirects == 0 || head.StatusCode < 300 || head.StatusCode > 399 || head.StatusCode == http.StatusNotModified {
-		return nil
+// webHost is the host of an address as it is written in a request: in ASCII, with the port where it is not the usual.
+func webHost(u *url.URL) string {
+	host := asciiName(u.Hostname())
+	if zone := strings.IndexByte(host, '%'); zone >= 0 { // it means something on this machine only
+		host = host[:zone]
 	}
-	location := head.Header.Get("Location")
-	if location == "" {
-		return nil
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
 	}
-	next, err := at.Parse(location)
-	if err != nil || next.Hostname() == "" || next.Scheme != "http" && next.Scheme != "https" {
-		return nil
+	if port := u.Port(); port != "" && port != usualPort(u.Scheme) {
+		host += ":" + port
 	}
-	next.Fragment = ""
-	return next
+	return host
 }
 
-// moved notes a redirect, and that it leads out of a secure connection.
-func (v *visit) moved(from, to *url.URL) {
-	v.r.HTTP.Redirects = append(v.r.HTTP.Redirects, to.Redacted())
-	v.notes = append(v.notes, note("%d, from %s to %s", v.r.HTTP.Status, cut(from.Redacted(), 200), cut(to.Redacted(), 200)))
-	if from.Scheme == "https" && to.Scheme == "http" {
-		v.notes = append(v.notes, note("this redirect leads from a secure page to one that anybody on the way can read"))
+func hostPort(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = usualPort(u.Scheme)
 	}
+	return net.JoinHostPort(u.Hostname(), port)
 }
 
-func cookieLine(cookies []*http.Cookie) string {
-	var b strings.Builder
-	for _, c := range cookies {
-		b.WriteString(c.Name + "=" + c.Value + ";")
+func usualPort(scheme string) string {
+	if scheme == "https" {
+		return "443"
 	}
-	return b.String()
+	return "80"
 }

@@ -199,10 +199,10 @@ func TestSMTP06_ATarpitIsLeftAtTheDeadline(t *testing.T) {
 }
 
 func TestSMTP07_QUITIsAlwaysSent(t *testing.T) {
-	fine, root, pool := trusted(t)
+	fine, root, pool := trustedServer(t)
 	expired := root.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour})
 	well := smtpScript(t, fine)
-	for name, s := range map[string]script{
+	for name, s := range map[string]mailScript{
 		"all is well":                well,
 		"encrypted from the start":   well.fromTheStart(),
 		"421":                        well.with("greeting", "421 busy\r\n"),
@@ -251,8 +251,8 @@ func TestSMTP07_AGoodbyeIsNotWaitedForBeyondTheDeadline(t *testing.T) {
 // Also a server that has let our time run out hears a goodbye, but none that has not greeted.
 func TestSMTP07_QUITIsSentWhenTheTimeIsOver(t *testing.T) {
 	for name, c := range map[string]struct {
-		script script
-		heard  []string
+		mailScript mailScript
+		heard      []string
 	}{
 		"EHLO never answered":  {smtpScript(t).with("EHLO", ""), []string{"EHLO", "QUIT"}},
 		"half an answer":       {smtpScript(t).with("EHLO", "250-mx\r\n"), []string{"EHLO", "QUIT"}},
@@ -261,7 +261,7 @@ func TestSMTP07_QUITIsSentWhenTheTimeIsOver(t *testing.T) {
 		"half a line of it":    {smtpScript(t).with("greeting", "220 mx"), nil},
 		"nothing else to hear": {smtpScript(t).with("STARTTLS", ""), []string{"EHLO", "STARTTLS", "QUIT"}},
 	} {
-		r, heard := c.script.inMemory(t, &SMTP{Address: "192.0.2.25:25"})
+		r, heard := c.mailScript.inMemory(t, &SMTP{Address: "192.0.2.25:25"})
 		wants(t, r, result.Down, result.SMTPTimeout)
 		saysIn(t, r, "within 10 s")
 		if !slices.Equal(heard, c.heard) {

@@ -12,17 +12,17 @@ import (
 )
 
 func TestSMTP03_STARTTLSMissingRefusedBadAndInjected(t *testing.T) {
-	fine, root, pool := trusted(t)
+	fine, root, pool := trustedServer(t)
 	expired := root.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour})
 	other := root.issue(t, certified{names: []string{"other.example"}, from: -time.Hour, till: year})
 	soon := root.issue(t, certified{names: []string{"localhost"}, from: -year, till: 73 * time.Hour})
 	well, injected := smtpScript(t, fine), "220 go ahead\r\n250-mx\r\n250 AUTH PLAIN\r\n"
 	cases := map[string]struct {
-		script  script
-		want    StartTLS
-		state   result.State
-		failure result.Failure
-		reason  string
+		mailScript mailScript
+		want       StartTLS
+		state      result.State
+		failure    result.Failure
+		reason     string
 	}{
 		"fine":                   {well, "", result.Up, "", ""},
 		"missing":                {well.with("EHLO", "250 mx\r\n"), "", result.Down, result.SMTPStartTLS, "does not offer to encrypt"},
@@ -42,10 +42,10 @@ func TestSMTP03_STARTTLSMissingRefusedBadAndInjected(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			address, _ := mailServer(t, c.script)
+			address, _ := mailServer(t, c.mailScript)
 			r := askOnce(t, here(), &SMTP{
 				Address: address, Name: "localhost", StartTLS: c.want, Policy: TLSPolicy{Roots: pool, ExpiresIn: 14 * 24 * time.Hour},
-			}, c.script.patience())
+			}, c.mailScript.patience())
 			wants(t, r, c.state, c.failure)
 			saysIn(t, r, c.reason)
 			if tried := c.failure.Family() == "tls" && c.failure != result.TLSTimeout; tried && (r.TLS == nil || r.TLS.Expires.IsZero() || r.TLS.Issuer == "") {
@@ -84,11 +84,11 @@ func TestSMTP03_InjectedWordsThatComeLater(t *testing.T) {
 }
 
 func TestSMTP05_EncryptedFromTheStart(t *testing.T) {
-	fine, root, pool := trusted(t)
+	fine, root, pool := trustedServer(t)
 	expired := root.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour})
 	for name, c := range map[string]struct {
-		script  script
-		failure result.Failure
+		mailScript mailScript
+		failure    result.Failure
 	}{
 		"fine":         {smtpScript(t, fine).fromTheStart(), ""},
 		"expired":      {smtpScript(t, expired).fromTheStart(), result.TLSExpired},
@@ -99,8 +99,8 @@ func TestSMTP05_EncryptedFromTheStart(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			address, heard := mailServer(t, c.script)
-			r := askOnce(t, here(), &SMTP{Address: address, Name: "localhost", Implicit: true, Policy: TLSPolicy{Roots: pool}}, c.script.patience())
+			address, heard := mailServer(t, c.mailScript)
+			r := askOnce(t, here(), &SMTP{Address: address, Name: "localhost", Implicit: true, Policy: TLSPolicy{Roots: pool}}, c.mailScript.patience())
 			if r.Failure != c.failure {
 				t.Errorf("%s %q (%s)", r.State, r.Failure, r.Reason)
 			}

@@ -10,17 +10,39 @@ import (
 
 // HTTP asks for a page and reads it as a visitor would.
 type HTTP struct {
-	URL       *url.URL
+	URL *url.URL
+	Request
+	Family Family
+	TLS    TLSPolicy
+	Expect Expect
+
+	trusts  trusts
+	lastSaw remembered
+}
+
+// Request is how a page is asked for.
+type Request struct {
 	Method    string // GET when empty
 	Header    map[string]string
 	Body      string
 	User      string // basic authentication, when not empty
 	Password  string
-	Redirects int // how many are followed; 0 follows none
-	Family    Family
-	TLS       TLSPolicy
-	Expect    Expect
+	Hidden    []string // parts of the address that may not be shown
+	Redirects int      // how many are followed; 0 follows none
+	Protocol  Protocol // AnyProtocol when empty
 }
+
+// Protocol is the version of HTTP that is spoken.
+type Protocol string
+
+// The versions. AnyProtocol offers HTTP/2 and HTTP/1.1 as browsers do, and speaks what the server chooses; plain HTTP
+// is always HTTP/1.1. HTTP/3 goes its own way, over UDP, and is spoken only where it is asked for.
+const (
+	AnyProtocol Protocol = "auto"
+	HTTP1       Protocol = "1.1"
+	HTTP2       Protocol = "2"
+	HTTP3       Protocol = "3"
+)
 
 // TLS asks for a certificate and judges it.
 type TLS struct {
@@ -33,6 +55,7 @@ type TLS struct {
 // TLSPolicy is how a certificate is judged.
 type TLSPolicy struct {
 	Roots      *x509.CertPool // nil: those of the Env
+	ServerName string         // the name that is asked for and must be on the certificate; that of the host when empty
 	SkipVerify bool           // facts are still collected
 	ExpiresIn  time.Duration  // degraded when the chain ends sooner; 0 turns that off
 }
@@ -73,6 +96,7 @@ type Expect struct {
 	Under    time.Duration // slower is degraded; 0 turns that off
 	JSON     []JSONRule
 	Headers  map[string]Pattern
+	Allow    []string // the rules of pages that do not hold here, by name; "all" turns off every one
 }
 
 // StatusRange is a range of status codes, both ends included.

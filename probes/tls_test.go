@@ -1,20 +1,32 @@
 package probes
 
 import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/tls"
 	"crypto/x509"
 	"io"
+	"log"
+	"math/big"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"golang.org/x/crypto/ocsp"
+
 	"vigie/internal/result"
 )
 
-func TestCertificates(t *testing.T) {
+// What is wrong with a certificate is told all at once, and its facts with it.
+func TestHTTP05_Certificates(t *testing.T) {
 	root, pool := newRoot(t)
 	between := root.issue(t, certified{from: -3 * year, till: 3 * year, ca: true})
 	dead := root.issue(t, certified{from: -3 * year, till: -24 * time.Hour, ca: true})
+	below := between.issue(t, certified{from: -year, till: year, ca: true})
+	early := root.issue(t, certified{from: 49 * time.Hour, till: 3 * year, ca: true})
 	ours := []string{"localhost"}
 	fine := certified{names: ours, from: -time.Hour, till: year}
 	stranger, _ := newRoot(t)
@@ -32,7 +44,14 @@ func TestCertificates(t *testing.T) {
 		"another name":     {[]authority{root.issue(t, certified{names: []string{"other.example"}, from: -time.Hour, till: year})}, TLSPolicy{}, result.Down, result.TLSName, []string{"is for other.example, not for localhost"}},
 		"self-signed":      {[]authority{authority{}.issue(t, fine)}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"signed by itself"}},
 		"a strange issuer": {[]authority{stranger.issue(t, fine), stranger}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"not trusted here"}},
-		"a link missing":   {[]authority{between.issue(t, fine)}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"chain is not complete"}},
+		"a link missing":   {[]authority{between.issue(t, fine)}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"chain is not complete", "does not send the certificate of " + between.cert.Subject.CommonName}},
+		"another link":     {[]authority{between.issue(t, fine), stranger}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"chain is not complete", "that of " + stranger.cert.Subject.CommonName + ", does not belong to it"}},
+		"links mixed up":   {[]authority{below.issue(t, fine), between, below}, TLSPolicy{}, result.Up, "", nil},
+		"an upper missing": {[]authority{below.issue(t, fine), below}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"comes from " + below.cert.Subject.CommonName, "whose own authority, " + between.cert.Subject.CommonName}},
+		"all in future":    {[]authority{early.issue(t, certified{names: ours, from: 49 * time.Hour, till: year}), early}, TLSPolicy{}, result.Down, result.TLSNotYetValid, []string{"perhaps the clock of this machine is wrong, it says " + day(time.Now())}},
+		"all in the past":  {[]authority{dead.issue(t, certified{names: ours, from: -year, till: -49 * time.Hour}), dead}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"perhaps the clock of this machine is wrong"}},
+		"another policy":   {[]authority{root.issue(t, certified{names: []string{"other.example"}, from: -time.Hour, till: year})}, TLSPolicy{ServerName: "other.example"}, result.Up, "", nil},
+		"a wildcard":       {[]authority{root.issue(t, certified{names: []string{"*.example.org"}, from: -time.Hour, till: year})}, TLSPolicy{ServerName: "a.b.example.org"}, result.Down, result.TLSName, []string{"is for *.example.org, not for a.b.example.org"}},
 		"a dead authority": {[]authority{dead.issue(t, fine), dead}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"authority", "1 day ago"}},
 		"all at once":      {[]authority{stranger.issue(t, certified{names: []string{"other.example"}, from: -year, till: -49 * time.Hour})}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"ended on", "not for localhost", "nobody trusts it"}},
 		"not to be judged": {[]authority{authority{}.issue(t, fine)}, TLSPolicy{SkipVerify: true}, result.Up, "", nil},
@@ -57,7 +76,7 @@ func TestCertificates(t *testing.T) {
 }
 
 // The end that counts is that of whatever in the chain ends first.
-func TestTheChainEndsWithItsShortestLink(t *testing.T) {
+func TestHTTP06_TheChainEndsWithItsShortestLink(t *testing.T) {
 	root, pool := newRoot(t)
 	between := root.issue(t, certified{from: -year, till: 48 * time.Hour, ca: true})
 	leaf := between.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
@@ -68,6 +87,213 @@ func TestTheChainEndsWithItsShortestLink(t *testing.T) {
 		t.Errorf("the chain ends on %s, want %s", r.TLS.Expires, between.cert.NotAfter)
 	}
 }
+
+// A certificate that the server sends without need says nothing about the site, but it is told of.
+func TestHTTP06_AnExtraCertificateThatEndsSooner(t *testing.T) {
+	root, pool := newRoot(t)
+	extra := authority{}.issue(t, certified{from: -year, till: -24 * time.Hour, ca: true})
+	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
+	r := askOnce(t, Env{Door: System(), Resolver: &Resolver{}, Roots: pool},
+		&TLS{Address: serveTLS(t, says("text/html", "x"), leaf, extra), Name: "localhost", Policy: TLSPolicy{ExpiresIn: 24 * time.Hour}}, 3*time.Second)
+	wants(t, r, result.Up, "")
+	if !r.TLS.Expires.Equal(leaf.cert.NotAfter) {
+		t.Errorf("the chain ends on %s, want %s", r.TLS.Expires, leaf.cert.NotAfter)
+	}
+	last := r.Evidence[len(r.Evidence)-1].Text
+	if !strings.Contains(last, extra.cert.Subject.CommonName+", which ends on "+day(extra.cert.NotAfter)) {
+		t.Errorf("the evidence is %v", r.Evidence)
+	}
+}
+
+func TestHTTP05_ARevokedCertificate(t *testing.T) {
+	root, pool := newRoot(t)
+	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
+	for status, want := range map[int]result.Failure{ocsp.Good: "", ocsp.Revoked: result.TLSUntrusted, ocsp.Unknown: ""} {
+		staple, err := ocsp.CreateResponse(root.cert, root.cert, ocsp.Response{
+			Status: status, SerialNumber: leaf.cert.SerialNumber, ThisUpdate: time.Now(), NextUpdate: time.Now().Add(time.Hour), RevokedAt: time.Now().Add(-time.Hour),
+		}, root.key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := certificateOf(leaf)
+		c.OCSPStaple = staple
+		address := listenTLS(t, &tls.Config{Certificates: []tls.Certificate{c}})
+		r := askOnce(t, Env{Door: System(), Resolver: &Resolver{}, Roots: pool}, &TLS{Address: address, Name: "localhost"}, 3*time.Second)
+		if r.Failure != want || want != "" && !strings.Contains(r.Reason, "was revoked by its authority on "+day(time.Now().Add(-time.Hour))) {
+			t.Errorf("a staple of %d: %s %s", status, r.Failure, r.Reason)
+		}
+	}
+}
+
+func TestHTTP07_OldVersions(t *testing.T) {
+	root, pool := newRoot(t)
+	c := certificateOf(root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year}))
+	env := Env{Door: System(), Resolver: &Resolver{}, Roots: pool}
+	for most, name := range map[uint16]string{tls.VersionTLS10: "TLS 1.0", tls.VersionTLS11: "TLS 1.1", tls.VersionTLS12: "TLS 1.2", tls.VersionTLS13: "TLS 1.3"} {
+		t.Run(name, func(t *testing.T) {
+			address := listenTLS(t, &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS10, MaxVersion: most})
+			r := askOnce(t, env, &TLS{Address: address, Name: "localhost"}, 3*time.Second)
+			if r.TLS == nil || r.TLS.Version != name || r.TLS.Expires.IsZero() {
+				t.Errorf("the facts are %+v", r.TLS)
+			}
+			if most >= tls.VersionTLS12 {
+				wants(t, r, result.Up, "")
+				return
+			}
+			wants(t, r, result.Down, result.TLSHandshake)
+			if !strings.Contains(r.Reason, "nothing newer than "+name) {
+				t.Errorf("the reason is %q", r.Reason)
+			}
+			r = askOnce(t, env, &TLS{Address: address, Name: "elsewhere.example"}, 3*time.Second)
+			if r.Failure != result.TLSName || !strings.Contains(r.Reason, "nothing newer than "+name) {
+				t.Errorf("not everything is told at once: %s %s", r.Failure, r.Reason)
+			}
+		})
+	}
+	// Browsers still take a key that is sent under RSA, so it is no failure.
+	rsaOnly := listenTLS(t, &tls.Config{
+		Certificates: []tls.Certificate{rsaCertificate(t, root)}, MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256},
+	})
+	wants(t, askOnce(t, env, &TLS{Address: rsaOnly, Name: "localhost"}, 3*time.Second), result.Up, "")
+}
+
+// rsaCertificate is a certificate for localhost with an RSA key.
+func rsaCertificate(t *testing.T, by authority) tls.Certificate {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.CreateCertificate(rand.Reader, &x509.Certificate{
+		SerialNumber: big.NewInt(7), DNSNames: []string{"localhost"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(year),
+		KeyUsage: x509.KeyUsageKeyEncipherment | x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}, by.cert, key.Public(), by.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
+
+// listenTLS is a server that shakes hands and says no more.
+func listenTLS(t *testing.T, config *tls.Config) string {
+	t.Helper()
+	return raw(t, func(c *net.TCPConn) {
+		s := tls.Server(c, config)
+		_ = s.SetDeadline(time.Now().Add(3 * time.Second))
+		_ = s.Handshake() // what the probe makes of it is the question
+		_, _ = io.Copy(io.Discard, s)
+		_ = s.Close()
+	})
+}
+
+// The name that is asked for is that of the host, of the Host header where there is one, or the one that the
+// configuration gives to an address.
+func TestHTTP04_TheNameThatIsAskedFor(t *testing.T) {
+	root, pool := newRoot(t)
+	asked := make(chan string, 10)
+	certificates := map[string]*tls.Certificate{}
+	for _, name := range []string{"localhost", "shop.example"} {
+		c := certificateOf(root.issue(t, certified{names: []string{name}, from: -time.Hour, till: year}))
+		certificates[name] = &c
+	}
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "I am "+r.Host) }))
+	s.TLS = &tls.Config{
+		GetConfigForClient: func(h *tls.ClientHelloInfo) (*tls.Config, error) { asked <- h.ServerName; return nil, nil },
+		GetCertificate: func(h *tls.ClientHelloInfo) (*tls.Certificate, error) {
+			if c := certificates[h.ServerName]; c != nil {
+				return c, nil
+			}
+			return certificates["localhost"], nil
+		},
+	}
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	_, port, _ := net.SplitHostPort(s.Listener.Addr().String())
+	env := here()
+	env.Roots = pool
+	for name, c := range map[string]struct {
+		url, host, serverName string
+		sni, page             string
+		failure               result.Failure
+	}{
+		"the host":                      {"https://localhost:" + port, "", "", "localhost", "I am localhost:" + port, ""},
+		"the Host header":               {"https://127.0.0.1:" + port, "shop.example", "", "shop.example", "I am shop.example", ""},
+		"the Host header with a port":   {"https://127.0.0.1:" + port, "shop.example:8443", "", "shop.example", "I am shop.example:8443", ""},
+		"an address":                    {"https://127.0.0.1:" + port, "", "", "", "", result.TLSUntrusted},
+		"an address, its name given":    {"https://127.0.0.1:" + port, "", "shop.example", "shop.example", "I am 127.0.0.1:" + port, ""},
+		"a name that nobody has":        {"https://localhost:" + port, "", "nobody.example", "nobody.example", "", result.TLSName},
+		"a name before the Host header": {"https://127.0.0.1:" + port, "elsewhere.example", "shop.example", "shop.example", "I am elsewhere.example", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := get(t, c.url)
+			p.TLS.ServerName = c.serverName
+			if c.host != "" {
+				p.Header = map[string]string{"Host": c.host}
+			}
+			if c.page != "" {
+				p.Expect.Contains = []Pattern{{Text: c.page}}
+			}
+			r := askOnce(t, env, p, 3*time.Second)
+			if r.Failure != c.failure {
+				t.Errorf("%s: %s", r.Failure, r.Reason)
+			}
+			if sni := <-asked; sni != c.sni {
+				t.Errorf("asked for %q, want %q", sni, c.sni)
+			}
+		})
+	}
+}
+
+// What was verified a moment ago is not verified again, as long as nothing of it has changed.
+func TestAVerificationIsGoodForAMoment(t *testing.T) {
+	root, pool := newRoot(t)
+	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: time.Hour})
+	state := tls.ConnectionState{Version: tls.VersionTLS13, PeerCertificates: []*x509.Certificate{leaf.cert}}
+	clock := &setClock{Door: System(), now: time.Now()}
+	env := Env{Door: clock, Roots: pool}
+	var known trusts
+	ask := func(name string, env Env, policy TLSPolicy) (result.Failure, bool) {
+		before := len(known.list) + known.next
+		got := known.judge(state, env, name, policy)
+		if got.facts == nil || got.facts.Issuer == "" || len(got.evidence) == 0 {
+			t.Fatalf("the facts are lost: %+v", got)
+		}
+		return got.failure, len(known.list)+known.next == before && got.failure == ""
+	}
+	for _, c := range []struct {
+		what    string
+		name    string
+		env     Env
+		policy  TLSPolicy
+		wait    time.Duration
+		failure result.Failure
+		again   bool // it was known
+	}{
+		{"first", "localhost", env, TLSPolicy{}, 0, "", false},
+		{"the same", "localhost", env, TLSPolicy{}, time.Minute, "", true},
+		{"another name", "elsewhere.example", env, TLSPolicy{}, 0, result.TLSName, false},
+		{"other roots", "localhost", Env{Door: clock, Roots: x509.NewCertPool()}, TLSPolicy{}, 0, result.TLSUntrusted, false},
+		{"not to be judged", "localhost", env, TLSPolicy{SkipVerify: true}, 0, "", false},
+		{"still the same", "localhost", env, TLSPolicy{}, 0, "", true},
+		{"a while later", "localhost", env, TLSPolicy{}, trustFor, "", false},
+		{"the clock set back", "localhost", env, TLSPolicy{}, -50 * time.Minute, "", false},
+		{"when it has ended", "localhost", env, TLSPolicy{}, 3 * time.Hour, result.TLSExpired, false},
+	} {
+		clock.now = clock.now.Add(c.wait)
+		if failure, again := ask(c.name, c.env, c.policy); failure != c.failure || again != c.again {
+			t.Errorf("%s: %q, known %t", c.what, failure, again)
+		}
+	}
+}
+
+// setClock is a door whose clock is set by hand.
+type setClock struct {
+	Door
+	now time.Time
+}
+
+func (c *setClock) Now() time.Time { return c.now }
 
 func TestHandshakesThatFail(t *testing.T) {
 	cases := map[string]struct {

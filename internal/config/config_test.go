@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"vigie/internal/config"
+	"vigie/internal/result"
 	"vigie/probes"
 )
 
@@ -36,12 +37,14 @@ sites:
       under: 2s
       json: { $.status: ok }
       headers: { content-type: /html/ }
+      allow: [directory-index, shrunk]
     method: GET
+    protocol: 2
     headers: { Accept-Language: fr }
     body: ""
     auth: { user: u, password: ${SHOP_PASSWORD} }  # ${NAME} is read from the environment
     redirects: 5
-    tls: { skip_verify: false, expires_in: 21d }
+    tls: { skip_verify: false, expires_in: 21d, server_name: shop.example.org }
     ip: both
     group: e-shop
     needs: [Database]
@@ -55,6 +58,14 @@ sites:
   - { name: Cert,     tls: "www.example.com:443" }
   - { name: Router,   ping: 192.0.2.1, ip: 4, expect: { under: 50ms } }
   - { name: Zone,     dns: www.example.com, ip: both, server: [authoritative, "ns.example.net:5353"] }
+  - name: Checkout
+    expect: { under: 5s, visible: 0, allow: all }
+    auth: { user: u, password: ${SHOP_PASSWORD} }
+    flow:
+      - { get: "https://shop.example.com/", expect: { contains: basket, visible: 20 }, keep: { token: '/name="csrf" value="([^"]+)"/', id: $.id } }
+      - { post: https://shop.example.com/basket, form: { sku: "42", csrf: "{token}", tag: [a, b] }, expect: { status: [303] } }
+      - { put: "https://shop.example.com/{id}", json: { list: [1, "{id}", null], deep: { on: true } }, headers: { X-Csrf: "{token}" }, redirects: 0 }
+      - { delete: "{id}" }
 
 defaults: { every: 90s }
 resolver: 192.0.2.53:53
@@ -95,7 +106,7 @@ func TestAWholeConfiguration(t *testing.T) {
 	for _, s := range c.Sites {
 		sites = append(sites, fmt.Sprint(s.Name, " ", s.Every, " ", len(s.Checks)))
 	}
-	want := []string{"www.example.com 1m30s 1", "Shop 30s 1", "Database 1m30s 1", "Mail 1m30s 1", "Mailbox 1m30s 1", "Names 1m30s 1", "Cert 1m30s 1", "Router 1m30s 1", "Zone 1m30s 1"}
+	want := []string{"www.example.com 1m30s 1", "Shop 30s 1", "Database 1m30s 1", "Mail 1m30s 1", "Mailbox 1m30s 1", "Names 1m30s 1", "Cert 1m30s 1", "Router 1m30s 1", "Zone 1m30s 1", "Checkout 1m30s 1"}
 	if diff := cmp.Diff(want, sites); diff != "" {
 		t.Error(diff)
 	}
@@ -134,10 +145,10 @@ func TestTheKeysOfASite(t *testing.T) {
 	if e.Visible != 200 || e.Under != 2*time.Second || e.Status[0] != (probes.StatusRange{From: 200, To: 299}) ||
 		e.Status[1] != (probes.StatusRange{From: 304, To: 304}) || e.Contains[0].Text != "Add to basket" ||
 		e.Lacks[1].Regexp == nil || e.JSON[0] != (probes.JSONRule{Path: "$.status", Value: "ok"}) ||
-		e.Headers["content-type"].Regexp == nil {
+		e.Headers["content-type"].Regexp == nil || !slices.Equal(e.Allow, []string{"directory-index", "shrunk"}) {
 		t.Errorf("what the page must be like: %+v", e)
 	}
-	if page.TLS.ExpiresIn != 21*24*time.Hour || page.Family != probes.Both {
+	if page.TLS.ExpiresIn != 21*24*time.Hour || page.Family != probes.Both || page.Protocol != probes.HTTP2 || page.TLS.ServerName != "shop.example.org" {
 		t.Errorf("its certificate: %+v", page.TLS)
 	}
 	names, ok := parse(t, whole).Sites[5].Checks[0].Prober.(*probes.DNS)
@@ -161,6 +172,38 @@ func TestServersAndFamiliesOfNamesAndEchoes(t *testing.T) {
 	}
 	if two, ok := c.Sites[1].Checks[0].Prober.(*probes.DNS); !ok || !two.Authoritative {
 		t.Errorf("by default: %+v", two)
+	}
+}
+
+func TestAFlow(t *testing.T) {
+	checkout := parse(t, whole).Sites[9]
+	flow, ok := checkout.Checks[0].Prober.(*probes.Flow)
+	if !ok || checkout.Checks[0].Kind != result.KindFlow || checkout.Checks[0].Target != "https://shop.example.com/" {
+		t.Fatalf("the checkout is asked by %+v", checkout.Checks)
+	}
+	if flow.Under != 5*time.Second || flow.User != "u" || flow.Password != "hunter2" || len(flow.Steps) != 4 {
+		t.Errorf("the whole: %+v", flow)
+	}
+	get, post, put, last := flow.Steps[0], flow.Steps[1], flow.Steps[2], flow.Steps[3]
+	if get.Method != "GET" || get.Expect.Visible != 20 || get.Redirects != 10 || get.Expect.Contains[0].Text != "basket" ||
+		get.Keep[0].Name != "token" || get.Keep[0].Regexp == nil || get.Keep[1] != (probes.Keep{Name: "id", Path: "$.id"}) {
+		t.Errorf("the first step: %+v", get)
+	}
+	want := []probes.FormField{{Name: "sku", Value: "42"}, {Name: "csrf", Value: "{token}"}, {Name: "tag", Value: "a"}, {Name: "tag", Value: "b"}}
+	if post.Method != "POST" || !slices.Equal(post.Form, want) || post.Expect.Visible != 0 || !slices.Equal(post.Expect.Allow, []string{"all"}) ||
+		post.Expect.Status[0] != (probes.StatusRange{From: 303, To: 303}) {
+		t.Errorf("the second step: %+v", post)
+	}
+	if put.JSON != `{"deep":{"on":true},"list":[1,"{id}",null]}` || put.Header["X-Csrf"] != "{token}" || put.Redirects != 0 {
+		t.Errorf("the third step: %+v", put)
+	}
+	if last.URL != "{id}" || last.Method != "DELETE" {
+		t.Errorf("the last step: %+v", last)
+	}
+	c := parse(t, "sites: [{ flow: [{ get: 'https://u:pw@a.example/x?y=${SHOP_PASSWORD}' }] }]")
+	step := c.Sites[0].Checks[0].Prober.(*probes.Flow).Steps[0]
+	if step.URL != "https://a.example/x?y=hunter2" || step.Shown != "https://a.example/x?y=${SHOP_PASSWORD}" || step.Password != "pw" || !slices.Equal(step.Hidden, []string{"hunter2"}) || c.Sites[0].Name != "a.example/x" {
+		t.Errorf("%+v", step)
 	}
 }
 
@@ -232,17 +275,14 @@ sites:
 func TestWarnings(t *testing.T) {
 	got := parse(t, whole).Warnings
 	var want []string
-	for _, at := range []string{"49: notify", "54: ssh", "29: revenue"} {
+	for _, at := range []string{"59: notify", "64: ssh", "31: revenue"} {
 		want = append(want, "line "+at+" is understood, but this version does not do it yet")
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	got = parse(t, "sites:\n  - name: A\n    tcp: a.example:1\n    expect: { lacks: x }\n    flow: a.example\n").Warnings
-	want = []string{
-		"line 5: this version cannot watch flow yet; of this site it watches tcp",
-		"line 4: lacks says nothing about tcp; it is for url",
-	}
+	got = parse(t, "sites:\n  - name: A\n    tcp: a.example:1\n    expect: { lacks: x }\n    ping: a.example\n").Warnings
+	want = []string{"line 4: lacks says nothing about tcp and ping; it is for url"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -252,7 +292,7 @@ func TestWarnings(t *testing.T) {
 func TestSecretsAreAskedWithButNotShown(t *testing.T) {
 	c := parse(t, "sites:\n  - https://u:pw@a.example/feed?key=${SHOP_PASSWORD}\n  - { tcp: '${SHOP_PASSWORD}:80' }\n")
 	page, ok := c.Sites[0].Checks[0].Prober.(*probes.HTTP)
-	if !ok || page.User != "u" || page.Password != "pw" || page.URL.String() != "https://a.example/feed?key=hunter2" {
+	if !ok || page.User != "u" || page.Password != "pw" || page.URL.String() != "https://a.example/feed?key=hunter2" || !slices.Equal(page.Hidden, []string{"hunter2"}) {
 		t.Errorf("%+v", page)
 	}
 	for _, s := range c.Sites {

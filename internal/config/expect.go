@@ -3,36 +3,68 @@ package config
 import (
 	"errors"
 	"regexp/syntax"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/theory/jsonpath"
 
+	"vigie/internal/yamlread"
 	"vigie/probes"
 )
 
 // expect reads what an answer must be like.
 func (d *decoder) expect(n ast.Node, s *draft) {
-	e := &s.expect
-	d.r.Fields(n, "expect", fields{
-		"status": s.only("status", func(n ast.Node) {
+	f := d.pageExpect(&s.expect)
+	heeders := map[string][]string{
+		"contains": {"url", "tcp"}, "under": append([]string{"url", "flow", "tcp", "ping"}, mailKeys()...), "visible": {"url", "flow"}, "allow": {"url", "flow"},
+	}
+	for key, read := range f {
+		who := heeders[key]
+		if who == nil {
+			who = []string{"url"}
+		}
+		f[key] = s.only(key, read, who...)
+	}
+	f["answer"] = s.only("answer", func(n ast.Node) { s.query.Answer = d.texts(n, "answer") }, "dns")
+	d.r.Fields(n, "expect", f)
+}
+
+// pageExpect are the keys that say what a page must be like.
+func (d *decoder) pageExpect(e *probes.Expect) fields {
+	return fields{
+		"status": func(n ast.Node) {
 			e.Status = nil
 			d.r.OneOrMore(n, func(v ast.Node) { e.Status = append(e.Status, d.status(v)) })
-		}, "url"),
-		"contains": s.only("contains", func(n ast.Node) { e.Contains = d.patterns(n, "contains") }, "url", "tcp"),
-		"lacks":    s.only("lacks", func(n ast.Node) { e.Lacks = d.patterns(n, "lacks") }, "url"),
-		"visible":  s.only("visible", func(n ast.Node) { e.Visible = d.r.Int(n, "visible", 0, 1<<20) }, "url"),
-		"under":    s.only("under", func(n ast.Node) { e.Under = d.atLeast(n, "under", 0, e.Under) }, append([]string{"url", "tcp", "ping"}, mailKeys()...)...),
-		"json":     s.only("json", func(n ast.Node) { e.JSON = d.jsonRules(n) }, "url"),
-		"headers": s.only("headers", func(n ast.Node) {
+		},
+		"contains": func(n ast.Node) { e.Contains = d.patterns(n, "contains") },
+		"lacks":    func(n ast.Node) { e.Lacks = d.patterns(n, "lacks") },
+		"visible":  func(n ast.Node) { e.Visible = d.r.Int(n, "visible", 0, 1<<20) },
+		"under":    func(n ast.Node) { e.Under = d.atLeast(n, "under", 0, e.Under) },
+		"json":     func(n ast.Node) { e.JSON = d.jsonRules(n) },
+		"headers": func(n ast.Node) {
 			e.Headers = make(map[string]probes.Pattern)
 			for _, p := range d.r.Pairs(n, "headers") {
 				e.Headers[p.Name] = d.pattern(p.Value, "the header "+p.Name)
 			}
-		}, "url"),
-		"answer": s.only("answer", func(n ast.Node) { s.query.Answer = d.texts(n, "answer") }, "dns"),
+		},
+		"allow": func(n ast.Node) { e.Allow = d.allowed(n) },
+	}
+}
+
+// allowed reads the names of rules of pages that do not hold for a site.
+func (d *decoder) allowed(n ast.Node) []string {
+	list := []string{}
+	known := append([]string{"all"}, probes.RuleNames()...)
+	d.r.OneOrMore(n, func(v ast.Node) {
+		name := d.value(v, "allow")
+		if !slices.Contains(known, name) {
+			d.r.Mistake(v, "there is no rule %q that could be turned off%s", name, yamlread.DidYouMean(name, known))
+		}
+		list = append(list, name)
 	})
+	return list
 }
 
 // status reads a code such as 304, or a range such as 200-299.

@@ -34,14 +34,6 @@ func (d *decoder) siteFields(s *draft) fields {
 			d.warn(n, "orders is understood, but this version does not read it yet")
 		},
 	}
-	for _, kind := range []string{"flow"} {
-		f[kind] = func(n ast.Node) {
-			if s.future == nil {
-				s.future = make(map[string]ast.Node)
-			}
-			s.future[kind] = n
-		}
-	}
 	for _, k := range kinds {
 		maps.Copy(f, k.keys(d, s))
 	}

@@ -22,7 +22,7 @@ type kind struct {
 }
 
 // kinds are all ways of watching, in the order in which the checks of a site stand: the first speaks for its speed.
-var kinds = []kind{pageKind(), tlsKind(), tcpKind(), dnsKind(), pingKind(), mailKind(), smtpKind(), imapKind(), pop3Kind()}
+var kinds = []kind{pageKind(), flowKind(), tlsKind(), tcpKind(), dnsKind(), pingKind(), mailKind(), smtpKind(), imapKind(), pop3Kind()}
 
 // watched is one target of a site. Its question is made last, when everything that stands beside it has been read.
 type watched struct {
@@ -75,7 +75,7 @@ func listed(words []string, last string) string {
 
 // address takes the short form of a site.
 func (s *draft) address(t text) error {
-	t = text{value: strings.TrimSpace(t.value), written: strings.TrimSpace(t.written)}
+	t.value, t.written = strings.TrimSpace(t.value), strings.TrimSpace(t.written)
 	scheme, rest := split(t.value)
 	_, written := split(t.written)
 	if rest == "" || strings.ContainsAny(rest, " \t\r\n") {
@@ -83,7 +83,7 @@ func (s *draft) address(t text) error {
 	}
 	for _, k := range kinds {
 		if slices.Contains(k.schemes, scheme) {
-			return k.short(s, scheme, text{value: rest, written: written})
+			return k.short(s, scheme, text{value: rest, written: written, variables: t.variables})
 		}
 	}
 	return fmt.Errorf("%q begins with %s://, which is not known; known are %s", withoutUser(t.written), scheme, enumerate(schemeNames()))

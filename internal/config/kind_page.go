@@ -27,7 +27,7 @@ func pageKind() kind {
 			return f
 		},
 		short: func(s *draft, scheme string, rest text) error {
-			p, err := parsePage(text{value: scheme + "://" + rest.value, written: scheme + "://" + rest.written})
+			p, err := parsePage(text{value: scheme + "://" + rest.value, written: scheme + "://" + rest.written, variables: rest.variables})
 			if err != nil {
 				return err
 			}
@@ -41,12 +41,12 @@ func watchedPage(p page) watched {
 	return watched{
 		key: "url", kind: result.KindHTTP, target: p.shown, name: nameOfPage(p.shown),
 		prober: func(s *draft) probes.Prober {
-			ask := s.http
-			ask.URL, ask.Family, ask.TLS, ask.Expect = p.url, s.family, s.policy, s.expect
+			ask := &probes.HTTP{URL: p.url, Request: s.request, Family: s.family, TLS: s.policy, Expect: s.expect}
+			ask.Hidden = p.hidden
 			if ask.User == "" {
 				ask.User, ask.Password = p.user, p.password
 			}
-			return &ask
+			return ask
 		},
 	}
 }
@@ -64,22 +64,33 @@ func nameOfPage(shown string) string {
 func (d *decoder) pageKeys(s *draft) fields {
 	f := fields{
 		"method": func(n ast.Node) {
-			s.http.Method = d.r.Word(n, "method", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
+			s.request.Method = d.r.Word(n, "method", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
 		},
-		"headers":   func(n ast.Node) { s.http.Header = d.headers(n) },
-		"body":      func(n ast.Node) { s.http.Body = d.value(n, "body") },
-		"redirects": func(n ast.Node) { s.http.Redirects = d.r.Int(n, "redirects", 0, 50) },
+		"headers": func(n ast.Node) { s.request.Header = d.headers(n) },
+		"protocol": func(n ast.Node) {
+			s.request.Protocol = probes.Protocol(d.r.Word(n, "protocol", "auto", "1.1", "2", "3"))
+		},
+		"body":      func(n ast.Node) { s.request.Body = d.value(n, "body") },
+		"redirects": func(n ast.Node) { s.request.Redirects = d.r.Int(n, "redirects", 0, 50) },
 		"auth": func(n ast.Node) {
 			d.closed(n, "auth", fields{
-				"user":     func(n ast.Node) { s.http.User = d.value(n, "user") },
-				"password": func(n ast.Node) { s.http.Password = d.value(n, "password") },
+				"user":     func(n ast.Node) { s.request.User = d.value(n, "user") },
+				"password": func(n ast.Node) { s.request.Password = d.value(n, "password") },
 			})
 		},
 	}
 	for key, read := range f {
-		f[key] = s.only(key, read, "url")
+		f[key] = s.only(key, read, heededBy(key)...)
 	}
 	return f
+}
+
+// heededBy are the kinds that heed a key of a request.
+func heededBy(key string) []string {
+	if key == "method" || key == "body" {
+		return []string{"url"}
+	}
+	return []string{"url", "flow"}
 }
 
 // headers reads what is sent with a request. Its values may be secrets and are not told.

@@ -21,7 +21,7 @@ func tlsKind() kind {
 		keys: func(d *decoder, s *draft) fields {
 			return fields{"tls": func(n ast.Node) {
 				if yamlread.IsMap(n) {
-					s.only("tls", func(n ast.Node) { d.policy(n, s) }, append([]string{"url", "tls"}, mailKeys()...)...)(n)
+					s.only("tls", func(n ast.Node) { d.policy(n, s) }, append([]string{"url", "flow", "tls"}, mailKeys()...)...)(n)
 					return
 				}
 				s.tried = true
@@ -55,8 +55,14 @@ func watchedCertificate(t text) watched {
 func (d *decoder) policy(n ast.Node, s *draft) {
 	d.r.Fields(n, "tls", fields{
 		"skip_verify": func(n ast.Node) { s.policy.SkipVerify = d.r.Bool(n, "skip_verify") },
-		"expires_in":  func(n ast.Node) { s.policy.ExpiresIn = d.atLeast(n, "expires_in", 0, s.policy.ExpiresIn) },
-		"ca":          func(n ast.Node) { s.policy.Roots = d.roots(n) },
+		"server_name": func(n ast.Node) {
+			t := d.text(n, "server_name")
+			if s.policy.ServerName = t.value; !isHost(t.value) {
+				d.r.Mistake(n, "server_name must be a name such as www.example.com, not %q", t.written)
+			}
+		},
+		"expires_in": func(n ast.Node) { s.policy.ExpiresIn = d.atLeast(n, "expires_in", 0, s.policy.ExpiresIn) },
+		"ca":         func(n ast.Node) { s.policy.Roots = d.roots(n) },
 	})
 }
 

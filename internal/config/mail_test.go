@@ -64,7 +64,7 @@ func TestWhatOnlyMailHeeds(t *testing.T) {
 	got := parse(t, "sites: [{ tcp: 'a.example:1', starttls: off, tls: { skip_verify: true } }]").Warnings
 	want := []string{
 		"line 1: starttls says nothing about tcp; it is for mail, smtp, imap and pop3",
-		"line 1: tls says nothing about tcp; it is for url, tls, mail, smtp, imap and pop3",
+		"line 1: tls says nothing about tcp; it is for url, flow, tls, mail, smtp, imap and pop3",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -17,15 +16,14 @@ type draft struct {
 	name    ast.Node // nil where it is made from what is watched
 	needs   []mention
 	targets []watched
-	http    probes.HTTP // what a page is asked with
+	request probes.Request // what a page is asked with
 	expect  probes.Expect
 	family  probes.Family
 	policy  probes.TLSPolicy
 	query   probes.DNS // what a name is asked with
 	send    string
-	upgrade probes.StartTLS     // of a mail server
-	tried   bool                // something to watch was written, right or wrong
-	future  map[string]ast.Node // kinds that this version cannot watch
+	upgrade probes.StartTLS // of a mail server
+	tried   bool            // something to watch was written, right or wrong
 	asides  []aside
 }
 
@@ -38,8 +36,8 @@ type aside struct {
 
 func newDraft() *draft {
 	return &draft{
-		site: Site{Every: time.Minute, Timeout: 10 * time.Second, Confirm: 2, Recheck: 5 * time.Second},
-		http: probes.HTTP{Redirects: 10}, expect: probes.Expect{Visible: 1}, family: probes.AnyFamily,
+		site:    Site{Every: time.Minute, Timeout: 10 * time.Second, Confirm: 2, Recheck: 5 * time.Second},
+		request: probes.Request{Redirects: 10}, expect: probes.Expect{Visible: 1}, family: probes.AnyFamily,
 		policy: probes.TLSPolicy{ExpiresIn: 14 * 24 * time.Hour},
 	}
 }
@@ -63,7 +61,6 @@ func (d *decoder) readDefaults(n ast.Node) {
 // by accident.
 func (d *decoder) draft() *draft {
 	s := *d.defaults
-	s.future = maps.Clone(s.future)
 	return &s
 }
 
@@ -105,15 +102,8 @@ func (d *decoder) site(n ast.Node) (Site, bool) {
 // complete tells whether a site has something to watch, and warns of what it says in vain.
 func (d *decoder) complete(n ast.Node, s *draft) bool {
 	heard := slices.DeleteFunc(keyNames(), func(k string) bool { return !s.has(k) })
-	for _, kind := range slices.Sorted(maps.Keys(s.future)) {
-		if at := s.future[kind]; len(heard) == 0 {
-			d.r.Mistake(at, "this version cannot watch %s yet; it knows %s", kind, enumerate(keyNames()))
-		} else {
-			d.warn(at, "this version cannot watch %s yet; of this site it watches %s", kind, enumerate(heard))
-		}
-	}
 	if len(heard) == 0 {
-		if len(s.future) == 0 && !s.tried {
+		if !s.tried {
 			d.r.Mistake(n, "a site needs something to watch: %s", alternatives(keyNames()))
 		}
 		return false

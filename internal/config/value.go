@@ -86,6 +86,7 @@ type page struct {
 	url            *url.URL // without user and password
 	shown          string
 	user, password string
+	hidden         []string // parts of the address that may not be shown
 }
 
 func (d *decoder) webAddress(n ast.Node, what string) (page, bool) {
@@ -107,7 +108,7 @@ func parsePage(t text) (page, error) {
 			return page{}, err
 		}
 	}
-	p := page{url: u, shown: withoutUser(t.written), user: u.User.Username()}
+	p := page{url: u, shown: withoutUser(t.written), user: u.User.Username(), hidden: t.variables}
 	p.password, _ = u.User.Password()
 	u.User = nil
 	return p, nil

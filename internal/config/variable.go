@@ -48,7 +48,10 @@ func legible(err error) error {
 
 // text is a value with its variables filled in, and the same as it was written. Only what was written may be shown:
 // a variable may hold a secret.
-type text struct{ value, written string }
+type text struct {
+	value, written string
+	variables      []string // the values of its variables
+}
 
 // shown is what stands for the value on a screen, where the value was completed in some way: a port was added.
 func (t text) shown(completed string) string {
@@ -72,6 +75,7 @@ func (d *decoder) text(n ast.Node, what string) text {
 		if !set {
 			d.r.Mistake(n, "the environment has no variable %s", name)
 		}
+		t.variables = append(t.variables, value)
 		return value
 	})
 	return t

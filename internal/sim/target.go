@@ -30,16 +30,13 @@ type target struct {
 func targetOf(c probes.Check) (target, error) {
 	switch p := c.Prober.(type) {
 	case *probes.HTTP:
-		t := target{host: hostName(p.URL.Hostname()), port: 443, service: secureWeb, isPage: true, path: pathOf(p.URL.Path), expect: p.Expect}
-		if p.URL.Scheme == "http" {
-			t.port, t.service = 80, plainWeb
+		return targetOfPage(p.URL, p.Expect)
+	case *probes.Flow: // its first step stands for all: it is where the site is
+		u, err := url.Parse(p.Steps[0].URL)
+		if err != nil {
+			return target{}, err
 		}
-		if p.URL.Port() == "" {
-			return t, nil
-		}
-		var err error
-		t.port, err = portOf(p.URL.Port())
-		return t, err
+		return targetOfPage(u, p.Steps[0].Expect)
 	case *probes.DNS:
 		t := target{host: hostName(p.Name)}
 		for _, answer := range p.Answer {
@@ -93,6 +90,20 @@ func either(secured bool, secure, plain service) service {
 }
 
 // targetByName reads the target of a kind of check that needs nothing of its own here, such as ping://router.example.
+func targetOfPage(u *url.URL, expect probes.Expect) (target, error) {
+	t := target{host: hostName(u.Hostname()), port: 443, service: secureWeb, isPage: true, path: pathOf(u.Path), expect: expect}
+	if u.Scheme == "http" {
+		t.port, t.service = 80, plainWeb
+	}
+	if u.Port() == "" {
+		return t, nil
+	}
+	var err error
+	t.port, err = portOf(u.Port())
+	return t, err
+}
+
+// targetByName reads the target of a kind of check that needs nothing of its own here, such as imaps://mail.example.
 func targetByName(s string) (target, error) {
 	u, err := url.Parse(s)
 	if err != nil || u.Hostname() == "" {

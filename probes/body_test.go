@@ -1,0 +1,187 @@
+package probes
+
+import (
+	"bytes"
+	"compress/flate"
+	"compress/zlib"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+
+	"vigie/internal/result"
+)
+
+// pack packs a text in one of the ways that are asked for.
+func pack(t testing.TB, encoding string, text []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	var w io.WriteCloser
+	var err error
+	switch encoding {
+	case "gzip", "x-gzip":
+		w = gzip.NewWriter(&b)
+	case "br":
+		w = brotli.NewWriter(&b)
+	case "zstd":
+		w, err = zstd.NewWriter(&b)
+	case "deflate":
+		w = zlib.NewWriter(&b)
+	case "bare deflate":
+		w, err = flate.NewWriter(&b, 6)
+	default:
+		return text
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func packed(encoding string, body []byte) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", encoding)
+		w.Header().Set("Content-Type", "text/html")
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		_, _ = w.Write(body)
+	}
+}
+
+func TestHTTP09_PackedPages(t *testing.T) {
+	const text = "Ajouter au panier"
+	for header, how := range map[string]string{"gzip": "gzip", "x-gzip": "gzip", "GZIP": "gzip", "br": "br", "zstd": "zstd", "deflate": "deflate", "": "", "identity": "", "utf-8": ""} {
+		t.Run(header, func(t *testing.T) {
+			p := get(t, serve(t, packed(header, pack(t, how, []byte(text)))))
+			p.Expect.Contains = []Pattern{{Text: text}}
+			r := askOnce(t, here(), p, time.Second)
+			wants(t, r, result.Up, "")
+			if r.HTTP.Bytes != int64(len(text)) {
+				t.Errorf("%d bytes, want %d", r.HTTP.Bytes, len(text))
+			}
+		})
+	}
+	asked := make(chan string, 1)
+	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked <- r.Header.Get("Accept-Encoding")
+		_, _ = io.WriteString(w, "hello")
+	})
+	wants(t, askOnce(t, here(), get(t, address), time.Second), result.Up, "")
+	if got := <-asked; got != "gzip, deflate, br, zstd" {
+		t.Errorf("asked for %q", got)
+	}
+	bare := get(t, serve(t, packed("deflate", pack(t, "bare deflate", []byte(text)))))
+	bare.Expect.Contains = []Pattern{{Text: text}}
+	wants(t, askOnce(t, here(), bare, time.Second), result.Up, "")
+	twice := get(t, serve(t, packed("gzip, br", pack(t, "br", pack(t, "gzip", []byte(text))))))
+	twice.Expect.Contains = []Pattern{{Text: text}}
+	wants(t, askOnce(t, here(), twice, time.Second), result.Up, "")
+	trailed := get(t, serve(t, packed("gzip", append(pack(t, "gzip", []byte(text)), "garbage"...))))
+	trailed.Expect.Contains = []Pattern{{Text: text}}
+	wants(t, askOnce(t, here(), trailed, time.Second), result.Up, "")
+}
+
+func TestHTTP09_PackedOtherwiseThanItSays(t *testing.T) {
+	for _, encoding := range []string{"gzip", "br", "zstd", "deflate"} {
+		t.Run(encoding, func(t *testing.T) {
+			r := askOnce(t, here(), get(t, serve(t, packed(encoding, []byte("<p>hello world, this is no packed page")))), time.Second)
+			wants(t, r, result.Down, result.HTTPMalformed)
+			if !strings.Contains(r.Reason, "not packed as it says") || !strings.Contains(r.Reason, "as "+encoding) {
+				t.Errorf("the reason is %q", r.Reason)
+			}
+			whole := pack(t, encoding, bytes.Repeat([]byte("A page with words. "), 2000))
+			r = askOnce(t, here(), get(t, serve(t, packed(encoding, whole[:len(whole)/2]))), time.Second)
+			if r.State != result.Down || r.Failure != result.HTTPTruncated && r.Failure != result.HTTPMalformed {
+				t.Errorf("half of it is %s %s: %s", r.State, r.Failure, r.Reason)
+			}
+			r = askOnce(t, here(), get(t, serve(t, packed(encoding, nil))), time.Second)
+			wants(t, r, result.Down, result.ContentBlank)
+		})
+	}
+}
+
+// A packed page may unpack to anything; what is read of it has an end.
+func TestHTTP09_PackedBombs(t *testing.T) {
+	for _, encoding := range []string{"gzip", "br", "zstd", "deflate"} {
+		t.Run(encoding, func(t *testing.T) {
+			bomb := pack(t, encoding, bytes.Repeat([]byte("a"), 64<<20))
+			p := get(t, serve(t, packed(encoding, bomb)))
+			r := askOnce(t, here(), p, 5*time.Second)
+			wants(t, r, result.Up, "")
+			if r.HTTP.Bytes != readLimit {
+				t.Errorf("%d bytes were read", r.HTTP.Bytes)
+			}
+			p = get(t, serve(t, packed(encoding, bomb)))
+			p.Expect.Contains = []Pattern{{Text: "basket"}}
+			wants(t, askOnce(t, here(), p, 5*time.Second), result.Unknown, result.HTTPTooLarge)
+		})
+	}
+}
+
+func TestHTTP12_Charsets(t *testing.T) {
+	utf16 := func(order func(r rune) []byte) string {
+		var b []byte
+		for _, r := range "\uFEFF<p>Café à emporter" {
+			b = append(b, order(r)...)
+		}
+		return string(b)
+	}
+	for name, c := range map[string]struct{ kind, body, want string }{
+		"Latin-1 by its header":   {"text/html; charset=iso-8859-1", "<p>Caf\xe9 \xe0 emporter", "Café à emporter"},
+		"Latin-9 and a euro":      {"text/html; charset=iso-8859-15", "<p>5 \xa4", "5 €"},
+		"Windows and a euro":      {"text/html; charset=windows-1252", "<p>5 \x80 \x97 \x9cuvre", "5 € — œuvre"},
+		"by a meta element":       {"text/html", "<meta charset=\"iso-8859-1\"><p>Caf\xe9", "Café"},
+		"by an old meta element":  {"text/html", "<meta http-equiv=Content-Type content='text/html; charset=ISO-8859-1'><p>Caf\xe9", "Café"},
+		"the header before meta":  {"text/html; charset=utf-8", "<meta charset=iso-8859-1><p>Café", "Café"},
+		"UTF-8 with a mark":       {"text/html", "\xef\xbb\xbf<p>Café", "Café"},
+		"the mark before a lie":   {"text/html; charset=iso-8859-1", "\xef\xbb\xbf<p>Café", "Café"},
+		"UTF-16, little end":      {"text/html", utf16(func(r rune) []byte { return []byte{byte(r), byte(r >> 8)} }), "Café à emporter"},
+		"UTF-16, big end":         {"text/html; charset=utf-16", utf16(func(r rune) []byte { return []byte{byte(r >> 8), byte(r)} }), "Café à emporter"},
+		"a charset in quotes":     {`text/html; charset="UTF-8"`, "<p>Café", "Café"},
+		"nothing said":            {"text/html", "<p>Café", "Café"},
+		"nothing said, Latin-1":   {"text/html", "<p>Caf\xe9", "Café"},
+		"letters and accents":     {"text/html; charset=utf-8", "<p>Cafe\u0301 a\u0300 emporter", "Café à emporter"},
+		"bound spaces":            {"text/html; charset=utf-8", "<p>Prix\u00a0:\u202f5\u00a0€", "Prix : 5 €"},
+		"entities":                {"text/html; charset=utf-8", "<p>Caf&eacute; &agrave; emporter&nbsp;&#58; 5&nbsp;&euro;", "Café à emporter : 5 €"},
+		"entities without an end": {"text/html; charset=utf-8", "<p>Caf&eacute &amp th&eacute", "Café & thé"},
+		"a charset of nobody":     {"text/html; charset=klingon", "<p>Café", "Café"},
+		"Shift JIS":               {"text/html; charset=shift_jis", "<p>\x93\xfa\x96\x7b", "日本"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := get(t, serve(t, says(c.kind, c.body)))
+			p.Expect.Contains = []Pattern{{Text: c.want}}
+			wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
+		})
+	}
+	broken := get(t, serve(t, says("text/html; charset=utf-8", "<p>Caf\xe9 et th\xe9")))
+	broken.Expect.Contains = []Pattern{{Text: "Café"}}
+	wants(t, askOnce(t, here(), broken, time.Second), result.Down, result.ContentMissing) // visitors see it broken too
+}
+
+// However a body is packed and written, undoing it ends.
+func FuzzBody(f *testing.F) {
+	for _, encoding := range []string{"gzip", "br", "zstd", "deflate", "bare deflate", ""} {
+		f.Add(pack(f, encoding, []byte("<p>hello")), encoding, "text/html; charset=utf-8")
+	}
+	f.Add([]byte("\xff\xfeh\x00"), "gzip, br", "text/html; charset=utf-16")
+	f.Fuzz(func(t *testing.T, body []byte, encoding, kind string) {
+		var buf bytes.Buffer
+		head := &http.Response{Header: http.Header{"Content-Encoding": {encoding}}, Body: io.NopCloser(bytes.NewReader(body))}
+		got, cut, raw, err := readBody(head, &buf)
+		if len(got) > readLimit || raw > int64(len(body)) || cut && len(got) != readLimit {
+			t.Errorf("%d bytes of %d, %d came, cut %t, %v", len(got), len(body), raw, cut, err)
+		}
+		decode(got, kind)
+	})
+}

@@ -1,0 +1,122 @@
+package probes
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"golang.org/x/net/http2"
+
+	"vigie/internal/result"
+)
+
+// exchange2 sends one question over HTTP/2 on a connection that is ready since a moment, and reads the whole answer.
+func (v *visit) exchange2(conn net.Conn, ready time.Time, q request) answer {
+	now := v.env.Door.Now
+	a := answer{method: q.method, firstByte: -1, transfer: -1}
+	s := newStream(conn)
+	v.wire.listen(link{s}, now)
+	v.wire.first.left = -1 // the framer has a limit of its own
+	err := s.begin(v.wire.in, q)
+	if err == nil {
+		a.head, err = s.readHead(q.method)
+	}
+	began := now()
+	if a.head == nil {
+		a.failure, a.reason = v.streamFailure(err, s)
+		a.wantsHTTP1 = errors.Is(err, errReset) && s.code == http2.ErrCodeHTTP11Required
+		return a
+	}
+	a.firstByte = max(0, began.Sub(ready))
+	if v.headOnly {
+		a.transfer = 0
+		return a
+	}
+	a.body, a.cut, a.raw, err = readBody(a.head, &v.wire.body)
+	a.transfer = max(0, now().Sub(began))
+	if err != nil {
+		a.failure, a.reason = v.bodyFailure(err, a)
+	}
+	return a
+}
+
+// responseOf makes of a frame of headers what the rest of a visit knows.
+func responseOf(f *http2.MetaHeadersFrame) (*http.Response, error) {
+	status, err := strconv.Atoi(f.PseudoValue("status"))
+	if err != nil || status < 100 || status > 999 {
+		return nil, fmt.Errorf("its status is %q", f.PseudoValue("status"))
+	}
+	head := &http.Response{
+		StatusCode: status, Status: strconv.Itoa(status) + " " + http.StatusText(status), Proto: "HTTP/2.0", ProtoMajor: 2,
+		Header: make(http.Header, len(f.Fields)), ContentLength: -1,
+	}
+	for _, field := range f.RegularFields() {
+		head.Header.Add(field.Name, field.Value)
+	}
+	if length := head.Header.Get("Content-Length"); length != "" {
+		if head.ContentLength, err = strconv.ParseInt(length, 10, 64); err != nil || head.ContentLength < 0 {
+			return nil, fmt.Errorf("its length is %q", length)
+		}
+	}
+	return head, nil
+}
+
+// readHead reads up to the headers of the answer, passing over interim answers.
+func (s *stream) readHead(method string) (*http.Response, error) {
+	for {
+		f, err := s.next()
+		if err != nil {
+			return nil, err
+		}
+		headers, ok := f.(*http2.MetaHeadersFrame)
+		if !ok {
+			return nil, errors.New("data came before the headers")
+		}
+		s.ended = headers.StreamEnded()
+		if headers.Truncated {
+			return nil, errHeadTooLarge
+		}
+		head, err := responseOf(headers)
+		if err != nil {
+			return nil, err
+		}
+		if head.StatusCode < 200 && !s.ended {
+			s.frames++
+			continue
+		}
+		head.Body = io.NopCloser(s)
+		switch {
+		case method == http.MethodHead:
+			head.Body = http.NoBody
+		case head.StatusCode != http.StatusNotModified:
+			s.length = head.ContentLength
+		}
+		return head, nil
+	}
+}
+
+func (v *visit) streamFailure(err error, s *stream) (result.Failure, string) {
+	var op *net.OpError
+	switch {
+	case errors.Is(err, errHeadTooLarge):
+		return result.HTTPTooLarge, "the headers of the answer are larger than 1 MiB"
+	case timedOut(err):
+		return result.HTTPTimeout, "connected, but no answer came within " + v.within
+	case errors.Is(err, errReset):
+		return result.HTTPReset, "the server cut the connection before it answered (" + plainError(err) + ")"
+	case wasReset(err), wasReset(s.sendErr):
+		return result.HTTPReset, "the server cut the connection before it answered"
+	case errors.As(err, &op) && op.Op == "remote error":
+		return result.TLSHandshake, "the server refused the secure connection: " + plainError(err)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return result.HTTPTruncated, "the answer breaks off in its headers"
+	case errors.Is(err, io.EOF):
+		return result.HTTPReset, "the server closed the connection without an answer"
+	default:
+		return result.HTTPMalformed, "what came back is not HTTP/2: " + firstWords(plainError(err))
+	}
+}

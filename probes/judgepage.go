@@ -1,0 +1,157 @@
+package probes
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"vigie/internal/result"
+)
+
+// judgePage holds what a visitor would see against the rules and what is expected. It depends on nothing but the
+// answer's bytes and what the check itself says: its finding is remembered.
+func (v *visit) judgePage(a answer, at *url.URL, d document) verdict {
+	if d.readable && a.head.StatusCode < 300 {
+		if found := v.judgeLook(a, at, d); found.bad() {
+			return found
+		}
+	}
+	if found := v.judgeText(a, d); found.bad() {
+		return found
+	}
+	return v.judgeJSON(a)
+}
+
+// judgeLook tells a page that is not the site, and a white one.
+func (v *visit) judgeLook(a answer, at *url.URL, d document) verdict {
+	if next, err := at.Parse(d.page.refreshes); err == nil && d.page.refreshes != "" && v.caughtOnTheWay(a, at, next) {
+		return couldNotTell(v.r.Failure, "%s", v.r.Reason)
+	}
+	if d.isPage {
+		rule, known := v.wire.reader.matchRules(d.source, a.head.Header, at.Scheme == "http", v.Expect)
+		switch {
+		case known && rule.family.open:
+			return couldNotTell(rule.family.failure, "%s", named(rule.says, rule.name))
+		case known:
+			return wrong(rule.family.failure, "%s", named(rule.says, rule.name))
+		}
+	}
+	if v.Expect.Visible > 0 {
+		if found := judgeWhite(d, len(a.body), v.Expect.Visible); found.bad() {
+			return found
+		}
+	}
+	return verdict{}
+}
+
+// judgeShrunk tells a page that shows next to nothing of what it used to.
+func (v *visit) judgeShrunk(seen look) verdict {
+	const least = 100 // characters that a page must have shown, for their loss to mean something
+	if usual := v.env.Usual; usual >= least && seen.visible >= 0 && seen.visible*10 < usual && !v.Expect.allows(ruleShrunk) {
+		says := fmt.Sprintf("the page shows %d visible characters, and usually about %d", seen.visible, usual)
+		return wrong(result.ContentBlank, "%s", named(says, ruleShrunk))
+	}
+	return verdict{}
+}
+
+// lookAt takes down what is to be remembered of a page, and notes what is not judged.
+func (v *visit) lookAt(a answer, at *url.URL, d document) look {
+	seen := look{visible: -1}
+	if !d.readable {
+		return seen
+	}
+	seen.visible = d.page.visible
+	if a.head.StatusCode >= 300 {
+		return seen
+	}
+	if seen.framed = d.page.needsJS; seen.framed && !v.Expect.allows(ruleScriptMissing) {
+		seen.script = mainScript(d.page, at)
+	}
+	for text, holds := range map[string]bool{
+		framedOnly: d.page.needsJS, sendsOnward: d.page.refreshes != "", asksToLogIn: d.page.login,
+		noHSTS: at.Scheme == "https" && d.isPage && len(a.head.Header["Strict-Transport-Security"]) == 0,
+	} {
+		if holds {
+			seen.notes = append(seen.notes, text)
+		}
+	}
+	slices.Sort(seen.notes)
+	return seen
+}
+
+// judgeWhite tells a white page: an answer that should show something to a person and shows next to nothing.
+// A picture is something; but who wants more than one character asks for characters.
+func judgeWhite(d document, size, want int) verdict {
+	p := d.page
+	switch {
+	case p.visible >= want, want == 1 && (p.draws || p.needsJS || p.refreshes != ""):
+		return verdict{}
+	case size == 0:
+		return wrong(result.ContentBlank, "the page is white: the answer is empty")
+	case p.visible == 0:
+		return wrong(result.ContentBlank, "the page is white: 0 visible characters in %d bytes", size)
+	default:
+		return wrong(result.ContentBlank, "the page is nearly white: %d visible characters, wanted at least %d", p.visible, want)
+	}
+}
+
+// judgeText looks for what must and must not be on the page, in its source and in its visible text.
+func (v *visit) judgeText(a answer, d document) verdict {
+	for _, p := range v.Expect.Lacks {
+		if d.says(p) {
+			return wrong(result.ContentForbidden, "the page says %q", p.Text)
+		}
+	}
+	for _, p := range v.Expect.Contains {
+		switch {
+		case d.says(p):
+		case a.cut:
+			return couldNotTell(result.HTTPTooLarge, "could not tell: %q is not in the first 2 MiB of the page, and what follows was not read", p.Text)
+		default:
+			return wrong(result.ContentMissing, "%q is not on the page", p.Text)
+		}
+	}
+	if a.cut && len(v.Expect.Lacks) > 0 {
+		return couldNotTell(result.HTTPTooLarge, "could not tell: only the first 2 MiB of the page were read, and %q may follow", v.Expect.Lacks[0].Text)
+	}
+	return verdict{}
+}
+
+// judgeScript asks for the script that makes a page. Where it does not come, visitors see a white page.
+func (v *visit) judgeScript(ctx context.Context, script *url.URL) verdict {
+	side := newSideVisit(v, script)
+	a, _, ok := side.fetch(ctx, script, http.MethodGet, "")
+	var why string
+	switch {
+	case !ok && side.r.Failure == result.HTTPTimeout, !ok && side.r.State == result.Unknown, ctx.Err() != nil:
+		v.notes = append(v.notes, note("its script %s could not be asked for: %s", v.show(script), side.r.Reason))
+		return verdict{}
+	case !ok:
+		why = "it does not come: " + side.r.Reason
+	case a.head.StatusCode < 200 || a.head.StatusCode > 299:
+		why = fmt.Sprintf("the server answers %d %s for it", a.head.StatusCode, http.StatusText(a.head.StatusCode))
+	case mediaType(a.head.Header.Get("Content-Type")) == "text/html":
+		why = "a page comes instead of it"
+	case a.head.ContentLength == 0:
+		why = "it is empty"
+	default:
+		v.notes = append(v.notes, note("its script %s is there", v.show(script)))
+		return verdict{}
+	}
+	says := fmt.Sprintf("the page is white for visitors: it needs its script %s, and %s", v.show(script), why)
+	return wrong(result.ContentBlank, "%s", named(says, ruleScriptMissing))
+}
+
+// newSideVisit asks beside a visit for something that its page calls for. What it takes is not the page's.
+func newSideVisit(v *visit, at *url.URL) *visit {
+	beside := HTTP{URL: at, Request: Request{Redirects: 3, Protocol: v.Protocol}, TLS: v.TLS}
+	if v.own(at) {
+		beside.URL, beside.User, beside.Password, beside.Header = v.URL, v.User, v.Password, v.Header
+	}
+	return &visit{
+		HTTP: &beside, env: v.env, trusts: v.trusts, family: v.family, wire: v.wire, jar: v.jar, within: v.within, headOnly: true,
+		r: result.Result{State: result.Up, Phases: result.NoPhases(), HTTP: &result.HTTP{Visible: -1}},
+	}
+}

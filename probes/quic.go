@@ -1,0 +1,155 @@
+package probes
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/netip"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"github.com/quic-go/quic-go"
+
+	"vigie/internal/result"
+)
+
+// PacketDoor is a Door to this machine's own network and clock, through which packets can be exchanged with an address
+// without a connection. HTTP/3 needs it: its library keeps its own time. A door without it cannot ask over HTTP/3.
+type PacketDoor interface {
+	// DialPackets opens a socket that exchanges packets with one address, a literal IP and a port. Packets that the
+	// address refuses are told of as an error that wraps syscall.ECONNREFUSED, where the system learns of it.
+	DialPackets(ctx context.Context, address string) (net.Conn, error)
+}
+
+// DialPackets opens a socket for UDP.
+func (*systemDoor) DialPackets(ctx context.Context, address string) (net.Conn, error) {
+	var d net.Dialer
+	return d.DialContext(ctx, "udp", address)
+}
+
+// quicLine is a connection over QUIC with all that must be closed after it.
+type quicLine struct {
+	conn      *quic.Conn
+	transport *quic.Transport
+	packets   *packets
+	address   string
+}
+
+func (l quicLine) close() {
+	if l.conn != nil {
+		_ = l.conn.CloseWithError(0x100, "") // H3_NO_ERROR; nobody waits for it
+	}
+	if l.transport != nil {
+		_ = l.transport.Close()
+	}
+	if l.packets != nil {
+		_ = l.packets.Close()
+	}
+}
+
+// dialQUIC tries address after address, the time that is left shared between them.
+func (v *visit) dialQUIC(ctx context.Context, door PacketDoor, ips []netip.Addr, at *url.URL) (line quicLine, err error) {
+	_, port, _ := net.SplitHostPort(hostPort(at)) // it was joined a moment ago
+	name := certName(v.serverName(at))
+	for i, ip := range ips {
+		address := net.JoinHostPort(ip.String(), port)
+		within := budget(ctx, v.env.Door.Now()) / time.Duration(len(ips)-i)
+		one, cancel := v.env.Door.WithTimeout(ctx, within)
+		line, err = openQUIC(one, door, address, within, tlsConfig(name, []string{protoH3}, v.env.Door.Now))
+		cancel()
+		if err == nil {
+			return line, nil
+		}
+	}
+	return line, err
+}
+
+func openQUIC(ctx context.Context, door PacketDoor, address string, within time.Duration, config *tls.Config) (quicLine, error) {
+	line := quicLine{address: address}
+	conn, err := door.DialPackets(ctx, address)
+	if err != nil {
+		return line, err
+	}
+	line.packets = &packets{Conn: conn}
+	line.transport = &quic.Transport{Conn: line.packets}
+	line.conn, err = line.transport.Dial(ctx, conn.RemoteAddr(), config, &quic.Config{HandshakeIdleTimeout: within, MaxIdleTimeout: within})
+	if err != nil {
+		if refused := line.packets.refused.Load(); refused != nil {
+			err = *refused
+		}
+		line.close()
+	}
+	return line, err
+}
+
+// packets is a socket with one address at its other end, as the library wants to see it.
+type packets struct {
+	net.Conn
+	came    atomic.Bool
+	refused atomic.Pointer[error]
+}
+
+// ReadFrom reads a packet.
+func (p *packets) ReadFrom(b []byte) (int, net.Addr, error) {
+	n, err := p.Read(b)
+	if err == nil {
+		p.came.Store(true)
+	} else if wasRefused(err) {
+		p.refused.Store(&err)
+	}
+	return n, p.RemoteAddr(), err
+}
+
+// WriteTo sends a packet.
+func (p *packets) WriteTo(b []byte, _ net.Addr) (int, error) {
+	n, err := p.Write(b)
+	if wasRefused(err) {
+		p.refused.Store(&err)
+	}
+	return n, err
+}
+
+// SetReadBuffer does nothing: what the system gives is enough for one page, and the library would complain on stderr.
+func (p *packets) SetReadBuffer(int) error { return nil }
+
+// SetWriteBuffer does nothing, likewise.
+func (p *packets) SetWriteBuffer(int) error { return nil }
+
+// resetError is the end of an exchange, said by the server.
+type resetError struct{ said string }
+
+func (e *resetError) Error() string {
+	if e.said == "" {
+		return "HTTP/3: the server closed the connection"
+	}
+	return "HTTP/3: " + e.said
+}
+
+// Is tells that it is an errReset.
+func (e *resetError) Is(target error) bool { return target == errReset }
+
+// quicFailure says why a connection over QUIC did not come about.
+func quicFailure(err error, line quicLine, within string) (result.Failure, string) {
+	var said *quic.TransportError
+	var versions *quic.VersionNegotiationError
+	var alert tls.AlertError
+	silent := line.packets == nil || !line.packets.came.Load()
+	switch {
+	case wasRefused(err):
+		return result.TCPRefused, line.address + " refuses packets over UDP: nothing there speaks HTTP/3"
+	case timedOut(err) && silent:
+		return result.TCPTimeout, "no answer over UDP from " + line.address + " within " + within
+	case timedOut(err):
+		return result.TLSTimeout, "packets came back, but the secure connection was not ready within " + within
+	case errors.As(err, &versions):
+		return result.TLSHandshake, "the server speaks no version of QUIC that is known here"
+	case errors.As(err, &alert), errors.As(err, &said) && said.ErrorCode.IsCryptoError():
+		return result.TLSHandshake, "the server refused the secure connection: " + plainError(err)
+	case silent:
+		return connectFailure(err, line.address, within)
+	default:
+		return result.TLSHandshake, "the secure connection failed: " + plainError(err)
+	}
+}

@@ -1,0 +1,70 @@
+package probes
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"vigie/internal/result"
+)
+
+// redirect is where an answer leads, or nil when it is to be judged as it is: because it leads nowhere, or because
+// just this redirect is what is expected.
+func (v *visit) redirect(at *url.URL, head *http.Response) *url.URL {
+	if head.StatusCode < 300 || head.StatusCode > 399 || head.StatusCode == http.StatusNotModified ||
+		v.Redirects == 0 || v.Expect.redirects(head.StatusCode) {
+		return nil
+	}
+	location := head.Header.Get("Location")
+	if location == "" {
+		return nil
+	}
+	next, err := at.Parse(location)
+	if err != nil || next.Hostname() == "" || next.Scheme != "http" && next.Scheme != "https" {
+		return nil
+	}
+	next.Fragment = ""
+	return next
+}
+
+// redirects tells whether a redirect of just this status is expected. Who expects 200-399 wants the page.
+func (e Expect) redirects(status int) bool {
+	return slices.ContainsFunc(e.Status, func(s StatusRange) bool { return s.From >= 300 && s.From <= status && s.To >= status })
+}
+
+// mayFollow tells whether a redirect leads on. Where it does not, the result is final.
+func (v *visit) mayFollow(a answer, at, next *url.URL) bool {
+	if site := siteOf(next.Hostname()); slices.Contains(parkingHosts, site) && !sameSite(next, v.URL) && !v.Expect.allows(ruleParkedHost) {
+		says := "the site sends its visitors to " + site + ", where domains are sold"
+		v.r = fail(v.r, result.ContentDefaultPage, "%s", named(says, ruleParkedHost))
+		return false
+	}
+	return !v.caughtOnTheWay(a, at, next)
+}
+
+// moved notes a redirect, and what about it a visitor should know.
+func (v *visit) moved(status int, from, to *url.URL) {
+	shown := v.show(to)
+	v.r.HTTP.Redirects = append(v.r.HTTP.Redirects, shown)
+	v.notes = append(v.notes, note("%d, from %s to %s", status, cut(v.show(from), 200), cut(shown, 200)))
+	if from.Scheme == "https" && to.Scheme == "http" {
+		v.exposed = to
+	}
+	if !sameSite(from, to) {
+		v.notes = append(v.notes, note("this redirect leads to another site, %s", siteOf(to.Hostname())))
+		v.strayed = v.strayed || from.Scheme == "http"
+	}
+}
+
+// key is what makes one question another than the next.
+func (v *visit) key(at *url.URL, method string) string {
+	var b strings.Builder
+	b.WriteString(method + " " + at.String())
+	if v.jar != nil {
+		for _, c := range v.jar.Cookies(at) {
+			b.WriteString(" " + c.Name + "=" + c.Value)
+		}
+	}
+	return b.String()
+}
