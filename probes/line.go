@@ -57,10 +57,10 @@ func (l *Line) Settle(ctx context.Context, env Env, r result.Result) result.Resu
 		return r
 	}
 	references := l.vouching(to)
-	if r.State != result.Down || !doubtful(r.Failure) || len(references) == 0 {
+	if r.State != result.Down || !doubtful(r.Root()) || len(references) == 0 {
 		return r
 	}
-	isName, isMail := r.Failure.Family() == "dns", l.isMail(r)
+	isName, isMail := r.Root().Family() == "dns", l.isMail(r)
 	others := l.heardSince(to, r.Time, false)
 	if others && !isName && !isMail || isName && l.heardSince(to, r.Time, true) {
 		return r
@@ -91,11 +91,11 @@ func cameBack(r result.Result) bool {
 	case result.Up, result.Degraded:
 		return true
 	case result.Down:
-		switch r.Failure.Family() {
+		switch f := r.Root(); f.Family() {
 		case "http", "content", "smtp", "imap", "pop3":
-			return r.Failure != result.HTTPTimeout
+			return f != result.HTTPTimeout
 		case "tls":
-			return r.Failure != result.TLSTimeout && r.Failure != result.TLSHandshake
+			return f != result.TLSTimeout && f != result.TLSHandshake
 		}
 	}
 	return false
@@ -113,7 +113,7 @@ func doubtful(f result.Failure) bool {
 // way is where a result comes from. A resolver of this machine is far all the same, since it asks others, unless the
 // configuration names it.
 func (l *Line) way(env Env, r result.Result) way {
-	if r.Failure.Family() != "dns" {
+	if r.Root().Family() != "dns" {
 		return wayTo(r.Address)
 	}
 	if r.Check == result.KindDNS && r.Address != "" {

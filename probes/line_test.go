@@ -96,6 +96,17 @@ func TestWhatTheLineIsNotDoubtedFor(t *testing.T) {
 	}
 }
 
+// A flow fails as a step, and an offline laptop is no reason to call it down.
+func TestTheStepOfAFlowIsWhatIsDoubted(t *testing.T) {
+	flow := silence()
+	flow.Check, flow.Failure = result.KindFlow, result.FlowStep
+	flow.Steps = []result.Step{{State: result.Up}, {State: result.Down, Failure: result.TCPTimeout}}
+	line := &Line{References: []string{closedPort(t)}}
+	wants(t, line.Settle(t.Context(), here(), flow), result.Unknown, result.LocalOffline)
+	flow.Steps[1].Failure = result.HTTPStatus
+	wants(t, line.Settle(t.Context(), here(), flow), result.Down, result.FlowStep)
+}
+
 func TestALoopbackSiteIsDoubtedWhereAReferenceIsThereToo(t *testing.T) {
 	near := silence()
 	near.Address = "127.0.0.1:80"

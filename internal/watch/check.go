@@ -78,7 +78,8 @@ func (k *check) add(r *result.Result) {
 	case !flaps:
 		k.flapsSince = time.Time{}
 	}
-	k.silent = r.Failure.Silent() || r.Failure == result.HTTPTimeout || r.Failure == result.TLSTimeout
+	f := r.Root()
+	k.silent = f.Silent() || f == result.HTTPTimeout || f == result.TLSTimeout
 	if r.State == result.Up && r.HTTP != nil && r.HTTP.Visible > 0 {
 		k.usual.add(r.HTTP.Visible)
 	}
