@@ -93,6 +93,20 @@ func TestAResultComesBackAsItWas(t *testing.T) {
 	}
 }
 
+func TestWhatIsWrittenIsNotChanged(t *testing.T) {
+	list, again := everyKind(), everyKind()
+	written(t, list)
+	var p packer
+	for i := range list {
+		if _, err := p.pack(&list[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d := cmp.Diff(again, list); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestTheTotalIsWhatThePhasesAddUpTo(t *testing.T) {
 	w := newWorld()
 	var list []result.Result

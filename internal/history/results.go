@@ -90,17 +90,11 @@ func (p *picker) find(ctx context.Context) error {
 			blocks = append(blocks, x.block())
 		}
 	}
-	query, args, err := p.selection(ctx, "chunk", blocks, first, last)
-	if err != nil {
+	query, args := selection("t.key", "chunk", blocks, first, last)
+	if err := each(ctx, p.db, query, args, p.addHour(1<<hourBits)); err != nil {
 		return err
 	}
-	if query != "" {
-		query = strings.Replace(query, "t.key, t.upto, t.data", "t.key", 1)
-		if err := each(ctx, p.db, query, args, p.addHour(1<<hourBits)); err != nil {
-			return err
-		}
-	}
-	err = each(ctx, p.db, "SELECT at FROM evidence WHERE "+p.among()+" AND at >= ? AND at < ?", []any{p.from, p.to}, p.addHour(msPerHour))
+	err := each(ctx, p.db, "SELECT at FROM evidence WHERE "+p.among()+" AND at >= ? AND at < ?", []any{p.from, p.to}, p.addHour(msPerHour))
 	slices.Sort(p.hours)
 	p.hours = slices.Compact(p.hours)
 	return err
