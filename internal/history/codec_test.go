@@ -177,7 +177,7 @@ func TestACodeCostsAtMostHalfAPercent(t *testing.T) {
 }
 
 func TestADamagedFrameIsTold(t *testing.T) {
-	whole := seal(append(newFrame(nil), "what was stored"...))
+	whole := seal(append(newFrame(), "what was stored"...))
 	if body, err := unseal(whole); err != nil || string(body) != "what was stored" {
 		t.Fatal(string(body), err)
 	}

@@ -244,7 +244,7 @@ func (c *coder) state(p *result.State) {
 func stateCode(s result.State) byte {
 	for i, x := range states {
 		if x == s {
-			return byte(i) //nolint:gosec // below five
+			return byte(i)
 		}
 	}
 	return 0

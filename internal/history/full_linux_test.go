@@ -116,3 +116,44 @@ func TestWhatDoesNotFitIntoMemoryIsCountedAsLost(t *testing.T) {
 		t.Errorf("%d are lost at the end", got)
 	}
 }
+
+func TestADiskThatMayOnlyBeReadIsReadAndTriedAgain(t *testing.T) {
+	dir := small(t, "4m")
+	remount := func(flags uintptr) {
+		t.Helper()
+		if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|flags, "size=4m"); err != nil {
+			t.Skipf("it cannot be mounted anew: %v", err)
+		}
+	}
+	_, c := filled(t, dir, 2)
+	remount(syscall.MS_RDONLY)
+	r, err := Open(dir, Options{ReadOnly: true, Now: c.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(all(t, r, Query{Site: "Shop"})); n != 24 {
+		t.Errorf("%d results can be read", n)
+	}
+	r.Close()
+
+	s, err := Open(dir, Options{Now: c.Now, Every: time.Hour})
+	if err == nil {
+		t.Fatal("it can be written to")
+	}
+	defer s.Close()
+	s.Add(good(c.now), shop.ID)
+	if k := s.Keeping(); k.Lost != 1 || k.Error == "" || strings.Contains(k.Error, "damaged") {
+		t.Errorf("%+v", k)
+	}
+	t.Log(s.Keeping().Error)
+	remount(0)
+	turnOver(s, c, 5)
+	if k := s.Keeping(); k.Error != "" {
+		t.Errorf("%+v", k)
+	}
+
+	// And while it is written to.
+	s.Add(good(c.now), shop.ID)
+	turnOver(s, c, 1)
+	s.Close()
+}

@@ -48,7 +48,7 @@ func FuzzJournal(f *testing.F) {
 			t.Fatal(err)
 		}
 		n := 0
-		err := readRow(seal(append(newFrame(nil), body...)), func(e entry) error {
+		err := readRow(seal(append(newFrame(), body...)), func(e entry) error {
 			n += len(e.bytes)
 			return nil
 		})
@@ -66,8 +66,8 @@ func FuzzRollUps(f *testing.F) {
 	for i := range 100 {
 		h.count(result.Up, ms(float64(i)))
 	}
-	row := appendPart(nil, 3, m.append(nil))
-	f.Add(appendPart(row, 4, h.append(nil)))
+	row := appendPart(nil, 3, m.bytes())
+	f.Add(appendPart(row, 4, h.bytes()))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		var m minutes
 		var h hour
@@ -88,7 +88,7 @@ func FuzzRollUps(f *testing.F) {
 		_, _ = h.tally(), c.usual()
 		// What was read can be written again.
 		var again minutes
-		r := reader{b: m.append(nil)}
+		r := reader{b: m.bytes()}
 		if again.take(&r); r.err != nil && sane(&m) {
 			t.Fatal(r.err)
 		}
@@ -118,7 +118,7 @@ func FuzzEvidence(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		for _, read := range []func() error{
 			func() error { _, err := unpack(0, b); return err },
-			func() error { _, err := unpack(0, seal(append(newFrame(nil), b...))); return err },
+			func() error { _, err := unpack(0, seal(append(newFrame(), b...))); return err },
 			func() error { _, err := unfold(0, b); return err },
 		} {
 			if err := read(); err != nil && !errors.Is(err, errDamaged) {

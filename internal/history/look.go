@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -45,7 +46,7 @@ func (s *Store) look(ctx context.Context) (*look, error) {
 		}
 	}
 	if s.disk == nil {
-		return nil, fmt.Errorf("no history can be read: %s", s.health.words)
+		return nil, fmt.Errorf("no history can be read: %s", cmp.Or(s.health.words, "it is closed"))
 	}
 	q.db = s.disk.readers
 	return q, nil
@@ -82,6 +83,17 @@ func (s *Store) catchUp(ctx context.Context) (err error) {
 func readOnlyFolder(err error) bool {
 	code := codeOf(err)
 	return code == sqlite3.SQLITE_CANTOPEN || code == sqlite3.SQLITE_READONLY
+}
+
+// each calls f for each row of an answer. Damage that is met so ends the writing, too.
+func (q *look) each(ctx context.Context, query string, args []any, f func(*sql.Rows) error) error {
+	err := each(ctx, q.db, query, args, f)
+	if code := codeOf(err); code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB {
+		q.store.mu.Lock()
+		defer q.store.mu.Unlock()
+		q.store.health.fail(err, q.store.opts.Now())
+	}
+	return err
 }
 
 // stale notes a record that could not be read, and lets the rest go on.
@@ -186,7 +198,7 @@ func (q *look) rows(ctx context.Context, table string, of []*series, from, to in
 		return seen, nil
 	}
 	query, args := selection("t.key, t.upto, t.data", table, slices.Collect(maps.Keys(blocks)), from, to)
-	err := each(ctx, q.db, query, args, func(rows *sql.Rows) error {
+	err := q.each(ctx, query, args, func(rows *sql.Rows) error {
 		var key, upto int64
 		var data sql.RawBytes
 		if err := rows.Scan(&key, &upto, &data); err != nil {

@@ -91,10 +91,10 @@ func (p *picker) find(ctx context.Context) error {
 		}
 	}
 	query, args := selection("t.key", "chunk", blocks, first, last)
-	if err := each(ctx, p.db, query, args, p.addHour(1<<hourBits)); err != nil {
+	if err := p.each(ctx, query, args, p.addHour(1<<hourBits)); err != nil {
 		return err
 	}
-	err := each(ctx, p.db, "SELECT at FROM evidence WHERE "+p.among()+" AND at >= ? AND at < ?", []any{p.from, p.to}, p.addHour(msPerHour))
+	err := p.each(ctx, "SELECT at FROM evidence WHERE "+p.among()+" AND at >= ? AND at < ?", []any{p.from, p.to}, p.addHour(msPerHour))
 	slices.Sort(p.hours)
 	p.hours = slices.Compact(p.hours)
 	return err
@@ -176,7 +176,7 @@ func (p *picker) hour(ctx context.Context, hour int64) ([]result.Result, error) 
 func (p *picker) whole(ctx context.Context, hour int64) (map[moments]result.Result, error) {
 	out := make(map[moments]result.Result)
 	from, to := max(hour*msPerHour, p.from), min((hour+1)*msPerHour, p.to)
-	err := each(ctx, p.db, "SELECT series, at, data FROM evidence WHERE "+p.among()+" AND at >= ? AND at < ?", []any{from, to},
+	err := p.each(ctx, "SELECT series, at, data FROM evidence WHERE "+p.among()+" AND at >= ? AND at < ?", []any{from, to},
 		func(rows *sql.Rows) error {
 			var at moments
 			var data sql.RawBytes
