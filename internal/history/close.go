@@ -8,11 +8,11 @@ import (
 
 // finish writes what is left at the end, and closes the file.
 func (s *Store) finish() error {
-	if s.disk == nil {
-		return nil
-	}
+	s.mu.Lock()
+	writes := s.disk != nil && !s.opts.ReadOnly && !s.health.lasting
+	s.mu.Unlock()
 	var err error
-	if !s.opts.ReadOnly && !s.isLasting() {
+	if writes {
 		err = s.writeAll()
 	}
 	s.mu.Lock()
@@ -20,7 +20,9 @@ func (s *Store) finish() error {
 	s.disk = nil
 	s.health.lost += uint64(left) //nolint:gosec // not negative
 	s.mu.Unlock()
-	d.close()
+	if d != nil {
+		d.close()
+	}
 	if err != nil {
 		return fmt.Errorf("%d results were not written: %w", left, err)
 	}

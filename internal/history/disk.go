@@ -30,14 +30,15 @@ func openDisk(ctx context.Context, dir string) (*disk, error) {
 		return nil, err
 	}
 	d := &disk{path: filepath.Join(dir, fileName), prepared: make(map[string]*sql.Stmt)}
-	isNew, err := inspect(ctx, d.path)
-	if err != nil {
-		return nil, err
-	}
+	var err error
 	if d.holder, err = hold(ctx, dir); err != nil {
 		return nil, err
 	}
-	if err := d.openWriter(ctx, isNew); err != nil {
+	isNew, err := inspect(ctx, d.path)
+	if err == nil {
+		err = d.openWriter(ctx, isNew)
+	}
+	if err != nil {
 		d.close()
 		return nil, err
 	}

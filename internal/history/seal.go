@@ -141,11 +141,14 @@ func (d *disk) seal(c *sealing) error {
 	var hours [blockSize]hour
 	key := keyOf(c.hour, c.block)
 	chunk, upto, err := d.sealed("chunk", key)
-	if err != nil || upto >= c.first {
-		return err // or it is there already: a commit failed, and was one nevertheless
+	if err != nil {
+		return err
 	}
 	chunk = append(newFrame(), chunk...)
 	for _, v := range c.views {
+		if v.first <= upto {
+			continue // it is there already: a commit failed, and was one nevertheless
+		}
 		place := v.series.place()
 		chunk = appendPart(chunk, place, v.buf)
 		for r := decoded(c.hour, v.buf); r.more(); {

@@ -157,6 +157,6 @@ func (s *sketch) take(r *reader) {
 			return
 		}
 		last += 1 + int(gap)
-		s.add(last, int(n)) //nolint:gosec // bounded above
+		s.add(last, int(n))
 	}
 }

@@ -181,11 +181,15 @@ func TestACommitThatFailedAndWasOneNeverthelessCountsOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.settle(w, errors.New("disk I/O error"))
+	s.Add(good(t0.Add(time.Minute)), shop.ID) // a late one, before it is tried again
 	turnOver(s, c, 3)
-	if n := len(all(t, s, Query{Site: "Shop"})); n != 3 {
+	if s.live.size != 0 {
+		t.Error("it is not tried again")
+	}
+	if n := len(all(t, s, Query{Site: "Shop"})); n != 4 {
 		t.Errorf("%d results", n)
 	}
-	if a, f := points(t, s, t0, c.now, time.Minute); a != 3 || f != 0 {
+	if a, f := points(t, s, t0, c.now, time.Minute); a != 4 || f != 0 {
 		t.Errorf("%d answers, %d failures", a, f)
 	}
 }

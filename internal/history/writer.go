@@ -80,8 +80,9 @@ func (s *Store) step() {
 	}
 	now := s.opts.Now()
 	var err error
+	again := 2 * time.Second
 	if s.disk == nil {
-		err = s.open()
+		err, again = s.open(), 10*time.Second // which may have to read the whole file
 	} else {
 		err = s.write(now)
 	}
@@ -89,7 +90,7 @@ func (s *Store) step() {
 		s.mu.Lock()
 		s.health.fail(err, now)
 		s.mu.Unlock()
-		s.pace.again = s.pace.step + s.stepsIn(2*time.Second)
+		s.pace.again = s.pace.step + s.stepsIn(again)
 	}
 }
 
