@@ -28,6 +28,12 @@ func open(t testing.TB, dir string, c *clock, change ...func(*Options)) *Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
+	if !o.ReadOnly {
+		// No test that opens it so pulls a plug, and hours of half seconds are many waits for a disk.
+		if _, err := s.disk.exec("PRAGMA synchronous = off"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return s
 }
 

@@ -22,8 +22,8 @@ func filled(t *testing.T, dir string, hours int) (path string, c *clock) {
 	s.Register([]Series{shop})
 	for range hours * 12 {
 		s.Add(bad(c.now, 1), shop.ID)
-		turnOver(s, c, 10)
-		c.now = c.now.Add(5*time.Minute - 10*time.Second)
+		turnOver(s, c, 3)
+		c.now = c.now.Add(5*time.Minute - 3*time.Second)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
