@@ -158,6 +158,20 @@ func TestTimesWithinAnHourMayGoBack(t *testing.T) {
 	}
 }
 
+func TestATimeOutsideOfItsHourIsDamage(t *testing.T) {
+	for _, at := range []int64{-1, msPerHour} {
+		var s stream
+		var c coder
+		r := good(t0)
+		c.write()
+		c.result(&r)
+		d := decoded(0, s.append(nil, &c, at, 1))
+		if d.more() || !errors.Is(d.err, errDamaged) {
+			t.Errorf("%d ms: %v", at, d.err)
+		}
+	}
+}
+
 func TestACodeCostsAtMostHalfAPercent(t *testing.T) {
 	last := int64(-1)
 	for _, d := range []time.Duration{-1, 0, 499, 500, time.Microsecond, 255 * time.Microsecond, ms(1), ms(999), time.Hour, 1<<63 - 1} {

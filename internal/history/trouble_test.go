@@ -156,6 +156,7 @@ func TestDamageThatAReaderMeetsEndsTheWriting(t *testing.T) {
 	if k := s.Keeping(); !strings.Contains(k.Error, "damaged") {
 		t.Errorf("it says %q", k.Error)
 	}
+	s.settle(new(work), nil) // what was under way succeeds: that mends nothing
 	s.Add(good(c.now), shop.ID)
 	turnOver(s, c, 3)
 	if k := s.Keeping(); !strings.Contains(k.Error, "damaged") || k.Lost != 1 {
