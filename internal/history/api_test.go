@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
 
 	"vigie/internal/estate"
 	"vigie/internal/result"
@@ -244,6 +245,7 @@ func TestThePastOfASite(t *testing.T) {
 func goodPhases() result.Phases { return good(t0).Phases }
 
 func TestCloseWritesWhatIsLeftAndMayBeCalledTwice(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	dir := t.TempDir()
 	s, err := Open(dir, Options{Every: time.Hour})
 	if err != nil {
@@ -269,4 +271,5 @@ func TestCloseWritesWhatIsLeftAndMayBeCalledTwice(t *testing.T) {
 	if got := all(t, s, Query{Site: "Shop"}); len(got) != 1 {
 		t.Errorf("%d results are kept", len(got))
 	}
+	s.Close()
 }

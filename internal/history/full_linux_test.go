@@ -94,15 +94,13 @@ func TestWhatDoesNotFitIntoMemoryIsCountedAsLost(t *testing.T) {
 	s := open(t, dir, c)
 	defer s.Close()
 	fill(t, filepath.Join(dir, "stuff"))
-	w := newWorld()
-	sent := uint64(0)
-	for s.Keeping().Lost < 1000 {
-		s.Add(w.page(c.now, "Shop"), shop.ID)
+	for i := 0; s.Keeping().Lost < 100; i++ {
+		s.Add(wordy(c.now, i), shop.ID)
 		c.now = c.now.Add(time.Millisecond)
-		if sent++; sent%1000 == 0 {
+		if i%100 == 0 {
 			turnOver(s, c, 3)
 		}
-		if sent > 2_000_000 {
+		if i > 10_000 {
 			t.Fatalf("memory has no bounds: %d", s.waiting.size)
 		}
 	}

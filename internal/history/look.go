@@ -96,8 +96,8 @@ func (q *look) each(ctx context.Context, query string, args []any, f func(*sql.R
 	return err
 }
 
-// stale notes a record that could not be read, and lets the rest go on.
-func (q *look) stale(err error) error {
+// unreadable notes a record that could not be read, and lets the rest go on.
+func (q *look) unreadable(err error) error {
 	if err != nil && errors.Is(err, errDamaged) {
 		if q.damage == nil {
 			q.damage = err
@@ -211,7 +211,7 @@ func (q *look) rows(ctx context.Context, table string, of []*series, from, to in
 		}
 		body, err := unseal(data)
 		if err != nil {
-			return q.stale(fmt.Errorf("%s of %s: %w", table, moment(key>>hourBits*msPerHour).Format(time.RFC3339), err))
+			return q.unreadable(fmt.Errorf("%s of %s: %w", table, moment(key>>hourBits*msPerHour).Format(time.RFC3339), err))
 		}
 		all := reader{b: body}
 		for place, part := range parts(&all) {
@@ -219,7 +219,7 @@ func (q *look) rows(ctx context.Context, table string, of []*series, from, to in
 				f(sealedPart{key >> hourBits, x, part})
 			}
 		}
-		return q.stale(all.err)
+		return q.unreadable(all.err)
 	})
 	return seen, err
 }

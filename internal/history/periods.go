@@ -72,7 +72,7 @@ func (q *look) hours(ctx context.Context, of []*series, from, to int64, into fun
 	seen, err := q.rows(ctx, "hour", of, from, to, func(p sealedPart) {
 		r := reader{b: p.bytes}
 		into(p.hour, p.series).take(&r)
-		_ = q.stale(r.err)
+		_ = q.unreadable(r.err)
 	})
 	if err != nil {
 		return err
@@ -83,7 +83,7 @@ func (q *look) hours(ctx context.Context, of []*series, from, to int64, into fun
 		for d.more() {
 			h.count(d.state(), d.total())
 		}
-		_ = q.stale(d.err)
+		_ = q.unreadable(d.err)
 	}
 	return nil
 }

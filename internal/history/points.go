@@ -107,7 +107,7 @@ func (p *plot) results(hour int64, b []byte) {
 		t.count(d.state(), d.total())
 		p.put(d.moment(), t)
 	}
-	_ = p.stale(d.err)
+	_ = p.unreadable(d.err)
 }
 
 func (p *plot) minutes(hour int64, b []byte) {
@@ -115,7 +115,7 @@ func (p *plot) minutes(hour int64, b []byte) {
 	var m minutes
 	r := reader{b: b}
 	m.take(&r)
-	_ = p.stale(r.err)
+	_ = p.unreadable(r.err)
 	for i, t := range m {
 		p.put(hour*msPerHour+int64(i)*msPerMinute, t)
 	}

@@ -146,11 +146,11 @@ func (p *picker) hour(ctx context.Context, hour int64) ([]result.Result, error) 
 				r = kept
 				delete(whole, moments{x.number, ms})
 			}
-			if p.stale(err) == nil && err == nil {
+			if p.unreadable(err) == nil && err == nil {
 				list = append(list, x.label(r))
 			}
 		}
-		_ = p.stale(d.err)
+		_ = p.unreadable(d.err)
 	}
 	seen, err := p.rows(ctx, "chunk", p.of, hour, hour, func(s sealedPart) { take(s.series, s.bytes) })
 	for _, v := range p.views {
@@ -185,7 +185,7 @@ func (p *picker) whole(ctx context.Context, hour int64) (map[moments]result.Resu
 			}
 			r, err := unpack(at.ms, data)
 			if err != nil {
-				return p.stale(fmt.Errorf("evidence of %s: %w", moment(at.ms).Format(time.RFC3339), err))
+				return p.unreadable(fmt.Errorf("evidence of %s: %w", moment(at.ms).Format(time.RFC3339), err))
 			}
 			out[at] = r
 			return nil

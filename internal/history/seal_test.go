@@ -221,6 +221,14 @@ func TestAKillInTheMiddleOfSealingLosesAndDoublesNothing(t *testing.T) {
 	}
 }
 
+// wordy is a failure with 4 KB of words that no other has.
+func wordy(at time.Time, i int) result.Result {
+	r := bad(at, i+1)
+	r.Reason = strings.Repeat("x", 4000) + strings.Map(func(d rune) rune { return d + 'a' - '0' }, strconv.Itoa(i))
+	r.Evidence = nil
+	return r
+}
+
 func TestMemoryHasABound(t *testing.T) {
 	c := &clock{t0}
 	s := open(t, t.TempDir(), c)
@@ -228,10 +236,7 @@ func TestMemoryHasABound(t *testing.T) {
 	most := 0
 	// Every answer says something else, ten times a second: nothing can be told twice.
 	for i := range 7000 {
-		r := bad(c.now, i+1)
-		r.Reason = strings.Repeat("x", 4000) + strings.Map(func(d rune) rune { return d + 'a' - '0' }, strconv.Itoa(i))
-		r.Evidence = nil
-		s.Add(r, shop.ID)
+		s.Add(wordy(c.now, i), shop.ID)
 		c.now = c.now.Add(100 * time.Millisecond)
 		if i%50 == 0 {
 			s.step()

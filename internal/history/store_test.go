@@ -83,7 +83,8 @@ func TestResultsAreThereBeforeAndAfterTheyAreSealed(t *testing.T) {
 		want = append(want, r)
 		s.Add(r, shop.ID)
 		same(t, want[len(want)-1:], all(t, s, Query{Site: "Shop", From: c.now}))
-		turnOver(s, c, 60)
+		turnOver(s, c, 3)
+		c.now = c.now.Add(57 * time.Second)
 	}
 	same(t, want, all(t, s, Query{Site: "Shop"}))
 	if n := count(t, s, "chunk"); n < 2 {
