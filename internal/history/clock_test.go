@@ -3,9 +3,11 @@ package history
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
+	"vigie/internal/estate"
 	"vigie/internal/result"
 )
 
@@ -121,6 +123,15 @@ func TestOldThingsAreDroppedAndTheFutureIsNot(t *testing.T) {
 	// Where only hours are left, points are made of them; where nothing is, of nothing.
 	if a, f := points(t, s, t0, c.now, 30*time.Minute); a < 8*57 || a > 10*60 || f < 14 || f > 20 {
 		t.Errorf("%d answers, %d failures", a, f)
+	}
+	// Steps of half a minute are made of minutes where the results are gone.
+	small, err := s.Points(ctx, "Shop", t0, c.now, 30*time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	small = slices.DeleteFunc(small, func(p estate.Point) bool { return p.Answers == 0 })
+	if n := len(small); n < 4*57 || n > 6*60 {
+		t.Errorf("%d small steps with an answer", n)
 	}
 	future := all(t, s, Query{Site: "Shop", From: t0.Add(365 * day)})
 	if len(future) != 1 {

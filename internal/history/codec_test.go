@@ -93,6 +93,20 @@ func TestAResultComesBackAsItWas(t *testing.T) {
 	}
 }
 
+func TestWhatIsWrittenIsNotChanged(t *testing.T) {
+	list, again := everyKind(), everyKind()
+	written(t, list)
+	var p packer
+	for i := range list {
+		if _, err := p.pack(&list[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d := cmp.Diff(again, list); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestTheTotalIsWhatThePhasesAddUpTo(t *testing.T) {
 	w := newWorld()
 	var list []result.Result
@@ -144,6 +158,20 @@ func TestTimesWithinAnHourMayGoBack(t *testing.T) {
 	}
 }
 
+func TestATimeOutsideOfItsHourIsDamage(t *testing.T) {
+	for _, at := range []int64{-1, msPerHour} {
+		var s stream
+		var c coder
+		r := good(t0)
+		c.write()
+		c.result(&r)
+		d := decoded(0, s.append(nil, &c, at, 1))
+		if d.more() || !errors.Is(d.err, errDamaged) {
+			t.Errorf("%d ms: %v", at, d.err)
+		}
+	}
+}
+
 func TestACodeCostsAtMostHalfAPercent(t *testing.T) {
 	last := int64(-1)
 	for _, d := range []time.Duration{-1, 0, 499, 500, time.Microsecond, 255 * time.Microsecond, ms(1), ms(999), time.Hour, 1<<63 - 1} {
@@ -163,7 +191,7 @@ func TestACodeCostsAtMostHalfAPercent(t *testing.T) {
 }
 
 func TestADamagedFrameIsTold(t *testing.T) {
-	whole := seal(append(newFrame(nil), "what was stored"...))
+	whole := seal(append(newFrame(), "what was stored"...))
 	if body, err := unseal(whole); err != nil || string(body) != "what was stored" {
 		t.Fatal(string(body), err)
 	}

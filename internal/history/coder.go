@@ -11,7 +11,7 @@ import (
 
 // A coder walks over a result in one order for both ways. What stays the same from one asking to the next goes into
 // the shape, and what changes into the numbers: a steady site has one shape, which is stored once, and a few small
-// differences of numbers.
+// differences of numbers. What it writes may be shared with others: it only changes what it reads.
 type coder struct {
 	reading bool
 	whole   bool // every nanosecond and all the evidence are kept, too
@@ -49,8 +49,9 @@ func (c *coder) number(p *int64) {
 
 func (c *coder) int(p *int) {
 	x := int64(*p)
-	c.number(&x)
-	*p = int(x)
+	if c.number(&x); c.reading {
+		*p = int(x)
+	}
 }
 
 // duration is a number, too.
@@ -60,8 +61,9 @@ func (c *coder) duration(p *time.Duration) {
 		return
 	}
 	x := encode(*p)
-	c.number(&x)
-	*p = decode(x)
+	if c.number(&x); c.reading {
+		*p = decode(x)
+	}
 }
 
 // fixed is a number that belongs to the shape.
@@ -75,32 +77,35 @@ func (c *coder) fixed(p *int64) {
 
 func (c *coder) fixedInt(p *int) {
 	x := int64(*p)
-	c.fixed(&x)
-	*p = int(x)
+	if c.fixed(&x); c.reading {
+		*p = int(x)
+	}
 }
 
 func (c *coder) flag(p *bool) {
-	if !c.reading {
-		x := byte(0)
-		if *p {
-			x = 1
-		}
-		c.shape = append(c.shape, x)
+	if c.reading {
+		*p = c.byte() == 1
 		return
 	}
-	*p = c.byte() == 1
+	x := byte(0)
+	if *p {
+		x = 1
+	}
+	c.shape = append(c.shape, x)
 }
 
 // moment is a time that stays the same: the end of a certificate. It is kept to the millisecond; zero stays zero.
 func (c *coder) moment(p *time.Time) {
-	known := !p.IsZero()
-	if c.flag(&known); !known {
-		*p = time.Time{}
+	known, at := !p.IsZero(), p.UnixMilli()
+	if c.flag(&known); known {
+		c.fixed(&at)
+	}
+	if !c.reading {
 		return
 	}
-	ms := p.UnixMilli()
-	c.fixed(&ms)
-	*p = time.UnixMilli(ms).UTC()
+	if *p = (time.Time{}); known {
+		*p = moment(at)
+	}
 }
 
 // words is a text that stays the same.
@@ -239,7 +244,7 @@ func (c *coder) state(p *result.State) {
 func stateCode(s result.State) byte {
 	for i, x := range states {
 		if x == s {
-			return byte(i) //nolint:gosec // below five
+			return byte(i)
 		}
 	}
 	return 0

@@ -26,18 +26,19 @@ const maxReaders = 3
 
 // openDisk opens the file to write to it, and makes it where there is none.
 func openDisk(ctx context.Context, dir string) (*disk, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("making the folder of the history: %w", err)
-	}
-	d := &disk{path: filepath.Join(dir, fileName), prepared: make(map[string]*sql.Stmt)}
-	isNew, err := inspect(ctx, d.path)
-	if err != nil {
+	if err := mayWrite(dir); err != nil {
 		return nil, err
 	}
+	d := &disk{path: filepath.Join(dir, fileName), prepared: make(map[string]*sql.Stmt)}
+	var err error
 	if d.holder, err = hold(ctx, dir); err != nil {
 		return nil, err
 	}
-	if err := d.openWriter(ctx, isNew); err != nil {
+	isNew, err := inspect(ctx, d.path)
+	if err == nil {
+		err = d.openWriter(ctx, isNew)
+	}
+	if err != nil {
 		d.close()
 		return nil, err
 	}
@@ -45,14 +46,16 @@ func openDisk(ctx context.Context, dir string) (*disk, error) {
 }
 
 func (d *disk) openWriter(ctx context.Context, isNew bool) error {
-	// The file is made here, since SQLite would let others read it.
-	f, err := os.OpenFile(d.path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return fmt.Errorf("opening the history: %w", err)
+	// A new file is made here, since SQLite would let others read it.
+	f, err := os.OpenFile(d.path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		err = f.Close()
 	}
-	d.file, err = f.Stat()
-	if err := errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("opening the history: %w", err)
+	if err != nil && !errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("making the history: %w", err)
+	}
+	if d.file, err = os.Stat(d.path); err != nil {
+		return fmt.Errorf("looking at the history: %w", err)
 	}
 	syncData()
 	if d.writer, err = connect(d.path, "rw", writerPragmas()...); err != nil {
@@ -92,6 +95,9 @@ func openToRead(ctx context.Context, dir string) (*disk, error) {
 	}
 	if isNew {
 		return nil, fmt.Errorf("there is no history in %s yet: %w", dir, os.ErrNotExist)
+	}
+	if d.file, err = os.Stat(d.path); err != nil {
+		return nil, fmt.Errorf("looking at the history: %w", err)
 	}
 	return d, d.openReaders(mode)
 }

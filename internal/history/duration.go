@@ -26,6 +26,9 @@ func encode(d time.Duration) int64 {
 	return int64(e)*steps + int64((ns+unit/2)/unit) //nolint:gosec // at most maxCode
 }
 
+// sumUp adds durations, where negative ones did not happen. No sum of five is too large.
+func sumUp(sum, d time.Duration) time.Duration { return sum + min(max(d, 0), 1<<60) }
+
 // decode is the duration that a code stands for.
 func decode(code int64) time.Duration {
 	switch {

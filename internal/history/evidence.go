@@ -123,7 +123,7 @@ func (p *packer) pack(r *result.Result) ([]byte, error) {
 	p.plain = append(b, c.shape...)
 
 	p.buf.Reset()
-	p.buf.Write(newFrame(nil))
+	p.buf.Write(newFrame())
 	if p.flate == nil {
 		p.flate, _ = flate.NewWriter(&p.buf, flate.BestSpeed) // the level is a valid one
 	} else {

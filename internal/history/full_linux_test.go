@@ -41,7 +41,8 @@ func TestAFullDiskIsSaidAndGotOver(t *testing.T) {
 		s.Add(good(c.now), shop.ID)
 		turnOver(s, c, 3)
 	}
-	if k := s.Keeping(); !strings.Contains(k.Error, "the disk is full") || k.Since.IsZero() {
+	since := s.Keeping().Since
+	if k := s.Keeping(); !strings.Contains(k.Error, "the disk is full") || since.IsZero() {
 		t.Errorf("%+v", k)
 	}
 	// Watching goes on, and what fits waits in memory; it can be read, too.
@@ -54,8 +55,8 @@ func TestAFullDiskIsSaidAndGotOver(t *testing.T) {
 	if got := all(t, s, Query{Site: "Shop"}); len(got) != sent {
 		t.Errorf("%d of %d results can be read", len(got), sent)
 	}
-	if k := s.Keeping(); k.Lost != 0 {
-		t.Errorf("%d are lost already", k.Lost)
+	if k := s.Keeping(); k.Lost != 0 || !k.Since.Equal(since) {
+		t.Errorf("%+v, since %v at first", k, since)
 	}
 	if err := os.Remove(stuff); err != nil {
 		t.Fatal(err)
@@ -93,15 +94,13 @@ func TestWhatDoesNotFitIntoMemoryIsCountedAsLost(t *testing.T) {
 	s := open(t, dir, c)
 	defer s.Close()
 	fill(t, filepath.Join(dir, "stuff"))
-	w := newWorld()
-	sent := uint64(0)
-	for s.Keeping().Lost < 1000 {
-		s.Add(w.page(c.now, "Shop"), shop.ID)
+	for i := 0; s.Keeping().Lost < 100; i++ {
+		s.Add(wordy(c.now, i), shop.ID)
 		c.now = c.now.Add(time.Millisecond)
-		if sent++; sent%1000 == 0 {
+		if i%100 == 0 {
 			turnOver(s, c, 3)
 		}
-		if sent > 2_000_000 {
+		if i > 10_000 {
 			t.Fatalf("memory has no bounds: %d", s.waiting.size)
 		}
 	}
@@ -115,4 +114,45 @@ func TestWhatDoesNotFitIntoMemoryIsCountedAsLost(t *testing.T) {
 	if got := s.Keeping().Lost; got <= lost {
 		t.Errorf("%d are lost at the end", got)
 	}
+}
+
+func TestADiskThatMayOnlyBeReadIsReadAndTriedAgain(t *testing.T) {
+	dir := small(t, "4m")
+	remount := func(flags uintptr) {
+		t.Helper()
+		if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|flags, "size=4m"); err != nil {
+			t.Skipf("it cannot be mounted anew: %v", err)
+		}
+	}
+	_, c := filled(t, dir, 2)
+	remount(syscall.MS_RDONLY)
+	r, err := Open(dir, Options{ReadOnly: true, Now: c.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(all(t, r, Query{Site: "Shop"})); n != 24 {
+		t.Errorf("%d results can be read", n)
+	}
+	r.Close()
+
+	s, err := Open(dir, Options{Now: c.Now, Every: time.Hour})
+	if err == nil {
+		t.Fatal("it can be written to")
+	}
+	defer s.Close()
+	s.Add(good(c.now), shop.ID)
+	if k := s.Keeping(); k.Lost != 1 || k.Error == "" || strings.Contains(k.Error, "damaged") {
+		t.Errorf("%+v", k)
+	}
+	t.Log(s.Keeping().Error)
+	remount(0)
+	turnOver(s, c, 5)
+	if k := s.Keeping(); k.Error != "" {
+		t.Errorf("%+v", k)
+	}
+
+	// And while it is written to.
+	s.Add(good(c.now), shop.ID)
+	turnOver(s, c, 1)
+	s.Close()
 }

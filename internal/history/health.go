@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"syscall"
 	"time"
 
 	sqlite3 "modernc.org/sqlite/lib"
@@ -48,9 +49,9 @@ func explain(err error) (words string, lasting bool) {
 		return text.Clean(err.Error()) + "; nothing is written to it", true
 	case errors.Is(err, ErrHeld):
 		return text.Clean(err.Error()), false
-	case code == sqlite3.SQLITE_FULL:
+	case code == sqlite3.SQLITE_FULL, errors.Is(err, syscall.ENOSPC):
 		return "the disk is full: nothing can be added to the history", false
-	case code == sqlite3.SQLITE_READONLY, code == sqlite3.SQLITE_PERM, errors.Is(err, fs.ErrPermission):
+	case code == sqlite3.SQLITE_READONLY, code == sqlite3.SQLITE_PERM, errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return "the history may not be written: " + cause(err), false
 	case code == sqlite3.SQLITE_CANTOPEN:
 		return "the history cannot be opened: " + cause(err), false

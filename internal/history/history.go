@@ -1,8 +1,8 @@
 // Package history is what vigie remembers: every result, for a while; minutes and hours of them, for longer; and a
 // ledger of when each site was up, degraded, down, unknown or paused, from which uptime is computed by time.
 //
-// It is one SQLite file that a single goroutine writes to, four times a second. Results are handed over without a wait
-// and stand in a journal within 250 ms; once an hour they are sealed into one compact row for each sixteen series,
+// It is one SQLite file that a single goroutine writes to, twice a second. Results are handed over without a wait and
+// stand in a journal within half a second; once an hour they are sealed into one compact row for each sixteen series,
 // beside the minutes and hours that they add up to. Whatever happens to the file, watching goes on: Keeping says what
 // is wrong, and nothing is overwritten.
 //
@@ -36,7 +36,7 @@ func (s Series) key() string {
 
 const local = "local"
 
-// Options are how a history is kept. The zero value keeps what the contract says, and writes every 250 ms.
+// Options are how a history is kept. The zero value keeps what the contract says, and writes twice a second.
 type Options struct {
 	Raw     time.Duration // how long single results are kept; 48 h
 	Minutes time.Duration // how long the roll-ups of minutes and the evidence of failures are; 30 days
@@ -44,7 +44,9 @@ type Options struct {
 
 	ReadOnly bool             // beside a running writer, or without one: Add and Turn do nothing
 	Now      func() time.Time // time.Now
-	Every    time.Duration    // how long results wait to be written together; 250 ms
+	// Every is how long results wait to be written together; 500 ms. A write costs processor time whatever is in it,
+	// most of it for waking up and for waiting until the disk has it: half a millisecond to one.
+	Every time.Duration
 }
 
 func (o Options) filled() Options {
@@ -57,7 +59,7 @@ func (o Options) filled() Options {
 	fill(&o.Raw, 2*day)
 	fill(&o.Minutes, 30*day)
 	fill(&o.Hours, 2*365*day)
-	fill(&o.Every, 250*time.Millisecond)
+	fill(&o.Every, 500*time.Millisecond)
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// The journal is what makes a result durable: a row each 250 ms with all that came in, one write for all series. An
+// The journal is what makes a result durable: a row twice a second with all that came in, one write for all series. An
 // entry holds the very bytes that the stream of its series was given, so that a restart has only to append them again.
 // Rows are dropped when all that is in them has been sealed.
 
@@ -19,7 +19,7 @@ type batch struct {
 }
 
 // begin starts a row.
-func (b *batch) begin(seq int64) { *b = batch{seq: seq, buf: newFrame(nil)} }
+func (b *batch) begin(seq int64) { *b = batch{seq: seq, buf: newFrame()} }
 
 // put appends an entry: what was written to the stream of a series for an hour. start: it is the first of it.
 func (b *batch) put(series, hour int64, start bool, entry []byte) {

@@ -1,7 +1,5 @@
 package history
 
-import "sort"
-
 // live is the hours that are not sealed yet, and what is known of each series beside its results. It is what both a
 // writer and a reader beside it hold in memory: the writer as it was told, the reader as it read the journal.
 type live struct {
@@ -142,7 +140,7 @@ type view struct {
 	buf    []byte
 }
 
-// views copies the streams of some series that are open, between two hours, the oldest first.
+// views copies the streams of some series that are open, between two hours.
 func (l *live) views(of []*series, from, to int64) []view {
 	var out []view
 	for _, x := range of {
@@ -152,6 +150,5 @@ func (l *live) views(of []*series, from, to int64) []view {
 			}
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].hour < out[j].hour })
 	return out
 }

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -45,7 +46,7 @@ func (s *Store) look(ctx context.Context) (*look, error) {
 		}
 	}
 	if s.disk == nil {
-		return nil, fmt.Errorf("no history can be read: %s", s.health.words)
+		return nil, fmt.Errorf("no history can be read: %s", cmp.Or(s.health.words, "it is closed"))
 	}
 	q.db = s.disk.readers
 	return q, nil
@@ -84,8 +85,19 @@ func readOnlyFolder(err error) bool {
 	return code == sqlite3.SQLITE_CANTOPEN || code == sqlite3.SQLITE_READONLY
 }
 
-// stale notes a record that could not be read, and lets the rest go on.
-func (q *look) stale(err error) error {
+// each calls f for each row of an answer. Damage that is met so ends the writing, too.
+func (q *look) each(ctx context.Context, query string, args []any, f func(*sql.Rows) error) error {
+	err := each(ctx, q.db, query, args, f)
+	if code := codeOf(err); code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB {
+		q.store.mu.Lock()
+		defer q.store.mu.Unlock()
+		q.store.health.fail(err, q.store.opts.Now())
+	}
+	return err
+}
+
+// unreadable notes a record that could not be read, and lets the rest go on.
+func (q *look) unreadable(err error) error {
 	if err != nil && errors.Is(err, errDamaged) {
 		if q.damage == nil {
 			q.damage = err
@@ -182,11 +194,11 @@ func (q *look) rows(ctx context.Context, table string, of []*series, from, to in
 		blocks[x.block()][x.place()] = x
 	}
 	seen := make(uptos)
-	query, args, err := q.selection(ctx, table, slices.Collect(maps.Keys(blocks)), from, to)
-	if err != nil || query == "" {
-		return seen, err
+	if len(blocks) == 0 {
+		return seen, nil
 	}
-	err = each(ctx, q.db, query, args, func(rows *sql.Rows) error {
+	query, args := selection("t.key, t.upto, t.data", table, slices.Collect(maps.Keys(blocks)), from, to)
+	err := q.each(ctx, query, args, func(rows *sql.Rows) error {
 		var key, upto int64
 		var data sql.RawBytes
 		if err := rows.Scan(&key, &upto, &data); err != nil {
@@ -199,7 +211,7 @@ func (q *look) rows(ctx context.Context, table string, of []*series, from, to in
 		}
 		body, err := unseal(data)
 		if err != nil {
-			return q.stale(fmt.Errorf("%s of %s: %w", table, moment(key>>hourBits*msPerHour).Format(time.RFC3339), err))
+			return q.unreadable(fmt.Errorf("%s of %s: %w", table, moment(key>>hourBits*msPerHour).Format(time.RFC3339), err))
 		}
 		all := reader{b: body}
 		for place, part := range parts(&all) {
@@ -207,7 +219,7 @@ func (q *look) rows(ctx context.Context, table string, of []*series, from, to in
 				f(sealedPart{key >> hourBits, x, part})
 			}
 		}
-		return q.stale(all.err)
+		return q.unreadable(all.err)
 	})
 	return seen, err
 }
@@ -215,34 +227,22 @@ func (q *look) rows(ctx context.Context, table string, of []*series, from, to in
 // scanAbove is from how many blocks on all rows of an hour are read instead of those that are wanted.
 const scanAbove = 64
 
-// selection makes the query for some blocks between two hours. The hours are counted within those that the table has.
-func (q *look) selection(ctx context.Context, table string, blocks []int64, from, to int64) (string, []any, error) {
+// selection makes the query for some columns of some blocks between two hours. It goes from each hour that the table
+// has to the next one that it has: one result with the wrong year must not make it count through all years between.
+func selection(columns, table string, blocks []int64, from, to int64) (string, []any) {
+	bounds := []any{keyOf(from, 0), keyOf(to+1, 0)}
 	if len(blocks) > scanAbove {
-		return "SELECT key, upto, data FROM " + table + " WHERE key >= ? AND key < ? ORDER BY key",
-			[]any{keyOf(from, 0), keyOf(to+1, 0)}, nil
+		return "SELECT " + columns + " FROM " + table + " t WHERE t.key >= ?1 AND t.key < ?2 ORDER BY t.key", bounds
 	}
-	var least, most sql.NullInt64
-	err := q.db.QueryRowContext(ctx, "SELECT (SELECT min(key) FROM "+table+"), (SELECT max(key) FROM "+table+")").Scan(&least, &most)
-	if err != nil {
-		return "", nil, fmt.Errorf("reading the history: %w", err)
+	list := make([]string, len(blocks))
+	for i, b := range blocks {
+		list[i] = "(" + strconv.FormatInt(b, 10) + ")"
 	}
-	if !least.Valid || len(blocks) == 0 {
-		return "", nil, nil
-	}
-	from, to = max(from, least.Int64>>hourBits), min(to, most.Int64>>hourBits)
-	if from > to {
-		return "", nil, nil
-	}
-	var list strings.Builder
-	for _, b := range blocks {
-		if list.Len() > 0 {
-			list.WriteByte(',')
-		}
-		list.WriteString("(" + strconv.FormatInt(b, 10) + ")")
-	}
-	return "WITH RECURSIVE b(x) AS (VALUES " + list.String() + "), h(k) AS (SELECT ?1 UNION ALL SELECT k + ?3 FROM h WHERE k < ?2)" +
-			" SELECT t.key, t.upto, t.data FROM h CROSS JOIN b CROSS JOIN " + table + " t ON t.key = h.k + b.x",
-		[]any{keyOf(from, 0), keyOf(to, 0), 1 << hourBits}, nil
+	const hour = "((h.k >> 20) << 20)" // hourBits
+	return "WITH RECURSIVE b(x) AS (VALUES " + strings.Join(list, ",") + ")," +
+		" h(k) AS (SELECT min(key) FROM " + table + " WHERE key >= ?1 UNION ALL" +
+		" SELECT (SELECT min(key) FROM " + table + " WHERE key >= " + hour + " + (1 << 20)) FROM h WHERE h.k < ?2)" +
+		" SELECT " + columns + " FROM h CROSS JOIN b CROSS JOIN " + table + " t ON t.key = " + hour + " + b.x WHERE t.key < ?2", bounds
 }
 
 // exists tells a site that has no past from one that the history does not know.

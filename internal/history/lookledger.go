@@ -30,12 +30,12 @@ func (q *look) timelines(ctx context.Context, columns string, from int64, sites 
 		return err
 	}
 	if len(sites) == 0 {
-		if err := each(ctx, q.db, columns+inForce+" ORDER BY s.id, t.at", []any{from}, read); err != nil {
+		if err := q.each(ctx, columns+inForce+" ORDER BY s.id, t.at", []any{from}, read); err != nil {
 			return err
 		}
 	}
 	for _, name := range sites {
-		if err := each(ctx, q.db, columns+inForce+" WHERE s.name = ?2 ORDER BY t.at", []any{from, name}, read); err != nil {
+		if err := q.each(ctx, columns+inForce+" WHERE s.name = ?2 ORDER BY t.at", []any{from, name}, read); err != nil {
 			return err
 		}
 	}

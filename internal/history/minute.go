@@ -69,10 +69,10 @@ func (t *tally) mean() time.Duration {
 // minutes is the roll-up of one hour of one series.
 type minutes [60]tally
 
-// append writes the minutes in which anything was asked. A minute is its number of answers with two marks, one for a
+// bytes are the minutes in which anything was asked. A minute is its number of answers with two marks, one for a
 // jump over silent minutes and one for failures; then how its mean differs from that of the minute before, and how far
 // the least and the most lie from it. One answer has only a mean.
-func (m *minutes) append(b []byte) []byte {
+func (m *minutes) bytes() (b []byte) {
 	last, before := -1, int64(0)
 	for i := range m {
 		t := &m[i]
@@ -108,7 +108,7 @@ func (m *minutes) append(b []byte) []byte {
 	return b
 }
 
-// take reads what append wrote and counts it as well.
+// take reads what bytes wrote and counts it as well.
 func (m *minutes) take(r *reader) {
 	i, before := -1, int64(0)
 	for len(r.b) > 0 {
@@ -121,10 +121,10 @@ func (m *minutes) take(r *reader) {
 		if head&2 != 0 {
 			t.failures = r.few()
 		}
-		if head>>2 > maxFew || gap >= 60 || i+1+int(gap) >= 60 { //nolint:gosec // bounded by the test before
+		if head>>2 > maxFew || gap >= 60 || i+1+int(gap) >= 60 {
 			r.fail("a minute that cannot be")
 		}
-		if t.answers = int(head >> 2); t.answers > 0 { //nolint:gosec // bounded above
+		if t.answers = int(head >> 2); t.answers > 0 {
 			before += r.varint()
 			mean := decode(before)
 			t.sum, t.least, t.most = mean*time.Duration(t.answers), mean, mean
@@ -139,7 +139,7 @@ func (m *minutes) take(r *reader) {
 		if r.err != nil {
 			return
 		}
-		i += int(gap) + 1 //nolint:gosec // bounded above
+		i += int(gap) + 1
 		m[i].add(t)
 	}
 }
@@ -157,7 +157,7 @@ func (r *reader) few() int {
 		r.fail("a count that cannot be")
 		return 0
 	}
-	return int(x) //nolint:gosec // bounded above
+	return int(x)
 }
 
 func (m *minutes) empty() bool {
@@ -175,8 +175,8 @@ type hour struct {
 	sketch   sketch
 }
 
-func (h *hour) append(b []byte) []byte {
-	b = binary.AppendUvarint(b, uint64(h.failures)) //nolint:gosec // not negative
+func (h *hour) bytes() []byte {
+	b := binary.AppendUvarint(nil, uint64(h.failures)) //nolint:gosec // not negative
 	return h.sketch.append(b)
 }
 

@@ -62,11 +62,10 @@ func (q *look) pastLatency(ctx context.Context, p *estate.Past, now time.Time) e
 		}
 		return &sums[i]
 	})
+	var sum hour
 	for i, d := range pastPeriods {
-		if i > 0 {
-			sums[i].add(&sums[i-1])
-		}
-		p.Latency = append(p.Latency, sums[i].sketch.percentiles(d))
+		sum.add(&sums[i])
+		p.Latency = append(p.Latency, sum.sketch.percentiles(d))
 	}
 	return err
 }

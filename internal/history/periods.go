@@ -72,7 +72,7 @@ func (q *look) hours(ctx context.Context, of []*series, from, to int64, into fun
 	seen, err := q.rows(ctx, "hour", of, from, to, func(p sealedPart) {
 		r := reader{b: p.bytes}
 		into(p.hour, p.series).take(&r)
-		_ = q.stale(r.err)
+		_ = q.unreadable(r.err)
 	})
 	if err != nil {
 		return err
@@ -83,97 +83,7 @@ func (q *look) hours(ctx context.Context, of []*series, from, to int64, into fun
 		for d.more() {
 			h.count(d.state(), d.total())
 		}
-		_ = q.stale(d.err)
+		_ = q.unreadable(d.err)
 	}
 	return nil
-}
-
-// Points are what came of the askings of a site between two times in even steps, oldest first, of the series that
-// speaks for it. Steps of whole minutes are best; where only hours are kept any more, all of an hour stands in the step
-// in which it begins.
-func (s *Store) Points(ctx context.Context, site string, from, to time.Time, step time.Duration) ([]estate.Point, error) {
-	q, err := s.look(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return q.points(ctx, site, from, to, max(step, time.Second))
-}
-
-// maxPoints bounds what is asked for by mistake.
-const maxPoints = 100_000
-
-func (q *look) points(ctx context.Context, site string, from, to time.Time, step time.Duration) ([]estate.Point, error) {
-	n := int((to.Sub(from) + step - 1) / step)
-	n = min(max(n, 0), maxPoints)
-	sums := make([]tally, n)
-	put := func(ms int64, t tally) {
-		if i := (ms - from.UnixMilli()) / step.Milliseconds(); ms >= from.UnixMilli() && i < int64(n) {
-			sums[i].add(t)
-		}
-	}
-	of := q.store.voices([]string{site})
-	first, last := hourOf(from.UnixMilli()), hourOf(to.UnixMilli()-1)
-	known, err := q.fine(ctx, of, first, last, step%time.Minute == 0, put)
-	if err != nil {
-		return nil, err
-	}
-	if known > first {
-		// Below the oldest of what is fine, there may be hours.
-		coarse := make(map[int64]*hour)
-		err := q.hours(ctx, of, first, known-1, func(at int64, _ *series) *hour {
-			coarse[at] = new(hour)
-			return coarse[at]
-		})
-		if err != nil {
-			return nil, err
-		}
-		for at, h := range coarse {
-			put(max(at*msPerHour, from.UnixMilli()), h.tally())
-		}
-	}
-	out := make([]estate.Point, n)
-	for i, t := range sums {
-		out[i] = estate.Point{
-			Time: from.Add(time.Duration(i) * step), Answers: t.answers, Failures: t.failures,
-			Least: t.least, Mean: t.mean(), Most: t.most,
-		}
-	}
-	return out, q.damage
-}
-
-// fine gives what is known of single results, or of minutes, between two hours; and the first hour that it knows.
-func (q *look) fine(ctx context.Context, of []*series, from, to int64, byMinute bool, put func(int64, tally)) (known int64, err error) {
-	known = to + 1
-	views := q.open(of, from, to)
-	single := func(hour int64, buf []byte) {
-		known = min(known, hour)
-		d := decoded(hour, buf)
-		for d.more() {
-			var t tally
-			t.count(d.state(), d.total())
-			put(d.moment(), t)
-		}
-		_ = q.stale(d.err)
-	}
-	table, read := "chunk", func(p sealedPart) { single(p.hour, p.bytes) }
-	if byMinute {
-		table, read = "minute", func(p sealedPart) {
-			known = min(known, p.hour)
-			var m minutes
-			r := reader{b: p.bytes}
-			m.take(&r)
-			_ = q.stale(r.err)
-			for i, t := range m {
-				put(p.hour*msPerHour+int64(i)*msPerMinute, t)
-			}
-		}
-	}
-	seen, err := q.rows(ctx, table, of, from, to, read)
-	if err != nil {
-		return known, err
-	}
-	for _, v := range slices.DeleteFunc(views, seen.has) {
-		single(v.hour, v.buf)
-	}
-	return known, nil
 }

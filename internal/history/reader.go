@@ -40,7 +40,7 @@ func (r *reader) uvarint() uint64 {
 
 func (r *reader) varint() int64 {
 	x := r.uvarint()
-	return int64(x>>1) ^ -int64(x&1) //nolint:gosec // the zigzag coding of a signed number
+	return int64(x>>1) ^ -int64(x&1)
 }
 
 func (r *reader) byte() byte {

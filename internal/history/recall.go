@@ -18,7 +18,7 @@ type recall struct {
 func (c *recall) note(ms int64, s result.State, visible int64) {
 	c.seen = ms
 	if s == result.Up && visible > 0 && visible < 1<<32 {
-		c.visible[c.n%len(c.visible)] = uint32(visible) //nolint:gosec // bounded above
+		c.visible[c.n%len(c.visible)] = uint32(visible)
 		c.n++
 	}
 }
@@ -34,8 +34,8 @@ func (c *recall) usual() int {
 	return int(known[len(known)/2])
 }
 
-func (c *recall) append(b []byte) []byte {
-	b = binary.AppendVarint(b, c.seen)
+func (c *recall) bytes() []byte {
+	b := binary.AppendVarint(nil, c.seen)
 	known := c.visible[:min(c.n, len(c.visible))]
 	for i := range known {
 		b = binary.AppendUvarint(b, uint64(known[(c.n+i)%len(known)])) // the oldest first
@@ -51,7 +51,7 @@ func (c *recall) take(r *reader) {
 			r.fail("a page that cannot be")
 			return
 		}
-		c.visible[c.n] = uint32(x) //nolint:gosec // bounded above
+		c.visible[c.n] = uint32(x)
 		c.n++
 	}
 }

@@ -90,17 +90,11 @@ func (p *picker) find(ctx context.Context) error {
 			blocks = append(blocks, x.block())
 		}
 	}
-	query, args, err := p.selection(ctx, "chunk", blocks, first, last)
-	if err != nil {
+	query, args := selection("t.key", "chunk", blocks, first, last)
+	if err := p.each(ctx, query, args, p.addHour(1<<hourBits)); err != nil {
 		return err
 	}
-	if query != "" {
-		query = strings.Replace(query, "t.key, t.upto, t.data", "t.key", 1)
-		if err := each(ctx, p.db, query, args, p.addHour(1<<hourBits)); err != nil {
-			return err
-		}
-	}
-	err = each(ctx, p.db, "SELECT at FROM evidence WHERE "+p.among()+" AND at >= ? AND at < ?", []any{p.from, p.to}, p.addHour(msPerHour))
+	err := p.each(ctx, "SELECT at FROM evidence WHERE "+p.among()+" AND at >= ? AND at < ?", []any{p.from, p.to}, p.addHour(msPerHour))
 	slices.Sort(p.hours)
 	p.hours = slices.Compact(p.hours)
 	return err
@@ -152,11 +146,11 @@ func (p *picker) hour(ctx context.Context, hour int64) ([]result.Result, error) 
 				r = kept
 				delete(whole, moments{x.number, ms})
 			}
-			if p.stale(err) == nil && err == nil {
+			if p.unreadable(err) == nil && err == nil {
 				list = append(list, x.label(r))
 			}
 		}
-		_ = p.stale(d.err)
+		_ = p.unreadable(d.err)
 	}
 	seen, err := p.rows(ctx, "chunk", p.of, hour, hour, func(s sealedPart) { take(s.series, s.bytes) })
 	for _, v := range p.views {
@@ -182,7 +176,7 @@ func (p *picker) hour(ctx context.Context, hour int64) ([]result.Result, error) 
 func (p *picker) whole(ctx context.Context, hour int64) (map[moments]result.Result, error) {
 	out := make(map[moments]result.Result)
 	from, to := max(hour*msPerHour, p.from), min((hour+1)*msPerHour, p.to)
-	err := each(ctx, p.db, "SELECT series, at, data FROM evidence WHERE "+p.among()+" AND at >= ? AND at < ?", []any{from, to},
+	err := p.each(ctx, "SELECT series, at, data FROM evidence WHERE "+p.among()+" AND at >= ? AND at < ?", []any{from, to},
 		func(rows *sql.Rows) error {
 			var at moments
 			var data sql.RawBytes
@@ -191,7 +185,7 @@ func (p *picker) whole(ctx context.Context, hour int64) (map[moments]result.Resu
 			}
 			r, err := unpack(at.ms, data)
 			if err != nil {
-				return p.stale(fmt.Errorf("evidence of %s: %w", moment(at.ms).Format(time.RFC3339), err))
+				return p.unreadable(fmt.Errorf("evidence of %s: %w", moment(at.ms).Format(time.RFC3339), err))
 			}
 			out[at] = r
 			return nil

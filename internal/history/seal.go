@@ -93,7 +93,7 @@ func (s *Store) sealable(now time.Time, all bool) []sealing {
 // prepare closes what is open of a block's hour and copies it. Held: mu.
 func (s *Store) prepare(c *sealing) {
 	c.upto = s.batch.seq - 1
-	c.recall = newFrame(nil)
+	c.recall = newFrame()
 	for n := c.block << blockBits; n < (c.block+1)<<blockBits; n++ {
 		x := s.live.numbered(n)
 		if x == nil {
@@ -105,7 +105,7 @@ func (s *Store) prepare(c *sealing) {
 				c.views = append(c.views, view{x, g.hour, g.first, g.buf})
 			}
 		}
-		c.recall = appendPart(c.recall, x.place(), x.recall.append(nil))
+		c.recall = appendPart(c.recall, x.place(), x.recall.bytes())
 	}
 	c.recall = seal(c.recall)
 }
@@ -119,7 +119,7 @@ func (s *Store) trimmable(seals []sealing) int64 {
 			continue
 		}
 		for _, g := range x.open {
-			if g.first < limit && !(g.closed && isIn(seals, x.block(), g.hour)) {
+			if g.first < limit && (!g.closed || !isIn(seals, x.block(), g.hour)) {
 				limit = g.first
 			}
 		}
@@ -140,12 +140,15 @@ func (d *disk) seal(c *sealing) error {
 	var minute [blockSize]minutes
 	var hours [blockSize]hour
 	key := keyOf(c.hour, c.block)
-	chunk, err := d.sealed("chunk", key)
+	chunk, upto, err := d.sealed("chunk", key)
 	if err != nil {
 		return err
 	}
-	chunk = append(newFrame(nil), chunk...)
+	chunk = append(newFrame(), chunk...)
 	for _, v := range c.views {
+		if v.first <= upto {
+			continue // it is there already: a commit failed, and was one nevertheless
+		}
 		place := v.series.place()
 		chunk = appendPart(chunk, place, v.buf)
 		for r := decoded(c.hour, v.buf); r.more(); {
@@ -174,41 +177,40 @@ func (d *disk) seal(c *sealing) error {
 	return err
 }
 
-// sealed reads what is in a row already; nothing where there is none.
-func (d *disk) sealed(table string, key int64) ([]byte, error) {
+// sealed reads what is in a row already, and up to which row of the journal; nothing, up to -1, where there is none.
+func (d *disk) sealed(table string, key int64) (body []byte, upto int64, err error) {
 	var data []byte
-	found, err := d.row("SELECT data FROM "+table+" WHERE key = ?", []any{key}, &data)
+	found, err := d.row("SELECT data, upto FROM "+table+" WHERE key = ?", []any{key}, &data, &upto)
 	if err != nil || !found {
-		return nil, err
+		return nil, -1, err
 	}
-	body, err := unseal(data)
-	if err != nil {
-		return nil, fmt.Errorf("reading %s %d: %w", table, key, err)
+	if body, err = unseal(data); err != nil {
+		return nil, -1, fmt.Errorf("reading %s %d: %w", table, key, err)
 	}
-	return body, nil
+	return body, upto, nil
 }
 
 // summary is a roll-up of one series for one hour.
 type summary[T any] interface {
 	*T
 	take(*reader)
-	append([]byte) []byte
+	bytes() []byte
 	empty() bool
 }
 
 // rollUp makes the row of a block out of what each of its series has, added to what the row holds already.
 func rollUp[T any, P summary[T]](d *disk, table string, key int64, of []T) ([]byte, error) {
-	body, err := d.sealed(table, key)
+	body, _, err := d.sealed(table, key)
 	if err != nil {
 		return nil, err
 	}
 	if err := eachPart(body, func(place int, r *reader) { P(&of[place]).take(r) }); err != nil {
 		return nil, fmt.Errorf("reading %s %d: %w", table, key, err)
 	}
-	row := newFrame(nil)
+	row := newFrame()
 	for place := range of {
 		if p := P(&of[place]); !p.empty() {
-			row = appendPart(row, place, p.append(nil))
+			row = appendPart(row, place, p.bytes())
 		}
 	}
 	return seal(row), nil

@@ -43,15 +43,16 @@ const maxSteps = 200
 // part is something that a result may lack; it tells whether it is there.
 func part[T any](c *coder, p **T, walk func(*coder, *T)) bool {
 	there := *p != nil
-	if c.flag(&there); !there {
-		*p = nil
-		return false
-	}
+	c.flag(&there)
 	if c.reading {
-		*p = new(T)
+		if *p = nil; there {
+			*p = new(T)
+		}
 	}
-	walk(c, *p)
-	return true
+	if there {
+		walk(c, *p)
+	}
+	return there
 }
 
 func (c *coder) phases(p *result.Phases) {
@@ -66,7 +67,7 @@ func (c *coder) phases(p *result.Phases) {
 func (c *coder) total(p *time.Duration, phases *result.Phases) {
 	var sum time.Duration
 	for _, d := range [...]time.Duration{phases.DNS, phases.Connect, phases.TLS, phases.FirstByte, phases.Transfer} {
-		sum += max(d, 0)
+		sum = sumUp(sum, d)
 	}
 	var x time.Duration
 	if c.whole || (*p-sum).Abs() > p.Abs()/100 {

@@ -124,7 +124,7 @@ func (s *sketch) append(b []byte) []byte {
 			used++
 		}
 	}
-	b = binary.AppendUvarint(b, uint64(used)) //nolint:gosec // not negative
+	b = binary.AppendUvarint(b, uint64(used))
 	last := -1
 	for i, n := range s.counts {
 		if n == 0 {
@@ -156,7 +156,7 @@ func (s *sketch) take(r *reader) {
 		if r.err != nil {
 			return
 		}
-		last += 1 + int(gap) //nolint:gosec // bounded above
-		s.add(last, int(n))  //nolint:gosec // bounded above
+		last += 1 + int(gap)
+		s.add(last, int(n))
 	}
 }

@@ -77,14 +77,14 @@ func TestMinutesComeBack(t *testing.T) {
 	m[30] = tally{failures: 7}
 	m[59] = tally{answers: 60, sum: 60 * ms(5), least: ms(1), most: ms(900)}
 	var back minutes
-	r := reader{b: m.append(nil)}
+	r := reader{b: m.bytes()}
 	if back.take(&r); r.err != nil {
 		t.Fatal(r.err)
 	}
 	if d := cmp.Diff(m, back, near, cmp.AllowUnexported(tally{})); d != "" {
 		t.Error(d)
 	}
-	r = reader{b: m.append(nil)}
+	r = reader{b: m.bytes()}
 	if back.take(&r); back[1].answers != 6 || back[1].failures != 4 || back[30].failures != 14 {
 		t.Errorf("they do not add: %+v", back[1])
 	}

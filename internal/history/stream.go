@@ -234,7 +234,7 @@ func (d *decoder) total() time.Duration {
 	}
 	var sum time.Duration
 	for _, x := range d.slots[:slotTime] {
-		sum += max(decode(x), 0)
+		sum = sumUp(sum, decode(x))
 	}
 	return sum
 }

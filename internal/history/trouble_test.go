@@ -22,8 +22,8 @@ func filled(t *testing.T, dir string, hours int) (path string, c *clock) {
 	s.Register([]Series{shop})
 	for range hours * 12 {
 		s.Add(bad(c.now, 1), shop.ID)
-		turnOver(s, c, 10)
-		c.now = c.now.Add(5*time.Minute - 10*time.Second)
+		turnOver(s, c, 3)
+		c.now = c.now.Add(5*time.Minute - 3*time.Second)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -132,6 +132,69 @@ func TestDamageThatIsFoundLaterEndsTheWriting(t *testing.T) {
 	}
 }
 
+func TestDamageThatAReaderMeetsEndsTheWriting(t *testing.T) {
+	dir := t.TempDir()
+	path, c := filled(t, dir, 30)
+	s := open(t, dir, c)
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	st, err := f.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := int64(4096); at < st.Size(); at += 4096 {
+		if _, err := f.WriteAt(bytes.Repeat([]byte{0x5a}, 64), at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Past(context.Background(), "Shop", c.now, time.UTC); err == nil {
+		t.Fatal("nothing is noticed")
+	}
+	if k := s.Keeping(); !strings.Contains(k.Error, "damaged") {
+		t.Errorf("it says %q", k.Error)
+	}
+	s.settle(new(work), nil) // what was under way succeeds: that mends nothing
+	s.Add(good(c.now), shop.ID)
+	turnOver(s, c, 3)
+	if k := s.Keeping(); !strings.Contains(k.Error, "damaged") || k.Lost != 1 {
+		t.Errorf("%+v", k)
+	}
+}
+
+func TestACommitThatFailedAndWasOneNeverthelessCountsOnce(t *testing.T) {
+	c := &clock{t0}
+	s := open(t, t.TempDir(), c)
+	s.Register([]Series{shop})
+	for range 3 {
+		s.Add(good(c.now), shop.ID)
+		c.now = c.now.Add(time.Second)
+	}
+	c.now = t0.Add(2 * time.Hour)
+	s.pace.step++
+	w := s.take(c.now)
+	if len(w.seals) != 1 {
+		t.Fatalf("%d seals", len(w.seals))
+	}
+	if err := s.disk.inTransaction(func() error { return s.disk.put(w) }); err != nil {
+		t.Fatal(err)
+	}
+	s.settle(w, errors.New("disk I/O error"))
+	s.Add(good(t0.Add(time.Minute)), shop.ID) // a late one, before it is tried again
+	turnOver(s, c, 3)
+	if s.live.size != 0 {
+		t.Error("it is not tried again")
+	}
+	if n := len(all(t, s, Query{Site: "Shop"})); n != 4 {
+		t.Errorf("%d results", n)
+	}
+	if a, f := points(t, s, t0, c.now, time.Minute); a != 4 || f != 0 {
+		t.Errorf("%d answers, %d failures", a, f)
+	}
+}
+
 func TestAFolderThatMayNotBeWrittenToIsTriedAgain(t *testing.T) {
 	if os.Getuid() == 0 || runtime.GOOS == "windows" {
 		// Root may write anywhere: what stands in the way of the folder does as well.
@@ -142,7 +205,7 @@ func TestAFolderThatMayNotBeWrittenToIsTriedAgain(t *testing.T) {
 	if err := os.Chmod(dir, 0o500); err != nil {
 		t.Fatal(err)
 	}
-	triedAgain(t, dir, func() error { return os.Chmod(dir, 0o700) }) //nolint:gosec // a folder
+	triedAgain(t, dir, func() error { return os.Chmod(dir, 0o700) })
 }
 
 func inTheWayOfTheFolder(t *testing.T) {

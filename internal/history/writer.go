@@ -1,9 +1,7 @@
 package history
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -82,8 +80,9 @@ func (s *Store) step() {
 	}
 	now := s.opts.Now()
 	var err error
+	again := 2 * time.Second
 	if s.disk == nil {
-		err = s.open()
+		err, again = s.open(), 10*time.Second // which may have to read the whole file
 	} else {
 		err = s.write(now)
 	}
@@ -91,7 +90,7 @@ func (s *Store) step() {
 		s.mu.Lock()
 		s.health.fail(err, now)
 		s.mu.Unlock()
-		s.pace.again = s.pace.step + s.stepsIn(2*time.Second)
+		s.pace.again = s.pace.step + s.stepsIn(again)
 	}
 }
 
@@ -153,56 +152,11 @@ func first[T any](list []T, n int) []T { return list[:min(n, len(list)):min(n, l
 // turnPage ends the row that is being filled, and begins the next. Held: mu.
 func (s *Store) turnPage(now time.Time) {
 	b := &s.batch
-	s.waiting.rows = append(s.waiting.rows, row{b.seq, now.UnixMilli(), b.results, seal(b.buf)})
-	s.waiting.size += len(b.buf)
+	data := seal(b.buf)
+	s.waiting.rows = append(s.waiting.rows, row{b.seq, now.UnixMilli(), b.results, data})
+	s.waiting.size += len(data)
 	b.begin(b.seq + 1)
 	s.pace.beat = now
-}
-
-// put writes all of some work. Series come before what refers to them.
-func (d *disk) put(w *work) error {
-	for _, x := range w.sites {
-		if _, err := d.exec("INSERT OR IGNORE INTO site(id, name) VALUES(?,?)", x.number, x.name); err != nil {
-			return err
-		}
-	}
-	for _, x := range w.series {
-		if _, err := d.exec("INSERT OR IGNORE INTO series VALUES(?,?,?,?,?,?)",
-			x.number, x.site.number, x.ID, string(x.Kind), x.Target, x.Vantage); err != nil {
-			return err
-		}
-	}
-	for _, x := range w.voices {
-		if _, err := d.exec("UPDATE site SET voice = ? WHERE id = ?", x.series, x.site); err != nil {
-			return err
-		}
-	}
-	for _, r := range w.rows {
-		if _, err := d.exec("INSERT INTO journal VALUES(?,?,?)", r.seq, r.at, r.data); err != nil {
-			return err
-		}
-	}
-	for _, t := range w.turns {
-		if err := d.putTurn(t.site.number, t.turn, t.back); err != nil {
-			return err
-		}
-	}
-	for _, e := range w.evidence {
-		if err := d.putEvidence(e); err != nil {
-			return err
-		}
-	}
-	for i := range w.seals {
-		if err := d.seal(&w.seals[i]); err != nil {
-			return err
-		}
-	}
-	if w.trim > 0 {
-		if _, err := d.exec("DELETE FROM journal WHERE seq < ?", w.trim); err != nil {
-			return err
-		}
-	}
-	return d.forget(w.forget)
 }
 
 // settle notes what became of some work.
@@ -212,7 +166,9 @@ func (s *Store) settle(w *work, err error) {
 	if err != nil {
 		return // all of it still waits; streams that were to be sealed stay closed and are chosen again
 	}
-	s.health.mend()
+	if !s.health.lasting { // a reader may have met damage meanwhile
+		s.health.mend()
+	}
 	p := &s.waiting
 	for _, r := range w.rows {
 		p.size -= len(r.data)
@@ -240,67 +196,11 @@ func rest[T any](list []T, n int) []T {
 	return list[n:]
 }
 
-// finish writes what is left at the end, and closes the file.
-func (s *Store) finish() error {
-	if s.disk == nil {
-		return nil
-	}
-	var err error
-	if !s.opts.ReadOnly && !s.isLasting() {
-		err = s.writeAll()
-	}
-	s.mu.Lock()
-	d, left := s.disk, s.unwritten()
-	s.disk = nil
-	s.health.lost += uint64(left) //nolint:gosec // not negative
-	s.mu.Unlock()
-	d.close()
-	if err != nil {
-		return fmt.Errorf("%d results were not written: %w", left, err)
-	}
-	return nil
-}
-
-func (s *Store) writeAll() error {
-	s.mu.Lock()
-	s.lastExhibits()
-	s.turnPage(s.opts.Now())
-	s.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), 1500*time.Millisecond)
-	defer cancel()
-	for ctx.Err() == nil {
-		w := s.take(s.opts.Now())
-		if w == nil || len(w.rows)+len(w.turns)+len(w.evidence)+len(w.series) == 0 {
-			return nil
-		}
-		w.seals, w.forget, w.trim = nil, nil, 0
-		err := s.disk.inTransaction(func() error { return s.disk.put(w) })
-		s.settle(w, err)
-		if err != nil {
-			return err
-		}
-	}
-	return ctx.Err()
-}
-
 // unwritten is how many results wait.
 func (s *Store) unwritten() int {
-	n := s.batch.results // lost with the file, too
+	n := s.batch.results
 	for _, r := range s.waiting.rows {
 		n += r.results
 	}
 	return n
-}
-
-// letGo gives a file up that is no longer ours; a new one is opened at the next step.
-func (s *Store) letGo() {
-	s.mu.Lock()
-	d := s.disk
-	s.disk = nil
-	s.health.lost += uint64(s.unwritten()) //nolint:gosec // not negative
-	s.waiting = waiting{}
-	s.batch = batch{}
-	s.live.reset()
-	s.mu.Unlock()
-	d.close()
 }
