@@ -189,3 +189,9 @@ func (t *target) serve(config string, args ...string) *process {
 	t.b.Helper()
 	return begin(t.b, "vigie", append([]string{"serve", "--config", config, "--state", filepath.Dir(config)}, args...)...)
 }
+
+// console starts vigie with lines instead of a screen: it takes every picture, as a screen does.
+func (t *target) console(config string) *process {
+	t.b.Helper()
+	return begin(t.b, "vigie", "--plain", "--config", config, "--state", filepath.Dir(config))
+}

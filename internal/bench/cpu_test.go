@@ -28,7 +28,7 @@ func BenchmarkCPU(b *testing.B) {
 				plain := begin(b, "plain", "", base, "200", "100", ca)
 				floor := each(t, plain)
 				plain.end()
-				vigie := t.serve(t.configuration(sites, scheme, "defaults: { every: 2s"+trust+" }"))
+				vigie := t.console(t.configuration(sites, scheme, "defaults: { every: 2s"+trust+" }"))
 				own := each(t, vigie)
 				now, _ := vigie.memory()
 				vigie.end()
