@@ -142,7 +142,7 @@ func killed(t *testing.T, dir string, from int64) int64 {
 // each once, none left out, in the roll-ups as well.
 func recovered(t *testing.T, dir string, base, safe int64) int64 {
 	t.Helper()
-	s, err := Open(dir, Options{Every: time.Hour, Raw: 1e6 * time.Hour, Now: func() time.Time { return crashAt(safe) }})
+	s, err := Open(dir, Options{Every: time.Hour, byHand: true, Raw: 1e6 * time.Hour, Now: func() time.Time { return crashAt(safe) }})
 	if err != nil {
 		t.Fatal(err)
 	}

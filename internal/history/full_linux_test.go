@@ -135,7 +135,7 @@ func TestADiskThatMayOnlyBeReadIsReadAndTriedAgain(t *testing.T) {
 	}
 	r.Close()
 
-	s, err := Open(dir, Options{Now: c.Now, Every: time.Hour})
+	s, err := Open(dir, Options{Now: c.Now, Every: time.Hour, byHand: true})
 	if err == nil {
 		t.Fatal("it can be written to")
 	}

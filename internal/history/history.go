@@ -47,6 +47,8 @@ type Options struct {
 	// Every is how long results wait to be written together; 500 ms. A write costs processor time whatever is in it,
 	// most of it for waking up and for waiting until the disk has it: half a millisecond to one.
 	Every time.Duration
+
+	byHand bool // a test turns the writer
 }
 
 func (o Options) filled() Options {
@@ -122,7 +124,7 @@ func Open(dir string, o Options) (*Store, error) {
 	if err != nil {
 		s.health.fail(err, s.opts.Now())
 	}
-	if s.opts.ReadOnly || s.health.lasting {
+	if s.opts.ReadOnly || s.opts.byHand || s.health.lasting {
 		close(s.done)
 		return s, err
 	}

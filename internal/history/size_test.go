@@ -24,7 +24,7 @@ func sizes(b *testing.B) {
 func grow(b *testing.B, n int, every, d, step time.Duration) (bytes, results int64) {
 	b.Helper()
 	dir := b.TempDir()
-	s, c := openSimulated(b, dir, t0, func(o *Options) { o.Every = time.Hour })
+	s, c := openSimulated(b, dir, t0, func(o *Options) { o.Every, o.byHand = time.Hour, true })
 	list := sites(n)
 	s.Register(list)
 	began := time.Now()

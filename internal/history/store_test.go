@@ -19,7 +19,7 @@ func (c *clock) Now() time.Time { return c.now }
 // open opens a store whose writer is turned by the test alone: its own rhythm is an hour.
 func open(t testing.TB, dir string, c *clock, change ...func(*Options)) *Store {
 	t.Helper()
-	o := Options{Now: c.Now, Every: time.Hour}
+	o := Options{Now: c.Now, Every: time.Hour, byHand: true}
 	for _, f := range change {
 		f(&o)
 	}

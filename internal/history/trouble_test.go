@@ -219,7 +219,7 @@ func inTheWayOfTheFolder(t *testing.T) {
 // triedAgain opens a history where none can be, mends that, and looks whether it is kept from then on.
 func triedAgain(t *testing.T, dir string, mend func() error) {
 	c := &clock{t0}
-	s, err := Open(dir, Options{Now: c.Now, Every: time.Hour})
+	s, err := Open(dir, Options{Now: c.Now, Every: time.Hour, byHand: true})
 	if err == nil {
 		t.Fatal("it can be opened")
 	}
@@ -250,7 +250,7 @@ func TestTwoDoNotWriteOneHistory(t *testing.T) {
 	c := &clock{t0}
 	dir := t.TempDir()
 	s := open(t, dir, c)
-	other, err := Open(dir, Options{Now: c.Now, Every: time.Hour})
+	other, err := Open(dir, Options{Now: c.Now, Every: time.Hour, byHand: true})
 	if !errors.Is(err, ErrHeld) || !strings.Contains(err.Error(), "process ") {
 		t.Fatalf("the second is told %v", err)
 	}
