@@ -6,11 +6,13 @@ package bench
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime/pprof"
 	"strconv"
@@ -36,8 +38,16 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// runVigie is vigie itself; where VIGIE_BENCH_PROFILE names a file, its processor time is profiled into it.
+// runVigie is vigie itself. Where VIGIE_BENCH_PROFILE names a file, its processor time is profiled into it, and where
+// VIGIE_BENCH_HEAP does, its memory at the end.
 func runVigie() int {
+	if path := os.Getenv("VIGIE_BENCH_HEAP"); path != "" {
+		file, err := os.Create(path)
+		check(err)
+		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+		defer stop()
+		context.AfterFunc(ctx, func() { check(pprof.WriteHeapProfile(file)) })
+	}
 	if path := os.Getenv("VIGIE_BENCH_PROFILE"); path != "" {
 		file, err := os.Create(path)
 		check(err)

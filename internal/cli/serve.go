@@ -113,7 +113,7 @@ func newTeller(w io.Writer, stop func()) *teller {
 		for line := range t.lines {
 			if err := jsonl.Write(w, line); err != nil {
 				stop()
-				for range t.lines { //nolint:revive // what is left has no reader
+				for range t.lines { // what is left has no reader
 				}
 				return
 			}

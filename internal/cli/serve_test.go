@@ -108,7 +108,7 @@ func (s *served) change(site, to string) map[string]any {
 func (s *served) end() time.Duration {
 	began := time.Now()
 	s.cancel()
-	for range s.lines { //nolint:revive // what it still says is not wanted
+	for range s.lines { // what it still says is not wanted
 	}
 	if err := <-s.done; err != nil {
 		s.t.Errorf("it ended with %v", err)

@@ -46,7 +46,7 @@ func Follow(ctx context.Context, path string, asked <-chan os.Signal, take func(
 		select {
 		case <-ctx.Done():
 			return followErr
-		case <-faults: // what was missed is found by reading
+		case <-faults: //nolint:errcheck // what was missed is found by reading
 			timer.Reset(settle)
 			continue
 		case e := <-events:
