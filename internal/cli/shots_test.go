@@ -28,20 +28,26 @@ func TestPicturesOfTheReadme(t *testing.T) {
 	}{
 		"calm":   {15 * time.Minute, 120, 40, nil, []string{"All 14 sites answer"}},
 		"outage": {2*time.Hour + 15*time.Minute, 120, 40, nil, []string{"SBG2", "has not said so yet"}},
-		"site":   {2*time.Hour + 15*time.Minute, 120, 40, []string{"2", "enter"}, []string{"192.0.2.12:3306", "tcp.timeout"}},
+		"site":   {2*time.Hour + 15*time.Minute, 120, 40, []string{"2", "enter"}, []string{"192.0.2.12:3306", "tcp.timeout", "30 days"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d, err := newStage("strasbourg-2021", 60, "")
+			d, err := newStage("strasbourg-2021", 60, t.TempDir())
 			if err != nil {
 				t.Fatal(err)
 			}
+			defer d.end()
 			d.play.To(context.Background(), d.start.Add(shot.at))
 			snapshot := d.play.Snapshot()
+			known, err := past(d.history, d.play.Now)(t.Context(), "Base de stock")
+			if err != nil {
+				t.Fatal(err)
+			}
 			var picture []byte
 			synctest.Test(t, func(t *testing.T) {
 				app := ui.New(ui.Options{
 					Snapshot: func() *estate.Snapshot { return snapshot }, Act: func(estate.Intent) {},
 					Now: func() time.Time { return snapshot.Now }, Theme: "dark", Banner: "simulation · 60×",
+					Past: func(context.Context, string) (*estate.Past, error) { return known, nil },
 				})
 				screen := uitest.Screen(t, app, shot.w, shot.h)
 				screen.Wait()
