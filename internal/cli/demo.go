@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"vigie/internal/sim"
 	"vigie/internal/sim/ovhapi"
 	"vigie/internal/sim/scenario"
+	"vigie/internal/text"
 	"vigie/internal/watch"
 	"vigie/probes"
 	"vigie/providers/ovh"
@@ -27,6 +29,7 @@ func newDemo(f *flags) *cobra.Command {
 	var speed float64
 	var at time.Duration
 	var file string
+	var check bool
 	cmd := &cobra.Command{
 		Use:   "demo [SCENARIO]",
 		Short: "The console on a simulated account, simulated sites and a scripted outage",
@@ -55,6 +58,9 @@ func newDemo(f *flags) *cobra.Command {
 				return exit{exitUsage, err}
 			}
 			defer d.end()
+			if check {
+				return d.check(cmd)
+			}
 			if f.json {
 				d.play.To(cmd.Context(), d.start.Add(at))
 				return failed(jsonl.Write(cmd.OutOrStdout(), jsonl.FromSnapshot(d.play.Snapshot())))
@@ -72,6 +78,7 @@ func newDemo(f *flags) *cobra.Command {
 	cmd.Flags().Float64Var(&speed, "speed", 60, "how many seconds pass in one")
 	cmd.Flags().DurationVar(&at, "at", 0, "where to start, from the beginning of the scenario, such as 2h15m")
 	cmd.Flags().StringVar(&file, "scenario", "", "a scenario `file` of your own")
+	cmd.Flags().BoolVar(&check, "check", false, "no console: play the whole scenario and compare what it expects")
 	cmd.Flags().BoolVar(&f.plain, "plain", false, "append-only lines instead of a screen")
 	return jsonFlag(cmd, f)
 }
@@ -79,8 +86,34 @@ func newDemo(f *flags) *cobra.Command {
 // stage is a simulated world with a watch in it.
 type stage struct {
 	start   time.Time
+	expect  []scenario.Expect
 	play    *watch.Play
 	history *history.Store // nil where nothing is kept
+}
+
+// check plays the whole scenario as fast as it can and compares every verdict with what is expected, a line each.
+func (d *stage) check(cmd *cobra.Command) error {
+	wrong := 0
+	for _, e := range d.expect {
+		d.play.To(cmd.Context(), d.start.Add(e.At+e.After))
+		if cmd.Context().Err() != nil {
+			return exit{exitFailed, fmt.Errorf("it was broken off before %s", e.At)}
+		}
+		v := d.play.Snapshot().Verdict
+		mark := "ok "
+		if string(v.Cause) != e.Cause || v.Where != e.Where {
+			mark, wrong = "NOT", wrong+1
+		}
+		_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s %8s  expected %s, found %s: %s\n", mark, e.At,
+			strings.TrimSpace(e.Cause+" "+e.Where), strings.TrimSpace(string(v.Cause)+" "+v.Where), text.Clean(v.Summary))
+		if err != nil {
+			return exit{exitFailed, err}
+		}
+	}
+	if wrong > 0 {
+		return exit{exitFailed, fmt.Errorf("%d of %d expectations do not hold", wrong, len(d.expect))}
+	}
+	return nil
 }
 
 // end lets go of what the stage has kept.
@@ -102,7 +135,7 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("building the world of %s: %w", name, err)
 	}
-	d := &stage{start: sc.Start}
+	d := &stage{start: sc.Start, expect: sc.Expect}
 	var play atomic.Pointer[watch.Play] // the history asks for the time before there is one
 	now := func() time.Time {
 		if p := play.Load(); p != nil {
