@@ -22,7 +22,8 @@ func newCheck(f *flags) *cobra.Command {
 		Short: "Probe the targets given, or all that is configured, once",
 		Long: "Probe the targets given, or all that is configured, once; one line each.\n\n" +
 			"A target is an address or a short form: https://…, example.com (https), tcp://host:port,\n" +
-			"tls://host:443, dns://name.\n\n" +
+			"tls://host:443, dns://name, ping://host, mail://domain (every MX), smtp://host:25, smtps://host,\n" +
+			"imap://host, imaps://host, pop3://host, pop3s://host.\n\n" +
 			"Exit codes: 0 nothing down, 1 something down, 2 usage or configuration error,\n" +
 			"3 nothing could be told, since this machine itself is offline.",
 		Example: "  vigie check https://www.example.com\n  vigie check tcp://db.example.com:5432 dns://www.example.com --json",
@@ -101,11 +102,26 @@ func said(r result.Result) string {
 	if r.HTTP != nil && r.HTTP.Status > 0 {
 		parts = append(parts, fmt.Sprintf("status %d", r.HTTP.Status))
 	}
+	if r.DNS != nil {
+		parts = append(parts, strings.Join(r.DNS.Answers, ", "))
+	}
+	if r.Ping != nil {
+		parts = append(parts, fmt.Sprintf("%d of %d came back (%s)", r.Ping.Received, r.Ping.Sent, r.Ping.How))
+	}
+	if r.Mail != nil && r.Mail.Greeting != "" {
+		parts = append(parts, r.Mail.Greeting)
+	}
+	if n := len(r.Steps); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d asked", n))
+	}
 	if r.TLS != nil && !r.TLS.Expires.IsZero() {
 		parts = append(parts, "certificate until "+r.TLS.Expires.Format("2 January 2006"))
 	}
 	if r.Address != "" {
 		parts = append(parts, r.Address)
+	}
+	if r.Reason != "" {
+		parts = append(parts, r.Reason)
 	}
 	return text.Clean(strings.Join(parts, ", "))
 }

@@ -12,6 +12,7 @@ import (
 	"vigie/internal/maintenance"
 	"vigie/internal/result"
 	"vigie/internal/watch"
+	"vigie/probes"
 )
 
 const up, down, degraded = result.Up, result.Down, result.Degraded
@@ -236,6 +237,39 @@ func TestAShortStallIsNoGap(t *testing.T) {
 		}
 		if len(s.Events) != 0 {
 			t.Errorf("told: %+v", s.Events)
+		}
+	})
+}
+
+func TestState05ALocalOutageIsUnknownNotDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shop, blog := &script{answers: []result.State{up}}, &script{answers: []result.State{up}}
+		l := begin(t, watch.Options{
+			Sites: []config.Site{site("Shop", shop), site("Blog", blog)}, Line: &probes.Line{References: []string{"192.0.2.99:443"}},
+		})
+		l.after(5 * time.Minute)
+		for _, p := range []*script{shop, blog} { // from here on nothing is heard any more, the references neither
+			p.answersNow(down)
+			p.takes = 4 * time.Second
+		}
+		s := l.after(5 * time.Minute)
+		for _, x := range s.Sites {
+			if x.State != result.Unknown || x.Failure != result.LocalOffline {
+				t.Errorf("%s is %s %s: %s", x.Name, x.State, x.Failure, x.Reason)
+			}
+		}
+		if s.Verdict.Cause != estate.CauseLocal {
+			t.Errorf("the verdict is %s: %s", s.Verdict.Cause, s.Verdict.Summary)
+		}
+		for _, name := range []string{"Shop", "Blog"} {
+			if slices.Contains(l.turned(name), "up>down") {
+				t.Errorf("%s turned %v", name, l.turned(name))
+			}
+		}
+		shop.answersNow(up)
+		s = l.after(time.Minute)
+		if x := l.site(s, "Shop"); x.State != up || x.Uptime24h != 1 {
+			t.Errorf("with the line back it is %s, with an uptime of %v", x.State, x.Uptime24h)
 		}
 	})
 }
