@@ -37,9 +37,10 @@ func (s *script) Probe(ctx context.Context, env probes.Env) result.Result {
 	s.times, s.usual = append(s.times, env.Door.Now()), append(s.usual, env.Usual)
 	x := s.answers[min(s.asked, len(s.answers)-1)]
 	s.asked++
+	takes := s.takes
 	s.mu.Unlock()
 	select {
-	case <-time.After(s.takes): // of the bubble's clock
+	case <-time.After(takes): // of the bubble's clock
 	case <-ctx.Done():
 	}
 	if x == "panic" {
@@ -51,7 +52,7 @@ func (s *script) Probe(ctx context.Context, env probes.Env) result.Result {
 		r.HTTP = &result.HTTP{Status: 200, Visible: s.shows}
 	case x == result.Degraded:
 		r.Failure, r.Reason = result.Slow, "answered after 3 s, wanted under 2 s"
-	case x == result.Down && s.takes > 0:
+	case x == result.Down && takes > 0:
 		r.Failure, r.Reason = result.TCPTimeout, "no answer from 192.0.2.10:443 within 10 s"
 	case x == result.Down:
 		r.Failure, r.Reason = result.TCPRefused, "192.0.2.10:443 refuses the connection"
@@ -64,6 +65,13 @@ func (s *script) answersNow(list ...result.State) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.answers, s.asked = list, 0
+}
+
+// takesNow changes how long an answer takes from now on.
+func (s *script) takesNow(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.takes = d
 }
 
 func (s *script) count() int {

@@ -176,7 +176,7 @@ func TestSuspendAndResumeMakeAGapNotAnOutage(t *testing.T) {
 		since := l.site(s, "Blog").Since
 		turned := len(l.turned("Shop"))
 		well.answersNow(down, up) // what was under way when the lid was shut fails, and means nothing
-		well.takes = 3 * time.Second
+		well.takesNow(3 * time.Second)
 		for before := well.count(); well.count() == before; {
 			l.after(100 * time.Millisecond)
 		}
@@ -250,7 +250,7 @@ func TestState05ALocalOutageIsUnknownNotDown(t *testing.T) {
 		l.after(5 * time.Minute)
 		for _, p := range []*script{shop, blog} { // from here on nothing is heard any more, the references neither
 			p.answersNow(down)
-			p.takes = 4 * time.Second
+			p.takesNow(4 * time.Second)
 		}
 		s := l.after(5 * time.Minute)
 		for _, x := range s.Sites {
