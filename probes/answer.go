@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/neterr"
+	"vigie/probes/words"
 )
 
 // answer is what came back for one question. Its body is good until the wire reads the next one.
@@ -31,19 +33,19 @@ func (v *visit) bodyFailure(err error, a answer) (result.Failure, string) {
 		got = fmt.Sprintf("after %d of %d bytes", a.raw, a.head.ContentLength)
 	}
 	switch {
-	case timedOut(err):
+	case neterr.TimedOut(err):
 		return result.HTTPTimeout, "the page was not complete within " + v.within + ", it stopped " + got
 	case errors.Is(err, errReset):
-		return result.HTTPReset, "the server cut the page off, " + got + " (" + plainError(err) + ")"
-	case wasReset(err):
+		return result.HTTPReset, "the server cut the page off, " + got + " (" + neterr.Plain(err) + ")"
+	case neterr.WasReset(err):
 		return result.HTTPReset, "the server cut the connection in the middle of the page, " + got
 	case errors.Is(err, io.ErrUnexpectedEOF) && a.raw > 0 && a.raw == a.head.ContentLength:
 		return result.HTTPTruncated, "the page came whole, and what is packed in it breaks off"
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return result.HTTPTruncated, "the page breaks off " + got
 	case errors.Is(err, errPacked):
-		return result.HTTPMalformed, "the page is not packed as it says: " + firstWords(plainError(err))
+		return result.HTTPMalformed, "the page is not packed as it says: " + words.First(neterr.Plain(err))
 	default:
-		return result.HTTPMalformed, "the page cannot be read: " + firstWords(plainError(err))
+		return result.HTTPMalformed, "the page cannot be read: " + words.First(neterr.Plain(err))
 	}
 }

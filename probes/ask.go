@@ -68,22 +68,6 @@ func degrade(r result.Result, f result.Failure, format string, args ...any) resu
 	return r
 }
 
-// seconds writes a duration as a person says it: 10 s, 1.5 s, 250 ms.
-func seconds(d time.Duration) string {
-	switch {
-	case d >= 10*time.Second:
-		return fmt.Sprintf("%d s", d.Round(time.Second)/time.Second)
-	case d >= time.Second:
-		s := fmt.Sprintf("%.1f", d.Seconds())
-		if s[len(s)-2:] == ".0" {
-			s = s[:len(s)-2]
-		}
-		return s + " s"
-	default:
-		return fmt.Sprintf("%d ms", d.Round(time.Millisecond)/time.Millisecond)
-	}
-}
-
 // budget is how long a probe may take, by its context, from now.
 func budget(ctx context.Context, now time.Time) time.Duration {
 	deadline, ok := ctx.Deadline()

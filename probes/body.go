@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"vigie/probes/neterr"
+
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
@@ -138,7 +140,7 @@ func inflated(r io.Reader) (out io.Reader, done func(), err error) {
 
 // whyUnpacked names what a body says that it is, where the fault is in that and not on the way.
 func whyUnpacked(err error, encodings []string) error {
-	if err == nil || timedOut(err) || wasReset(err) || errors.Is(err, errReset) || errors.Is(err, io.ErrUnexpectedEOF) {
+	if err == nil || neterr.TimedOut(err) || neterr.WasReset(err) || errors.Is(err, errReset) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return err
 	}
 	return fmt.Errorf("%w as %s: %w", errPacked, strings.Join(encodings, ", "), err)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"vigie/probes/words"
 )
 
 func issuer(c *x509.Certificate) string {
@@ -44,7 +46,7 @@ func describe(chain []*x509.Certificate) string {
 	for i, c := range chain {
 		fmt.Fprintf(&b, "%d: %s, by %s, %s to %s\n", i, subject(c), issuer(c), day(c.NotBefore), day(c.NotAfter))
 	}
-	return cut(b.String(), keep/4)
+	return words.Cut(b.String(), keep/4)
 }
 
 func day(t time.Time) string { return t.UTC().Format("2 January 2006") }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/neterr"
+	"vigie/probes/words"
 )
 
 // connection is a fresh TCP connection with what it took to make it.
@@ -64,10 +66,10 @@ func firstAnswering(ctx context.Context, env Env, ips []netip.Addr, port string)
 
 // connectResult says why none of the addresses of a host took a connection.
 func connectResult(r result.Result, err error, took time.Duration, addresses int) result.Result {
-	if exhausted(err) {
-		return couldNotAsk(r, "this machine has no more connections to give: %s", plainError(err))
+	if neterr.Exhausted(err) {
+		return couldNotAsk(r, "this machine has no more connections to give: %s", neterr.Plain(err))
 	}
-	failure, reason := connectFailure(err, r.Address, seconds(took))
+	failure, reason := neterr.WhyNotConnected(err, r.Address, words.Seconds(took))
 	if addresses > 1 {
 		return fail(r, failure, "none of %d addresses takes a connection, the last: %s", addresses, reason)
 	}
@@ -88,7 +90,7 @@ func lookupFailure(r result.Result, err error) result.Result {
 	var le *LookupError
 	switch {
 	case !errors.As(err, &le):
-		return fail(r, result.DNSServFail, "%s", plainError(err))
+		return fail(r, result.DNSServFail, "%s", neterr.Plain(err))
 	case le.Failure == "":
 		return couldNotAsk(r, "%s", le.Reason)
 	default:

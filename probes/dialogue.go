@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
 
 // What a mail server may say, in bytes. RFC 5321 gives a line of a reply 512; lists of IMAP's capabilities are longer.
@@ -75,7 +76,7 @@ func (d *dialogue) say(line string) {
 
 // keep writes a line down as evidence.
 func (d *dialogue) keep(who, line string) {
-	d.kept.WriteString(who + cut(line, keep/8) + "\n")
+	d.kept.WriteString(who + words.Cut(line, keep/8) + "\n")
 }
 
 func (d *dialogue) evidence() result.Evidence {
@@ -85,7 +86,7 @@ func (d *dialogue) evidence() result.Evidence {
 // quote is how a server's words stand in a reason: long enough for a refusal to say on whose list we are.
 func quote(s string) string {
 	const most = 160
-	if short := cut(s, most); short != s {
+	if short := words.Cut(s, most); short != s {
 		s = short + "…"
 	}
 	return strconv.Quote(s)

@@ -8,6 +8,7 @@ import (
 	"github.com/miekg/dns"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
 
 // longestChain is how many aliases are followed: no resolver follows more.
@@ -110,7 +111,7 @@ func (a dnsAnswer) code() string {
 		if !ok {
 			continue
 		}
-		for _, words := range []string{dns.ExtendedErrorCodeToString[e.InfoCode], cut(e.ExtraText, 100)} {
+		for _, words := range []string{dns.ExtendedErrorCodeToString[e.InfoCode], words.Cut(e.ExtraText, 100)} {
 			if words != "" && words != dns.ExtendedErrorCodeToString[dns.ExtendedErrorCodeOther] {
 				code += ", " + words
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/miekg/dns"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
 
 // Probe asks for the name and compares the answer, in any order: of the resolver, or of each of the servers.
@@ -99,7 +100,7 @@ func (p *DNS) alone(ctx context.Context, env Env, q question, t testimony, r res
 		}
 	}
 	if len(t.answer.records) == 0 && t.answer.ttl > 0 {
-		r.Evidence = append(r.Evidence, note("resolvers may remember this for %s", seconds(time.Duration(t.answer.ttl)*time.Second)))
+		r.Evidence = append(r.Evidence, note("resolvers may remember this for %s", words.Seconds(time.Duration(t.answer.ttl)*time.Second)))
 	}
 	return fail(r, bad.Failure, "%s", bad.Reason)
 }

@@ -9,6 +9,8 @@ import (
 	"net"
 	"time"
 
+	"vigie/probes/neterr"
+
 	"github.com/miekg/dns"
 )
 
@@ -48,7 +50,7 @@ func overUDP(ctx context.Context, door Door, server string, q question, until ti
 	for _, deadline := range [...]time.Time{now.Add(until.Sub(now) / 2), until} {
 		var answer *dns.Msg
 		answer, err = oneTry(ctx, conn, asked, deadline)
-		if err == nil || !timedOut(err) && !errors.Is(err, errGarbled) {
+		if err == nil || !neterr.TimedOut(err) && !errors.Is(err, errGarbled) {
 			return answer, err
 		}
 	}

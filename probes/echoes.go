@@ -11,6 +11,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"vigie/probes/neterr"
 )
 
 // echoes sends the echoes of this process over one address family, all through one socket: tens of thousands of
@@ -121,7 +123,7 @@ func (e *echoes) open() error {
 			e.way = way
 			e.begun(wire)
 			return nil
-		case exhausted(err), errors.Is(err, syscall.EAFNOSUPPORT):
+		case neterr.Exhausted(err), errors.Is(err, syscall.EAFNOSUPPORT):
 			return fmt.Errorf("opening a socket for echoes: %w", err)
 		case e.way == way:
 			return fmt.Errorf("opening a socket for echoes again: %w", err)

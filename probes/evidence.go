@@ -2,9 +2,9 @@ package probes
 
 import (
 	"fmt"
-	"unicode/utf8"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
 
 const (
@@ -13,23 +13,13 @@ const (
 )
 
 // clip cuts a text to what is kept of it, between two characters.
-func clip(s string) string { return cut(s, keep) }
-
-func cut(s string, most int) string {
-	if len(s) <= most {
-		return s
-	}
-	for most > 0 && !utf8.RuneStart(s[most]) {
-		most--
-	}
-	return s[:most]
-}
+func clip(s string) string { return words.Cut(s, keep) }
 
 // bounded cuts a list of evidence to what one result may hold: thousands of results are kept.
 func bounded(list []result.Evidence) []result.Evidence {
 	left := keepAll
 	for i := range list {
-		list[i].Text = cut(clip(list[i].Text), left)
+		list[i].Text = words.Cut(clip(list[i].Text), left)
 		left -= len(list[i].Text)
 	}
 	return list

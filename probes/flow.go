@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
 
 // Flow asks for several pages in order, as a visitor does who buys something: the cookies of one are sent to the
@@ -94,7 +95,7 @@ func (p *Flow) probe(ctx context.Context, env Env, family Family) result.Result 
 		}
 	}
 	if p.Under > 0 && run.r.State == result.Up && run.r.Total > p.Under {
-		return degrade(run.r, result.Slow, "all %d steps took %s, wanted under %s", len(p.Steps), seconds(run.r.Total), seconds(p.Under))
+		return degrade(run.r, result.Slow, "all %d steps took %s, wanted under %s", len(p.Steps), words.Seconds(run.r.Total), words.Seconds(p.Under))
 	}
 	return run.r
 }

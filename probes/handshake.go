@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/neterr"
+	"vigie/probes/words"
 )
 
 // hello is what a handshake is begun with.
@@ -38,7 +40,7 @@ func secure(ctx context.Context, env Env, conn net.Conn, h hello) (*tls.Conn, tr
 	within := budget(ctx, env.Door.Now())
 	c := tls.Client(conn, tlsConfig(name, h.protos, env.Door.Now))
 	if err := c.HandshakeContext(noTimer{ctx}); err != nil {
-		failure, reason := handshakeFailure(err, seconds(within))
+		failure, reason := handshakeFailure(err, words.Seconds(within))
 		var record tls.RecordHeaderError
 		return nil, trust{failure: failure, reason: reason, plain: errors.As(err, &record)}
 	}
@@ -75,16 +77,16 @@ var browserSuites = func() []uint16 {
 func handshakeFailure(err error, within string) (result.Failure, string) {
 	var record tls.RecordHeaderError
 	switch {
-	case timedOut(err):
+	case neterr.TimedOut(err):
 		return result.TLSTimeout, "connected, but the secure connection was not ready within " + within
-	case wasReset(err):
+	case neterr.WasReset(err):
 		return result.TLSHandshake, "the server cut the connection during the handshake"
 	case errors.Is(err, io.EOF):
 		return result.TLSHandshake, "the server closed the connection during the handshake"
 	case errors.As(err, &record):
 		return result.TLSHandshake, "the server does not speak TLS on this port"
 	default:
-		return result.TLSHandshake, "the secure connection failed: " + plainError(err)
+		return result.TLSHandshake, "the secure connection failed: " + neterr.Plain(err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
 
 // headEvidence is the status line and the headers, without what would let a reader in.
@@ -29,7 +30,7 @@ func (w *wire) headEvidence(h *http.Response) result.Evidence {
 		}
 	}
 	w.out, w.names = b, names
-	return result.Evidence{Name: "answer", Text: cut(string(b), keep/2)}
+	return result.Evidence{Name: "answer", Text: words.Cut(string(b), keep/2)}
 }
 
 // shownHeader is the value of a header as it may be shown.

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
 
 // Probe asks for the page, follows its redirects and reads what comes.
@@ -59,7 +60,7 @@ type visit struct {
 
 func newVisit(ctx context.Context, p *HTTP, env Env, family Family) *visit {
 	return &visit{
-		HTTP: p, env: env, family: family, wire: wires.Get().(*wire), within: seconds(budget(ctx, env.Door.Now())),
+		HTTP: p, env: env, family: family, wire: wires.Get().(*wire), within: words.Seconds(budget(ctx, env.Door.Now())),
 		trusts: &p.trusts, secrets: secretsOf(p), r: result.Result{State: result.Up, Phases: result.NoPhases(), HTTP: &result.HTTP{Visible: -1}},
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/neterr"
+	"vigie/probes/words"
 )
 
 // exchange sends one question over HTTP/1.1 on a connection that is ready since a moment, and reads the whole answer.
@@ -16,7 +18,7 @@ func (v *visit) exchange(conn net.Conn, ready time.Time, q request) answer {
 	a := answer{method: q.method, firstByte: -1, transfer: -1}
 	v.wire.out = q.append(v.wire.out[:0])
 	_, sendErr := conn.Write(v.wire.out)
-	if timedOut(sendErr) {
+	if neterr.TimedOut(sendErr) {
 		a.failure, a.reason = result.HTTPTimeout, "connected, but the request could not be sent within "+v.within
 		return a
 	}
@@ -94,24 +96,23 @@ func (w *wire) readHead(method string) (*http.Response, error) {
 
 func (v *visit) headFailure(err error, got *watchedReader) (result.Failure, string) {
 	began := !got.at.IsZero()
-	var op *net.OpError
 	switch {
 	case errors.Is(err, errHeadTooLarge), got.left == 0:
 		return result.HTTPTooLarge, "the headers of the answer are larger than 1 MiB"
-	case timedOut(err) && began:
+	case neterr.TimedOut(err) && began:
 		return result.HTTPTimeout, "the answer began, but its headers were not complete within " + v.within
-	case timedOut(err):
+	case neterr.TimedOut(err):
 		return result.HTTPTimeout, "connected, but no answer came within " + v.within
-	case wasReset(err):
+	case neterr.WasReset(err):
 		return result.HTTPReset, "the server cut the connection before it answered"
-	case errors.As(err, &op) && op.Op == "remote error":
-		return result.TLSHandshake, "the server refused the secure connection: " + plainError(err)
+	case neterr.Alerted(err):
+		return result.TLSHandshake, "the server refused the secure connection: " + neterr.Plain(err)
 	case got.over, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		if began {
 			return result.HTTPTruncated, "the answer breaks off in its headers"
 		}
 		return result.HTTPReset, "the server closed the connection without an answer"
 	default:
-		return result.HTTPMalformed, "what came back is not HTTP: " + firstWords(plainError(err))
+		return result.HTTPMalformed, "what came back is not HTTP: " + words.First(neterr.Plain(err))
 	}
 }

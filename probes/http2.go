@@ -12,6 +12,8 @@ import (
 	"golang.org/x/net/http2"
 
 	"vigie/internal/result"
+	"vigie/probes/neterr"
+	"vigie/probes/words"
 )
 
 // exchange2 sends one question over HTTP/2 on a connection that is ready since a moment, and reads the whole answer.
@@ -100,23 +102,22 @@ func (s *stream) readHead(method string) (*http.Response, error) {
 }
 
 func (v *visit) streamFailure(err error, s *stream) (result.Failure, string) {
-	var op *net.OpError
 	switch {
 	case errors.Is(err, errHeadTooLarge):
 		return result.HTTPTooLarge, "the headers of the answer are larger than 1 MiB"
-	case timedOut(err):
+	case neterr.TimedOut(err):
 		return result.HTTPTimeout, "connected, but no answer came within " + v.within
 	case errors.Is(err, errReset):
-		return result.HTTPReset, "the server cut the connection before it answered (" + plainError(err) + ")"
-	case wasReset(err), wasReset(s.sendErr):
+		return result.HTTPReset, "the server cut the connection before it answered (" + neterr.Plain(err) + ")"
+	case neterr.WasReset(err), neterr.WasReset(s.sendErr):
 		return result.HTTPReset, "the server cut the connection before it answered"
-	case errors.As(err, &op) && op.Op == "remote error":
-		return result.TLSHandshake, "the server refused the secure connection: " + plainError(err)
+	case neterr.Alerted(err):
+		return result.TLSHandshake, "the server refused the secure connection: " + neterr.Plain(err)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return result.HTTPTruncated, "the answer breaks off in its headers"
 	case errors.Is(err, io.EOF):
 		return result.HTTPReset, "the server closed the connection without an answer"
 	default:
-		return result.HTTPMalformed, "what came back is not HTTP/2: " + firstWords(plainError(err))
+		return result.HTTPMalformed, "what came back is not HTTP/2: " + words.First(neterr.Plain(err))
 	}
 }

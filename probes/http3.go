@@ -12,6 +12,8 @@ import (
 	"github.com/quic-go/quic-go/http3"
 
 	"vigie/internal/result"
+	"vigie/probes/neterr"
+	"vigie/probes/words"
 )
 
 // protoH3 is HTTP/3, as a handshake names it.
@@ -39,7 +41,7 @@ func (v *visit) overQUIC(ctx context.Context, q request) (answer, bool) {
 	ready := now()
 	if err != nil {
 		v.addPhases(ph)
-		failure, reason := quicFailure(err, line, seconds(ready.Sub(found)))
+		failure, reason := quicFailure(err, line, words.Seconds(ready.Sub(found)))
 		v.r = fail(v.r, failure, "%s", reason)
 		return answer{}, false
 	}
@@ -102,16 +104,16 @@ func (v *visit) exchange3(ctx context.Context, conn *quic.Conn, ready time.Time,
 func (v *visit) failure3(ctx context.Context, err error) (result.Failure, string) {
 	err = plain3(ctx, err)
 	switch {
-	case timedOut(err):
+	case neterr.TimedOut(err):
 		return result.HTTPTimeout, "connected, but no answer came within " + v.within
 	case errors.Is(err, errReset):
-		return result.HTTPReset, "the server cut the connection before it answered (" + plainError(err) + ")"
+		return result.HTTPReset, "the server cut the connection before it answered (" + neterr.Plain(err) + ")"
 	case strings.Contains(err.Error(), "too large"):
 		return result.HTTPTooLarge, "the headers of the answer are larger than 1 MiB"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return result.HTTPReset, "the server ended the exchange without an answer"
 	default:
-		return result.HTTPMalformed, "what came back is not HTTP/3: " + firstWords(plainError(err))
+		return result.HTTPMalformed, "what came back is not HTTP/3: " + words.First(neterr.Plain(err))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/theory/jsonpath"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
 
 // judgeJSON holds a JSON answer against its rules. A path that leads nowhere fails: what is not there is not as expected.
@@ -22,7 +23,7 @@ func (v *visit) judgeJSON(a answer) verdict {
 	}
 	doc, err := parseJSON(a.body)
 	if err != nil {
-		return wrong(result.ContentJSON, "the answer is not JSON: %s", firstWords(err.Error()))
+		return wrong(result.ContentJSON, "the answer is not JSON: %s", words.First(err.Error()))
 	}
 	for _, rule := range v.Expect.JSON {
 		path, err := jsonpath.Parse(rule.Path)
@@ -35,7 +36,7 @@ func (v *visit) judgeJSON(a answer) verdict {
 		}
 		for _, value := range found {
 			if got := jsonText(value); got != rule.Value {
-				return wrong(result.ContentJSON, "%s is %q, expected %q", rule.Path, firstWords(got), rule.Value)
+				return wrong(result.ContentJSON, "%s is %q, expected %q", rule.Path, words.First(got), rule.Value)
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
 
 // verdict is what a page is found to be; the zero verdict finds nothing wrong.
@@ -55,7 +56,7 @@ func (v *visit) judge(ctx context.Context, a answer, at *url.URL) {
 	case v.exposed != nil:
 		v.r = degrade(v.r, result.HTTPRedirect, "a secure page sends its visitors to one that anybody on the way can read: %s", v.show(v.exposed))
 	case v.Expect.Under > 0 && v.r.Total > v.Expect.Under:
-		v.r = degrade(v.r, result.Slow, "answered after %s, wanted under %s", seconds(v.r.Total), seconds(v.Expect.Under))
+		v.r = degrade(v.r, result.Slow, "answered after %s, wanted under %s", words.Seconds(v.r.Total), words.Seconds(v.Expect.Under))
 	default:
 		v.r = expiring(v.r, v.TLS, v.serverName(at), v.env.Door.Now())
 		if v.r.State == result.Up && seen.framed {
@@ -119,7 +120,7 @@ func (v *visit) judgeStatus(a answer, at *url.URL, d document) verdict {
 		text += " " + name
 	}
 	if to := a.head.Header.Get("Location"); to != "" && status >= 300 && status < 400 {
-		text += ", a redirect to " + firstWords(v.showLocation(at, to))
+		text += ", a redirect to " + words.First(v.showLocation(at, to))
 	}
 	if known {
 		text += ": " + named(rule.says, rule.name)
@@ -130,7 +131,7 @@ func (v *visit) judgeStatus(a answer, at *url.URL, d document) verdict {
 // retryAfter repeats when a server wants to be asked again.
 func retryAfter(h http.Header) string {
 	if after := h.Get("Retry-After"); after != "" {
-		return "; it wants to be asked again after " + firstWords(after)
+		return "; it wants to be asked again after " + words.First(after)
 	}
 	return ""
 }
@@ -146,7 +147,7 @@ func (v *visit) judgeHeaders(h http.Header) verdict {
 			return wrong(result.ContentHeader, "the header %s is not there, expected %s", name, want.Text)
 		}
 		if !slices.ContainsFunc(values, want.Match) {
-			return wrong(result.ContentHeader, "the header %s is %q, expected %s", name, firstWords(values[0]), want.Text)
+			return wrong(result.ContentHeader, "the header %s is %q, expected %s", name, words.First(values[0]), want.Text)
 		}
 	}
 	return verdict{}

@@ -3,10 +3,11 @@ package probes
 import (
 	"errors"
 	"io"
-	"net"
 	"strings"
 
 	"vigie/internal/result"
+	"vigie/probes/neterr"
+	"vigie/probes/words"
 )
 
 // fails ends a visit with a failure.
@@ -19,26 +20,25 @@ func (v *mailVisit) fails(f result.Failure, format string, args ...any) bool {
 func (v *mailVisit) breaks(asked, heard string, err error) bool {
 	who := v.conn.address
 	var strange strangeLine
-	var op *net.OpError
 	v.lost = true
 	switch {
-	case timedOut(err):
+	case neterr.TimedOut(err):
 		return v.runsOut(asked, heard)
 	case errors.As(err, &strange):
 		return v.isStrange(asked, heard)
 	case errors.Is(err, errLongLine), errors.Is(err, errTalksOn):
-		return v.fails(v.banner, "%s does not speak %s: it says %s, beginning %s", who, v.name, err, quote(cut(heard, 60)))
+		return v.fails(v.banner, "%s does not speak %s: it says %s, beginning %s", who, v.name, err, quote(words.Cut(heard, 60)))
 	}
 	v.gone = true
 	switch {
-	case wasReset(err):
+	case neterr.WasReset(err):
 		return v.fails(result.TCPReset, "%s cut the connection%s", who, v.instead(asked))
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return v.closes(asked, heard)
-	case errors.As(err, &op) && op.Op == "remote error":
-		return v.fails(result.TLSHandshake, "%s refused the secure connection: %s", who, plainError(err))
+	case neterr.Alerted(err):
+		return v.fails(result.TLSHandshake, "%s refused the secure connection: %s", who, neterr.Plain(err))
 	default:
-		return v.fails(v.banner, "%s cannot be understood%s: %s", who, v.instead(asked), plainError(err))
+		return v.fails(v.banner, "%s cannot be understood%s: %s", who, v.instead(asked), neterr.Plain(err))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
 
 const (
@@ -63,7 +64,7 @@ func (m *MailServer) visit(ctx context.Context, env Env, p mailProtocol, family 
 	}
 	v := &mailVisit{
 		MailServer: m, mailProtocol: p, dialogue: newDialogue(conn), env: env, conn: conn, mark: conn.ready,
-		within: seconds(within), r: result.Result{State: result.Up, Address: conn.address, Phases: result.NoPhases()},
+		within: words.Seconds(within), r: result.Result{State: result.Up, Address: conn.address, Phases: result.NoPhases()},
 	}
 	defer func() { _ = v.stream.Close() }() // everything was read
 	v.r.Phases.DNS, v.r.Phases.Connect = conn.dns, conn.connect
@@ -115,7 +116,7 @@ func (v *mailVisit) judge() {
 		v.notes = append(v.notes, note("%s lets nobody log in while the conversation is not encrypted (LOGINDISABLED)", v.conn.address))
 	}
 	if v.Under > 0 && v.r.Total > v.Under {
-		v.r = degrade(v.r, result.Slow, "answered after %s, wanted under %s", seconds(v.r.Total), seconds(v.Under))
+		v.r = degrade(v.r, result.Slow, "answered after %s, wanted under %s", words.Seconds(v.r.Total), words.Seconds(v.Under))
 		return
 	}
 	v.r = expiring(v.r, v.Policy, v.certificateName(), v.env.Door.Now())

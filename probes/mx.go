@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
 
 // Probe asks every server that takes the mail of the domain, one after the other, the time that is left shared between
@@ -131,7 +132,7 @@ func shared(seen []asked, kept []result.Evidence) []result.Evidence {
 		left -= len(e.Text)
 	}
 	for i := range list {
-		list[i].Text = cut(list[i].Text, max(0, left)/(len(list)-i))
+		list[i].Text = words.Cut(list[i].Text, max(0, left)/(len(list)-i))
 		left -= len(list[i].Text)
 	}
 	return list

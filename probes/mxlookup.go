@@ -10,6 +10,7 @@ import (
 	"github.com/miekg/dns"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
 
 // mostServers is how many mail servers of one domain are asked. A domain that names more is a mistake or an attack.
@@ -36,7 +37,7 @@ func findExchangers(ctx context.Context, env Env, domain string) (exchangers, er
 		return exchangers{}, err
 	}
 	a := readAnswer(m, domain, dns.TypeMX)
-	x := exchangers{evidence: []result.Evidence{{Name: "answer of " + server, Text: cut(a.section(), keep/4)}}}
+	x := exchangers{evidence: []result.Evidence{{Name: "answer of " + server, Text: words.Cut(a.section(), keep/4)}}}
 	if m.Rcode != dns.RcodeSuccess || a.circle || a.endless {
 		return x, judgeRcode(m, domain, dns.TypeMX, server)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
 
 // usualEchoes is how many are sent where nothing else is said: one that is lost says little.
@@ -34,7 +35,7 @@ func (p *Ping) probe(ctx context.Context, env Env, family Family) result.Result 
 	for left := p.count(); left > 0; left-- {
 		s.next(ctx, left)
 	}
-	return p.judge(r, s, seconds(env.Door.Now().Sub(start)))
+	return p.judge(r, s, words.Seconds(env.Door.Now().Sub(start)))
 }
 
 func (p *Ping) count() int {
@@ -57,7 +58,7 @@ func (p *Ping) judge(r result.Result, s *series, took string) result.Result {
 	}
 	if p.Under > 0 && r.Ping.Mean > p.Under {
 		return degrade(r, result.Slow, "%s to %s take %s on average, wanted under %s",
-			s.word(), r.Address, seconds(r.Ping.Mean), seconds(p.Under))
+			s.word(), r.Address, words.Seconds(r.Ping.Mean), words.Seconds(p.Under))
 	}
 	return r
 }

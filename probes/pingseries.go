@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/neterr"
 )
 
 // series is a few echoes to one address; or connections, where this machine may send no echo.
@@ -35,11 +36,11 @@ func (s *series) next(ctx context.Context, left int) {
 		fmt.Fprintf(&s.log, "%d: %.3f ms\n", s.sent, float64(took.Microseconds())/1000)
 		return
 	}
-	if s.failed == nil || timedOut(s.failed) {
+	if s.failed == nil || neterr.TimedOut(s.failed) {
 		s.failed = err
 	}
-	words := plainError(err)
-	if timedOut(err) {
+	words := neterr.Plain(err)
+	if neterr.TimedOut(err) {
 		words = "nothing"
 	}
 	fmt.Fprintf(&s.log, "%d: %s\n", s.sent, words)
@@ -71,7 +72,7 @@ func (s *series) connect(ctx context.Context) (took time.Duration, err error) {
 		if err == nil {
 			_ = conn.Close() // it was only asked whether it answers
 		}
-		if err == nil || wasRefused(err) || wasReset(err) {
+		if err == nil || neterr.WasRefused(err) || neterr.WasReset(err) {
 			s.port = port
 			return took, nil
 		}
@@ -122,14 +123,14 @@ func (s *series) word() string {
 func (s *series) silence(r result.Result, took string) result.Result {
 	var refused *Unreachable
 	switch {
-	case exhausted(s.failed):
-		return couldNotAsk(r, "this machine has no more connections to give: %s", plainError(s.failed))
+	case neterr.Exhausted(s.failed):
+		return couldNotAsk(r, "this machine has no more connections to give: %s", neterr.Plain(s.failed))
 	case errors.As(s.failed, &refused):
 		return fail(r, result.PingUnreachable, "no way leads to %s: %s", r.Address, refused)
-	case noWay(s.failed):
+	case neterr.NoWay(s.failed):
 		return fail(r, result.PingUnreachable, "no way leads to %s", r.Address)
-	case !timedOut(s.failed):
-		return couldNotAsk(r, "%s to %s could not be sent: %s", s.word(), r.Address, plainError(s.failed))
+	case !neterr.TimedOut(s.failed):
+		return couldNotAsk(r, "%s to %s could not be sent: %s", s.word(), r.Address, neterr.Plain(s.failed))
 	case s.tcp:
 		return fail(r, result.PingTimeout, "%s takes no connection at port 443 or 80, %d tried within %s", r.Address, s.sent, took)
 	default:

@@ -13,6 +13,7 @@ import (
 	"github.com/quic-go/quic-go"
 
 	"vigie/internal/result"
+	"vigie/probes/neterr"
 )
 
 // PacketDoor is a Door to this machine's own network and clock, through which packets can be exchanged with an address
@@ -96,7 +97,7 @@ func (p *packets) ReadFrom(b []byte) (int, net.Addr, error) {
 	n, err := p.Read(b)
 	if err == nil {
 		p.came.Store(true)
-	} else if wasRefused(err) {
+	} else if neterr.WasRefused(err) {
 		p.refused.Store(&err)
 	}
 	return n, p.RemoteAddr(), err
@@ -105,7 +106,7 @@ func (p *packets) ReadFrom(b []byte) (int, net.Addr, error) {
 // WriteTo sends a packet.
 func (p *packets) WriteTo(b []byte, _ net.Addr) (int, error) {
 	n, err := p.Write(b)
-	if wasRefused(err) {
+	if neterr.WasRefused(err) {
 		p.refused.Store(&err)
 	}
 	return n, err
@@ -137,19 +138,19 @@ func quicFailure(err error, line quicLine, within string) (result.Failure, strin
 	var alert tls.AlertError
 	silent := line.packets == nil || !line.packets.came.Load()
 	switch {
-	case wasRefused(err):
+	case neterr.WasRefused(err):
 		return result.TCPRefused, line.address + " refuses packets over UDP: nothing there speaks HTTP/3"
-	case timedOut(err) && silent:
+	case neterr.TimedOut(err) && silent:
 		return result.TCPTimeout, "no answer over UDP from " + line.address + " within " + within
-	case timedOut(err):
+	case neterr.TimedOut(err):
 		return result.TLSTimeout, "packets came back, but the secure connection was not ready within " + within
 	case errors.As(err, &versions):
 		return result.TLSHandshake, "the server speaks no version of QUIC that is known here"
 	case errors.As(err, &alert), errors.As(err, &said) && said.ErrorCode.IsCryptoError():
-		return result.TLSHandshake, "the server refused the secure connection: " + plainError(err)
+		return result.TLSHandshake, "the server refused the secure connection: " + neterr.Plain(err)
 	case silent:
-		return connectFailure(err, line.address, within)
+		return neterr.WhyNotConnected(err, line.address, within)
 	default:
-		return result.TLSHandshake, "the secure connection failed: " + plainError(err)
+		return result.TLSHandshake, "the secure connection failed: " + neterr.Plain(err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
 
 // redirect is where an answer leads, or nil when it is to be judged as it is: because it leads nowhere, or because
@@ -47,7 +48,7 @@ func (v *visit) mayFollow(a answer, at, next *url.URL) bool {
 func (v *visit) moved(status int, from, to *url.URL) {
 	shown := v.show(to)
 	v.r.HTTP.Redirects = append(v.r.HTTP.Redirects, shown)
-	v.notes = append(v.notes, note("%d, from %s to %s", status, cut(v.show(from), 200), cut(shown, 200)))
+	v.notes = append(v.notes, note("%d, from %s to %s", status, words.Cut(v.show(from), 200), words.Cut(shown, 200)))
 	if from.Scheme == "https" && to.Scheme == "http" {
 		v.exposed = to
 	}

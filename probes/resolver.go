@@ -13,6 +13,8 @@ import (
 	"golang.org/x/net/idna"
 
 	"vigie/internal/result"
+	"vigie/probes/neterr"
+	"vigie/probes/words"
 )
 
 // Resolver turns names into addresses, through a Door. It is its own DNS client, since Go's cannot tell a name that
@@ -152,20 +154,20 @@ func (r *Resolver) servers(ctx context.Context, now time.Time) []string {
 func noAnswer(err error, name, who string, took time.Duration) *LookupError {
 	about := strings.TrimSuffix(name, ".")
 	switch {
-	case exhausted(err):
-		return &LookupError{"", "this machine has no more connections to give: " + plainError(err)}
+	case neterr.Exhausted(err):
+		return &LookupError{"", "this machine has no more connections to give: " + neterr.Plain(err)}
 	case errors.Is(err, errNoName):
 		return &LookupError{result.DNSNXDomain, fmt.Sprintf("%q is %s", about, errNoName)}
 	case errors.Is(err, errGarbled):
 		return &LookupError{result.DNSServFail, fmt.Sprintf("%s answers about the name %s with what is no DNS message", who, about)}
 	case errors.Is(err, errCutShort):
 		return &LookupError{result.DNSTimeout, fmt.Sprintf("the answer about the name %s is too long for UDP, and over TCP %s gives none", about, who)}
-	case wasRefused(err):
+	case neterr.WasRefused(err):
 		return &LookupError{result.DNSTimeout, fmt.Sprintf("no answer about the name %s: nothing listens at %s", about, who)}
-	case timedOut(err):
-		return &LookupError{result.DNSTimeout, fmt.Sprintf("no answer about the name %s from %s within %s", about, who, seconds(took))}
+	case neterr.TimedOut(err):
+		return &LookupError{result.DNSTimeout, fmt.Sprintf("no answer about the name %s from %s within %s", about, who, words.Seconds(took))}
 	default:
-		return &LookupError{result.DNSTimeout, fmt.Sprintf("no answer about the name %s from %s: %s", about, who, plainError(err))}
+		return &LookupError{result.DNSTimeout, fmt.Sprintf("no answer about the name %s from %s: %s", about, who, neterr.Plain(err))}
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net"
 
+	"vigie/probes/neterr"
+
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
 )
@@ -85,7 +87,7 @@ func (l link) Read(p []byte) (int, error) {
 	if l.waiting.Len() > 0 {
 		_, err := l.conn.Write(l.waiting.Bytes())
 		l.waiting.Reset()
-		if timedOut(err) {
+		if neterr.TimedOut(err) {
 			return 0, err
 		}
 		l.sendErr = errors.Join(l.sendErr, err)

@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"vigie/internal/result"
+	"vigie/probes/neterr"
+	"vigie/probes/words"
 )
 
 // Probe connects, says what it was told to say, and waits for what it was told to expect.
@@ -38,7 +40,7 @@ func (p *TCP) probe(ctx context.Context, env Env, family Family) result.Result {
 		r.Phases.FirstByte = max(0, env.Door.Now().Sub(start))
 	}
 	if total := conn.dns + conn.connect + max(0, r.Phases.FirstByte); r.State == result.Up && p.Under > 0 && total > p.Under {
-		return degrade(r, result.Slow, "answered after %s, wanted under %s", seconds(total), seconds(p.Under))
+		return degrade(r, result.Slow, "answered after %s, wanted under %s", words.Seconds(total), words.Seconds(p.Under))
 	}
 	return r
 }
@@ -46,7 +48,7 @@ func (p *TCP) probe(ctx context.Context, env Env, family Family) result.Result {
 // listen reads until everything expected has come, in however many pieces, or the time is over.
 func (p *TCP) listen(ctx context.Context, env Env, conn connection, r result.Result) result.Result {
 	const limit = 64 << 10
-	within := seconds(budget(ctx, env.Door.Now()))
+	within := words.Seconds(budget(ctx, env.Door.Now()))
 	var heard []byte
 	buf := make([]byte, 4096)
 	for len(heard) < limit {
@@ -62,9 +64,9 @@ func (p *TCP) listen(ctx context.Context, env Env, conn connection, r result.Res
 		}
 		r.Evidence = []result.Evidence{{Name: "answer", Text: clip(string(heard))}}
 		switch {
-		case timedOut(err) && len(heard) == 0:
+		case neterr.TimedOut(err) && len(heard) == 0:
 			return fail(r, result.TCPTimeout, "%s took the connection and said nothing within %s", conn.address, within)
-		case wasReset(err):
+		case neterr.WasReset(err):
 			return fail(r, result.TCPReset, "%s cut the connection", conn.address)
 		default:
 			return fail(r, result.ContentMissing, "%s did not say %q%s", conn.address, wanted[0].Text, but(heard))
@@ -77,15 +79,7 @@ func but(heard []byte) string {
 	if len(heard) == 0 {
 		return ", it closed the connection"
 	}
-	return fmt.Sprintf(" but %q", firstWords(string(heard)))
-}
-
-func firstWords(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
+	return fmt.Sprintf(" but %q", words.First(string(heard)))
 }
 
 // missing are the patterns that s does not match.
