@@ -10,6 +10,8 @@ import (
 	"github.com/miekg/dns"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/probetest"
 )
 
 // speaker is a name server of the zone shop.example, which may have something wrong with it.
@@ -23,7 +25,7 @@ type speaker struct {
 }
 
 func (s speaker) handler(t *testing.T) dns.HandlerFunc {
-	return replying(func(q, m *dns.Msg) {
+	return probetest.Replying(func(q, m *dns.Msg) {
 		m.Authoritative, m.Rcode = !s.lame, s.rcode
 		name := q.Question[0].Name
 		switch {
@@ -31,11 +33,11 @@ func (s speaker) handler(t *testing.T) dns.HandlerFunc {
 		case q.RecursionDesired:
 			m.Rcode = dns.RcodeRefused // it does not work for others
 		case q.Question[0].Qtype == dns.TypeSOA:
-			m.Answer = parse(t, fmt.Sprintf("shop.example. 300 IN SOA ns1.shop.example. root.shop.example. %d 2 3 4 60", s.serial))
+			m.Answer = probetest.RRs(t, fmt.Sprintf("shop.example. 300 IN SOA ns1.shop.example. root.shop.example. %d 2 3 4 60", s.serial))
 		case name == "www.shop.example.":
-			m.Answer = parse(t, "www.shop.example. 300 IN A "+s.www)
+			m.Answer = probetest.RRs(t, "www.shop.example. 300 IN A "+s.www)
 		case name == "alias.shop.example.":
-			m.Answer = parse(t, "alias.shop.example. 300 IN CNAME edge.elsewhere.example.")
+			m.Answer = probetest.RRs(t, "alias.shop.example. 300 IN CNAME edge.elsewhere.example.")
 		default:
 			m.Rcode = dns.RcodeNameError
 		}
@@ -53,14 +55,14 @@ func delegated(t *testing.T, speakers ...speaker) (env Env, stop func()) {
 		zone["shop.example. NS"] = append(zone["shop.example. NS"], "shop.example. 60 IN NS "+name)
 		zone[name+" A"] = []string{name + " 60 IN A " + address}
 		if !s.silent {
-			_, stop := serveNames(t, address+":53", s.handler(t))
+			_, stop := probetest.ServeNames(t, address+":53", s.handler(t))
 			stops = append(stops, stop)
 		}
 	}
-	resolver := replies(t, func(q, m *dns.Msg) {
-		m.Answer = parse(t, zone[q.Question[0].Name+" "+dns.TypeToString[q.Question[0].Qtype]]...)
+	resolver := probetest.Replies(t, func(q, m *dns.Msg) {
+		m.Answer = probetest.RRs(t, zone[q.Question[0].Name+" "+dns.TypeToString[q.Question[0].Qtype]]...)
 	})
-	return Env{Door: System(), Resolver: &Resolver{Servers: []string{resolver}}}, func() {
+	return Env{Door: door.System(), Resolver: &Resolver{Servers: []string{resolver}}}, func() {
 		for _, stop := range stops {
 			stop()
 		}
@@ -68,7 +70,7 @@ func delegated(t *testing.T, speakers ...speaker) (env Env, stop func()) {
 }
 
 func TestDNS04_EveryServerOfTheZoneIsAskedAndCompared(t *testing.T) {
-	ownNetwork(t)
+	probetest.OwnNetwork(t)
 	good := speaker{serial: 7, www: "192.0.2.10"}
 	other := speaker{serial: 7, www: "203.0.113.66"}
 	for what, c := range map[string]struct {
@@ -116,22 +118,22 @@ func TestDNS04_EveryServerOfTheZoneIsAskedAndCompared(t *testing.T) {
 
 // Where nobody speaks for a name, the resolver cannot tell who should: the zone above knows, and the silent are named.
 func TestDNS04_TheSilentServersOfADeadZoneAreNamed(t *testing.T) {
-	ownNetwork(t)
-	serveNames(t, "127.0.0.5:53", replying(func(q, m *dns.Msg) { // speaks for example
-		m.Ns = parse(t, "shop.example. 3600 IN NS ns2.shop.example.", "shop.example. 3600 IN NS ns1.shop.example.")
-		m.Extra = parse(t, "ns1.shop.example. 3600 IN A 127.0.0.11", "ns2.shop.example. 3600 IN A 127.0.0.12")
+	probetest.OwnNetwork(t)
+	probetest.ServeNames(t, "127.0.0.5:53", probetest.Replying(func(q, m *dns.Msg) { // speaks for example
+		m.Ns = probetest.RRs(t, "shop.example. 3600 IN NS ns2.shop.example.", "shop.example. 3600 IN NS ns1.shop.example.")
+		m.Extra = probetest.RRs(t, "ns1.shop.example. 3600 IN A 127.0.0.11", "ns2.shop.example. 3600 IN A 127.0.0.12")
 	}))
-	resolver := replies(t, func(q, m *dns.Msg) {
+	resolver := probetest.Replies(t, func(q, m *dns.Msg) {
 		switch name := q.Question[0].Name; {
 		case name == "example." && q.Question[0].Qtype == dns.TypeNS:
-			m.Answer = parse(t, "example. 60 IN NS ns.nic.test.")
+			m.Answer = probetest.RRs(t, "example. 60 IN NS ns.nic.test.")
 		case name == "ns.nic.test.":
-			m.Answer = parse(t, "ns.nic.test. 60 IN A 127.0.0.5")
+			m.Answer = probetest.RRs(t, "ns.nic.test. 60 IN A 127.0.0.5")
 		default:
 			m.Rcode = dns.RcodeServerFailure
 		}
 	})
-	env := Env{Door: System(), Resolver: &Resolver{Servers: []string{resolver}}}
+	env := Env{Door: door.System(), Resolver: &Resolver{Servers: []string{resolver}}}
 	r := askOnce(t, env, &DNS{Name: "www.shop.example", Authoritative: true}, 2*time.Second)
 	wants(t, r, result.Down, result.DNSTimeout)
 	const want = "2 of 2 name servers of shop.example: no answer about the name www.shop.example: nothing listens at the name server ns1.shop.example (127.0.0.11:53)"
@@ -141,19 +143,19 @@ func TestDNS04_TheSilentServersOfADeadZoneAreNamed(t *testing.T) {
 }
 
 func TestDNS04_ServersAreAskedAtTheAddressesOfBothFamilies(t *testing.T) {
-	ownNetwork(t)
+	probetest.OwnNetwork(t)
 	good, other := speaker{serial: 7, www: "192.0.2.10"}, speaker{serial: 7, www: "203.0.113.66"}
-	serveNames(t, "127.0.0.11:53", good.handler(t))
-	serveNames(t, "[::1]:53", other.handler(t))
+	probetest.ServeNames(t, "127.0.0.11:53", good.handler(t))
+	probetest.ServeNames(t, "[::1]:53", other.handler(t))
 	records := map[string][]string{
 		"shop.example. NS":       {"shop.example. 60 IN NS ns1.shop.example."},
 		"ns1.shop.example. A":    {"ns1.shop.example. 60 IN A 127.0.0.11"},
 		"ns1.shop.example. AAAA": {"ns1.shop.example. 60 IN AAAA ::1"},
 	}
-	resolver := replies(t, func(q, m *dns.Msg) {
-		m.Answer = parse(t, records[q.Question[0].Name+" "+dns.TypeToString[q.Question[0].Qtype]]...)
+	resolver := probetest.Replies(t, func(q, m *dns.Msg) {
+		m.Answer = probetest.RRs(t, records[q.Question[0].Name+" "+dns.TypeToString[q.Question[0].Qtype]]...)
 	})
-	env := Env{Door: System(), Resolver: &Resolver{Servers: []string{resolver}}}
+	env := Env{Door: door.System(), Resolver: &Resolver{Servers: []string{resolver}}}
 	for family, want := range map[Family]string{
 		AnyFamily: "", IPv4: "", IPv6: "203.0.113.66, expected 192.0.2.10", Both: "1 of 2 name servers of shop.example",
 	} {
@@ -165,8 +167,8 @@ func TestDNS04_ServersAreAskedAtTheAddressesOfBothFamilies(t *testing.T) {
 }
 
 func TestServersOfAListAreAskedApart(t *testing.T) {
-	good := replies(t, func(_, m *dns.Msg) { m.Answer = parse(t, "www.example. 60 IN A 192.0.2.10") })
-	old := replies(t, func(_, m *dns.Msg) { m.Answer = parse(t, "www.example. 60 IN A 192.0.2.9") })
+	good := probetest.Replies(t, func(_, m *dns.Msg) { m.Answer = probetest.RRs(t, "www.example. 60 IN A 192.0.2.10") })
+	old := probetest.Replies(t, func(_, m *dns.Msg) { m.Answer = probetest.RRs(t, "www.example. 60 IN A 192.0.2.9") })
 	for what, c := range map[string]struct {
 		servers []string
 		state   result.State
@@ -174,12 +176,12 @@ func TestServersOfAListAreAskedApart(t *testing.T) {
 	}{
 		"both agree":   {[]string{good, good}, result.Up, ""},
 		"they do not":  {[]string{good, old}, result.Degraded, "1 of 2 servers asked: the resolver " + old + " answers 192.0.2.9, where others answer 192.0.2.10"},
-		"one is gone":  {[]string{closedPort(t), good}, result.Degraded, "1 of 2 servers asked: no answer about the name www.example: nothing listens at the resolver "},
+		"one is gone":  {[]string{probetest.ClosedPort(t), good}, result.Degraded, "1 of 2 servers asked: no answer about the name www.example: nothing listens at the resolver "},
 		"nobody knows": {[]string{"ns.invalid:53", good}, result.Degraded, "1 of 2 servers asked: the name ns.invalid "},
 	} {
-		env := Env{Door: System(), Resolver: &Resolver{Servers: []string{nameServer(t, zone(t))}}}
+		env := Env{Door: door.System(), Resolver: &Resolver{Servers: []string{probetest.NameServer(t, probetest.Zone(t))}}}
 		if what == "nobody knows" {
-			env.Resolver.Servers[0] = replies(t, func(_, m *dns.Msg) { m.Rcode = dns.RcodeNameError })
+			env.Resolver.Servers[0] = probetest.Replies(t, func(_, m *dns.Msg) { m.Rcode = dns.RcodeNameError })
 		}
 		r := askOnce(t, env, &DNS{Name: "www.example", Servers: c.servers}, time.Second)
 		if r.State != c.state || !strings.HasPrefix(r.Reason, c.reason) {
@@ -190,19 +192,19 @@ func TestServersOfAListAreAskedApart(t *testing.T) {
 
 // Two servers of a zone, in step and out of it, and one that hangs: all are BIND, and so is the resolver.
 func TestEveryServerOfAZoneAtBIND(t *testing.T) {
-	ownNetwork(t)
-	ownAddresses(t, netip.MustParseAddr("127.0.0.2"), netip.MustParseAddr("127.0.0.3"))
+	probetest.OwnNetwork(t)
+	probetest.OwnAddresses(t, netip.MustParseAddr("127.0.0.2"), netip.MustParseAddr("127.0.0.3"))
 	dir := t.TempDir()
 	shop := shopZone + "@ IN NS ns2\nns2 IN A 127.0.0.2\n"
-	write(t, dir+"/shop.zone", shop)
-	write(t, dir+"/old.zone", strings.Replace(shop, "root 7", "root 5", 1))
-	write(t, dir+"/root.zone", zoneHead)
+	probetest.Write(t, dir+"/shop.zone", shop)
+	probetest.Write(t, dir+"/old.zone", strings.Replace(shop, "root 7", "root 5", 1))
+	probetest.Write(t, dir+"/root.zone", zoneHead)
 	const speaks = "recursion no;\n};\nzone \".\" { type primary; file \"root.zone\"; };\nzone \"shop.test\" { type primary; file %q; };\n" +
 		"zone \"moved.test\" { type primary; file %q; };\n"
 	startNamed(t, dir, "127.0.0.1:53", fmt.Sprintf(speaks, "shop.zone", "shop.zone"))
 	second := startNamed(t, dir, "127.0.0.2:53", fmt.Sprintf(speaks, "shop.zone", "old.zone"))
 	startNamed(t, dir, "127.0.0.3:53", "recursion yes; forward only; forwarders { 127.0.0.1; }; dnssec-validation no;\n};\n")
-	env := Env{Door: System(), Resolver: &Resolver{Servers: []string{"127.0.0.3:53"}}}
+	env := Env{Door: door.System(), Resolver: &Resolver{Servers: []string{"127.0.0.3:53"}}}
 	ask := func(name string) result.Result {
 		return askOnce(t, env, &DNS{Name: name, Authoritative: true, Answer: []string{"192.0.2.10", "192.0.2.11"}}, 4*time.Second)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/sourcegraph/conc/panics"
 
@@ -66,13 +65,4 @@ func fail(r result.Result, f result.Failure, format string, args ...any) result.
 func degrade(r result.Result, f result.Failure, format string, args ...any) result.Result {
 	r.State, r.Failure, r.Reason = result.Degraded, f, fmt.Sprintf(format, args...)
 	return r
-}
-
-// budget is how long a probe may take, by its context, from now.
-func budget(ctx context.Context, now time.Time) time.Duration {
-	deadline, ok := ctx.Deadline()
-	if !ok {
-		return 0
-	}
-	return deadline.Sub(now)
 }

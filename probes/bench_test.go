@@ -19,6 +19,7 @@ import (
 	"golang.org/x/net/html"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 // BenchmarkProbe is a whole probe of a page of an ordinary size beside what net/http takes for a bare request without
@@ -122,9 +123,9 @@ func TestBenchServers(t *testing.T) {
 		strings.Repeat("<div class=card><h2>A thing to buy</h2><p>With a few words that say what it is, and its price: 12 €.</p></div>\n", 40) +
 		"</body></html>"
 	handler := says("text/html; charset=utf-8", page)
-	root, _ := newRoot(t)
-	between := root.issue(t, certified{from: -time.Hour, till: year, ca: true})
-	leaf := between.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
+	root, _ := probetest.Root(t)
+	between := root.Issue(t, probetest.Certified{From: -time.Hour, Till: probetest.Year, CA: true})
+	leaf := between.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year})
 	tell := func(way, address string) { _, _ = io.WriteString(os.Stdout, way+" "+address+"\n") }
 	tell("http", serve(t, handler))
 	for way, protos := range map[string][]string{"https": {"http/1.1"}, "h2": {"h2"}} {
@@ -134,7 +135,7 @@ func TestBenchServers(t *testing.T) {
 		}
 		tell(way, "https://localhost:"+port)
 	}
-	_ = pem.Encode(os.Stdout, &pem.Block{Type: "CERTIFICATE", Bytes: root.cert.Raw})
+	_ = pem.Encode(os.Stdout, &pem.Block{Type: "CERTIFICATE", Bytes: root.Cert.Raw})
 	_, _ = io.Copy(io.Discard, os.Stdin)
 }
 

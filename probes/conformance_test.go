@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/probetest"
 )
 
 func answers(status int) http.HandlerFunc {
@@ -159,11 +161,11 @@ func TestHTTP17_CookiesOfOneRun(t *testing.T) {
 
 func TestHTTP18_ProxiesOfTheEnvironmentAreIgnored(t *testing.T) {
 	for _, name := range []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"} {
-		t.Setenv(name, "http://"+closedPort(t))
+		t.Setenv(name, "http://"+probetest.ClosedPort(t))
 	}
 	wants(t, askOnce(t, here(), get(t, serve(t, says("text/html", "hello"))), time.Second), result.Up, "")
-	root, pool := newRoot(t)
-	_, port, _ := net.SplitHostPort(serveTLS(t, says("text/html", "hello"), root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})))
+	root, pool := probetest.Root(t)
+	_, port, _ := net.SplitHostPort(serveTLS(t, says("text/html", "hello"), root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year})))
 	env := here()
 	env.Roots = pool
 	wants(t, askOnce(t, env, get(t, "https://localhost:"+port), time.Second), result.Up, "")
@@ -171,12 +173,12 @@ func TestHTTP18_ProxiesOfTheEnvironmentAreIgnored(t *testing.T) {
 
 func TestHTTP19_InterimAnswers(t *testing.T) {
 	judgeAnswers(t, map[string]said{
-		"100":            {"HTTP/1.1 100 Continue\r\n\r\n" + htmlHead + "Content-Length: 5\r\n\r\nhello", hangUp, "", ""},
-		"103":            {"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + htmlHead + "Content-Length: 5\r\n\r\nhello", hangUp, "", ""},
-		"many":           {strings.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 50) + htmlHead + "Content-Length: 5\r\n\r\nhello", hangUp, "", ""},
-		"and no more":    {"HTTP/1.1 103 Early Hints\r\n\r\n", hangUp, result.HTTPTruncated, "headers"},
-		"without an end": {strings.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 50000), hangUp, result.HTTPTooLarge, "1 MiB"},
-		"another way":    {"HTTP/1.1 101 Switching Protocols\r\n\r\n", hangUp, result.HTTPStatus, "101"},
+		"100":            {"HTTP/1.1 100 Continue\r\n\r\n" + htmlHead + "Content-Length: 5\r\n\r\nhello", probetest.HangUp, "", ""},
+		"103":            {"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + htmlHead + "Content-Length: 5\r\n\r\nhello", probetest.HangUp, "", ""},
+		"many":           {strings.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 50) + htmlHead + "Content-Length: 5\r\n\r\nhello", probetest.HangUp, "", ""},
+		"and no more":    {"HTTP/1.1 103 Early Hints\r\n\r\n", probetest.HangUp, result.HTTPTruncated, "headers"},
+		"without an end": {strings.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 50000), probetest.HangUp, result.HTTPTooLarge, "1 MiB"},
+		"another way":    {"HTTP/1.1 101 Switching Protocols\r\n\r\n", probetest.HangUp, result.HTTPStatus, "101"},
 	})
 }
 
@@ -255,7 +257,7 @@ func TestHTTP21_JSON(t *testing.T) {
 
 // jumping is a door whose clock jumps at every look, as one does that is set while a probe runs.
 type jumping struct {
-	Door
+	door.Door
 	looks atomic.Int64
 }
 
@@ -266,11 +268,11 @@ func (j *jumping) Now() time.Time {
 
 func TestHTTP22_AClockThatJumps(t *testing.T) {
 	env := here()
-	env.Door = &jumping{Door: System()}
-	root, pool := newRoot(t)
+	env.Door = &jumping{Door: door.System()}
+	root, pool := probetest.Root(t)
 	env.Roots = pool
-	_, port, _ := net.SplitHostPort(serveTLS(t, says("text/html", "hello"), root.issue(t, certified{names: []string{"localhost"}, from: -year, till: year})))
-	ctx, cancel := System().WithTimeout(t.Context(), time.Hour)
+	_, port, _ := net.SplitHostPort(serveTLS(t, says("text/html", "hello"), root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -probetest.Year, Till: probetest.Year})))
+	ctx, cancel := door.System().WithTimeout(t.Context(), time.Hour)
 	defer cancel()
 	for _, address := range []string{serve(t, says("text/html", "hello")), "https://localhost:" + port} {
 		u := get(t, address)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 	"vigie/probes/neterr"
 	"vigie/probes/words"
 )
@@ -54,8 +55,8 @@ func connect(ctx context.Context, env Env, hostport string, family Family) (conn
 func firstAnswering(ctx context.Context, env Env, ips []netip.Addr, port string) (conn net.Conn, address string, err error) {
 	for i, ip := range ips {
 		address = net.JoinHostPort(ip.String(), port)
-		one, cancel := env.Door.WithTimeout(ctx, budget(ctx, env.Door.Now())/time.Duration(len(ips)-i))
-		conn, err = dialWithin(one, ctx, env.Door, "tcp", address)
+		one, cancel := door.Share(ctx, env.Door, len(ips)-i)
+		conn, err = door.Dial(one, ctx, env.Door, "tcp", address)
 		cancel()
 		if err == nil {
 			return conn, address, nil

@@ -13,6 +13,8 @@ import (
 	"github.com/miekg/dns"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/probetest"
 )
 
 // The lines DNS 01 to 09 of what a monitor must get right, each against servers on this machine.
@@ -24,22 +26,8 @@ func askedOf(t *testing.T, server string, check DNS) result.Result {
 	return askOnce(t, here(), &check, time.Second)
 }
 
-// replies is a name server that answers every question with what is made of it.
-func replies(t *testing.T, with func(q, m *dns.Msg)) string {
-	t.Helper()
-	return nameServer(t, replying(with))
-}
-
-func replying(with func(q, m *dns.Msg)) dns.HandlerFunc {
-	return func(w dns.ResponseWriter, q *dns.Msg) {
-		m := new(dns.Msg).SetReply(q)
-		with(q, m)
-		_ = w.WriteMsg(m)
-	}
-}
-
 func TestDNS01_EveryKindOfAnswerIsToldApart(t *testing.T) {
-	server := nameServer(t, zone(t))
+	server := probetest.NameServer(t, probetest.Zone(t))
 	for _, c := range []struct {
 		name    string
 		failure result.Failure
@@ -78,10 +66,10 @@ func TestDNS02_ManyAnswersInAnyOrder(t *testing.T) {
 	var want []string
 	var mu sync.Mutex
 	for i := range 40 {
-		rr := parse(t, "many.example. 60 IN TXT \"value "+strings.Repeat("x", i)+"\"")
+		rr := probetest.RRs(t, "many.example. 60 IN TXT \"value "+strings.Repeat("x", i)+"\"")
 		records, want = append(records, rr...), append(want, "value "+strings.Repeat("x", i))
 	}
-	server := replies(t, func(_, m *dns.Msg) {
+	server := probetest.Replies(t, func(_, m *dns.Msg) {
 		mu.Lock()
 		defer mu.Unlock()
 		records = append(records[1:], records[0])
@@ -100,18 +88,18 @@ func TestDNS03_AliasesAreFollowedAndACircleIsSaid(t *testing.T) {
 		"edge.example. 30 IN A 192.0.2.10", "WWW.example. 300 IN CNAME shop.example.", "other.example. 5 IN A 203.0.113.66",
 		"shop.example. 60 IN CNAME edge.Example.",
 	}
-	server := replies(t, func(q, m *dns.Msg) {
+	server := probetest.Replies(t, func(q, m *dns.Msg) {
 		switch q.Question[0].Name {
 		case "www.example.":
-			m.Answer = parse(t, chain...)
+			m.Answer = probetest.RRs(t, chain...)
 		case "round.example.":
-			m.Answer = parse(t, "round.example. 60 IN CNAME a.example.", "a.example. 60 IN CNAME b.example.", "b.example. 60 IN CNAME A.example.")
+			m.Answer = probetest.RRs(t, "round.example. 60 IN CNAME a.example.", "a.example. 60 IN CNAME b.example.", "b.example. 60 IN CNAME A.example.")
 		case "long.example.":
 			for i := range 1000 {
-				m.Answer = append(m.Answer, parse(t, fmt.Sprintf("%s 60 IN CNAME a%d.example.", strings.Replace(fmt.Sprintf("a%d.example.", i-1), "a-1.", "long.", 1), i))...)
+				m.Answer = append(m.Answer, probetest.RRs(t, fmt.Sprintf("%s 60 IN CNAME a%d.example.", strings.Replace(fmt.Sprintf("a%d.example.", i-1), "a-1.", "long.", 1), i))...)
 			}
 		case "dangling.example.":
-			m.Answer = parse(t, "dangling.example. 60 IN CNAME away.example.")
+			m.Answer = probetest.RRs(t, "dangling.example. 60 IN CNAME away.example.")
 			m.Rcode = dns.RcodeNameError
 		}
 	})
@@ -130,7 +118,7 @@ func TestDNS03_AliasesAreFollowedAndACircleIsSaid(t *testing.T) {
 			t.Errorf("%s: %s %q\nwant %s", name, r.State, r.Reason, want)
 		}
 	}
-	ips, err := (&Resolver{Servers: []string{server}}).Lookup(background(t), System(), "www.example", AnyFamily)
+	ips, err := (&Resolver{Servers: []string{server}}).Lookup(background(t), door.System(), "www.example", AnyFamily)
 	if err != nil || join(ips) != "192.0.2.10" {
 		t.Errorf("looked up, the name leads to %v, %v", ips, err)
 	}
@@ -138,7 +126,7 @@ func TestDNS03_AliasesAreFollowedAndACircleIsSaid(t *testing.T) {
 
 func TestDNS05_SignaturesAreAskedForAndABogusZoneIsToldFromSilence(t *testing.T) {
 	var plain atomic.Bool
-	server := replies(t, func(q, m *dns.Msg) {
+	server := probetest.Replies(t, func(q, m *dns.Msg) {
 		opt := q.IsEdns0()
 		if opt == nil || opt.UDPSize() != 1232 {
 			plain.Store(true)
@@ -152,7 +140,7 @@ func TestDNS05_SignaturesAreAskedForAndABogusZoneIsToldFromSilence(t *testing.T)
 		case label == "dead":
 			m.Rcode = dns.RcodeServerFailure
 		case label != "":
-			m.Answer = parse(t, q.Question[0].Name+" 60 IN A 192.0.2.10")
+			m.Answer = probetest.RRs(t, q.Question[0].Name+" 60 IN A 192.0.2.10")
 			m.AuthenticatedData = opt.Do() && label == "signed"
 		}
 	})
@@ -180,13 +168,13 @@ func TestDNS05_SignaturesAreAskedForAndABogusZoneIsToldFromSilence(t *testing.T)
 
 // A resolver that cannot even tell about the root is not believed about a name.
 func TestAResolverThatKnowsNothingIsToldFromServersThatAreSilent(t *testing.T) {
-	server := replies(t, func(_, m *dns.Msg) { m.Rcode = dns.RcodeServerFailure })
+	server := probetest.Replies(t, func(_, m *dns.Msg) { m.Rcode = dns.RcodeServerFailure })
 	r := askedOf(t, server, DNS{Name: "www.example"})
 	wants(t, r, result.Down, result.DNSServFail)
 	if want := "the resolver " + server + " could not find out about www.example, nor about the root of all names (SERVFAIL)"; r.Reason != want {
 		t.Errorf("%s\nwant %s", r.Reason, want)
 	}
-	page := askOnce(t, Env{Door: System(), Resolver: &Resolver{Servers: []string{server}}}, get(t, "https://www.example/"), time.Second)
+	page := askOnce(t, Env{Door: door.System(), Resolver: &Resolver{Servers: []string{server}}}, get(t, "https://www.example/"), time.Second)
 	if page.Reason != r.Reason {
 		t.Errorf("a page is down for another reason: %s", page.Reason)
 	}
@@ -197,10 +185,10 @@ func TestDNS06_AResolverThatHasOnlyIPv6(t *testing.T) {
 	if err != nil {
 		t.Skipf("this machine has no IPv6: %v", err)
 	}
-	s := &dns.Server{PacketConn: pc, Handler: zone(t)}
+	s := &dns.Server{PacketConn: pc, Handler: probetest.Zone(t)}
 	go func() { _ = s.ActivateAndServe() }()
 	t.Cleanup(func() { _ = pc.Close() })
-	ips, err := (&Resolver{Servers: []string{pc.LocalAddr().String()}}).Lookup(background(t), System(), "www.example", IPv4)
+	ips, err := (&Resolver{Servers: []string{pc.LocalAddr().String()}}).Lookup(background(t), door.System(), "www.example", IPv4)
 	if err != nil || len(ips) != 2 {
 		t.Errorf("%v, %v", ips, err)
 	}
@@ -209,17 +197,17 @@ func TestDNS06_AResolverThatHasOnlyIPv6(t *testing.T) {
 }
 
 func TestDNS07_HowLongAnAnswerLivesIsRecorded(t *testing.T) {
-	server := replies(t, func(q, m *dns.Msg) {
+	server := probetest.Replies(t, func(q, m *dns.Msg) {
 		switch q.Question[0].Name {
 		case "www.example.":
-			m.Answer = parse(t, "www.example. 300 IN A 192.0.2.10", "www.example. 20 IN A 192.0.2.11")
+			m.Answer = probetest.RRs(t, "www.example. 300 IN A 192.0.2.10", "www.example. 20 IN A 192.0.2.11")
 			return
 		case "unsaid.example.":
 			return
 		case "short.example.":
-			m.Ns = parse(t, "example. 60 IN SOA ns1.example. root.example. 1 2 3 4 900")
+			m.Ns = probetest.RRs(t, "example. 60 IN SOA ns1.example. root.example. 1 2 3 4 900")
 		default:
-			m.Ns = parse(t, "example. 3600 IN SOA ns1.example. root.example. 1 2 3 4 900")
+			m.Ns = probetest.RRs(t, "example. 3600 IN SOA ns1.example. root.example. 1 2 3 4 900")
 		}
 		m.Rcode = dns.RcodeNameError
 	})
@@ -236,7 +224,7 @@ func TestDNS07_HowLongAnAnswerLivesIsRecorded(t *testing.T) {
 
 func TestDNS09_NamesAreAskedAsTheyAre(t *testing.T) {
 	names := make(chan string, 10)
-	server := replies(t, func(q, m *dns.Msg) {
+	server := probetest.Replies(t, func(q, m *dns.Msg) {
 		names <- q.Question[0].Name
 		m.Rcode = dns.RcodeNameError
 	})

@@ -10,6 +10,8 @@ import (
 	"github.com/miekg/dns"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/probetest"
 )
 
 // liar is a server that gives forged answers before the right one.
@@ -36,7 +38,7 @@ func liar(t *testing.T) string {
 			}
 			say := func(pc net.PacketConn, address string, change func(*dns.Msg)) {
 				m := new(dns.Msg).SetReply(&q)
-				m.Answer = parse(t, q.Question[0].Name+" 60 IN A "+address)
+				m.Answer = probetest.RRs(t, q.Question[0].Name+" 60 IN A "+address)
 				change(m)
 				packed, err := m.Pack()
 				if err != nil {
@@ -68,17 +70,17 @@ func TestDNS08_WhatIsNoAnswerToTheQuestionIsPassedOver(t *testing.T) {
 func TestDNS08_NumbersAndPortsAreFreshForEveryQuestion(t *testing.T) {
 	ids, ports := make(map[uint16]bool), make(map[string]bool)
 	var mu sync.Mutex
-	server := nameServer(t, func(w dns.ResponseWriter, q *dns.Msg) {
+	server := probetest.NameServer(t, func(w dns.ResponseWriter, q *dns.Msg) {
 		mu.Lock()
 		defer mu.Unlock()
 		ids[q.Id], ports[w.RemoteAddr().String()] = true, true
 		m := new(dns.Msg).SetReply(q)
-		m.Answer = parse(t, "www.example. 60 IN A 192.0.2.1")
+		m.Answer = probetest.RRs(t, "www.example. 60 IN A 192.0.2.1")
 		_ = w.WriteMsg(m)
 	})
 	const questions = 50
 	for range questions {
-		if _, err := (&Resolver{Servers: []string{server}}).Lookup(background(t), System(), "www.example", IPv4); err != nil {
+		if _, err := (&Resolver{Servers: []string{server}}).Lookup(background(t), door.System(), "www.example", IPv4); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -110,7 +112,7 @@ func TestALateAnswerIsStillAnAnswer(t *testing.T) {
 			return
 		}
 		m := new(dns.Msg).SetReply(&q)
-		m.Answer = parse(t, "www.example. 60 IN A 192.0.2.1")
+		m.Answer = probetest.RRs(t, "www.example. 60 IN A 192.0.2.1")
 		packed, _ := m.Pack()
 		_, _ = pc.WriteTo(packed, from)
 	}()
@@ -126,7 +128,7 @@ func TestNamesThatCannotBe(t *testing.T) {
 	for _, name := range []string{
 		endless.String(), strings.Repeat(`\\`, 1<<20), "a..example", ".example", strings.Repeat("x", 64) + ".example", strings.Repeat("abcdefg.", 40) + "example",
 	} {
-		r := askOnce(t, Env{Door: System(), Resolver: &Resolver{Servers: []string{closedPort(t)}}}, &DNS{Name: name}, time.Second)
+		r := askOnce(t, Env{Door: door.System(), Resolver: &Resolver{Servers: []string{probetest.ClosedPort(t)}}}, &DNS{Name: name}, time.Second)
 		wants(t, r, result.Down, result.DNSNXDomain)
 	}
 }
@@ -134,7 +136,7 @@ func TestNamesThatCannotBe(t *testing.T) {
 // cutShort is a server whose answers are too long for a datagram, and which does as it is told with connections.
 func cutShort(t *testing.T, do func(*net.TCPConn)) string {
 	t.Helper()
-	address := raw(t, do)
+	address := probetest.Serve(t, do)
 	pc, err := net.ListenPacket("udp", address)
 	if err != nil {
 		t.Skipf("the port is taken over UDP: %v", err)
@@ -155,10 +157,10 @@ func cutShort(t *testing.T, do func(*net.TCPConn)) string {
 
 func TestDNS01_AnAnswerOverTCPMayBreakInEveryWay(t *testing.T) {
 	says := func(b ...byte) func(*net.TCPConn) {
-		return func(c *net.TCPConn) { _, _ = c.Write(b); stall(c) }
+		return func(c *net.TCPConn) { _, _ = c.Write(b); probetest.Stall(c) }
 	}
 	for what, do := range map[string]func(*net.TCPConn){
-		"it hangs up": hangUp, "it cuts": cutOff, "it is silent": stall, "half a length": says(0), "half a message": says(0xff, 0xff, 1, 2),
+		"it hangs up": probetest.HangUp, "it cuts": probetest.CutOff, "it is silent": probetest.Stall, "half a length": says(0), "half a message": says(0xff, 0xff, 1, 2),
 		"nothing, again and again": says(make([]byte, 60000)...),
 		"what never ends": func(c *net.TCPConn) {
 			for b := append([]byte{0, 12}, make([]byte, 12)...); ; {

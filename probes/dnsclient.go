@@ -9,6 +9,7 @@ import (
 	"net"
 	"time"
 
+	"vigie/probes/door"
 	"vigie/probes/neterr"
 
 	"github.com/miekg/dns"
@@ -16,14 +17,14 @@ import (
 
 // ask asks one server until a moment: over UDP, without EDNS where the server does not know it, and over TCP where the
 // answer was cut short. What comes back is a whole message.
-func ask(ctx context.Context, door Door, server string, q question, until time.Time) (*dns.Msg, error) {
-	answer, err := overUDP(ctx, door, server, q, until)
+func ask(ctx context.Context, d door.Door, server string, q question, until time.Time) (*dns.Msg, error) {
+	answer, err := overUDP(ctx, d, server, q, until)
 	if err == nil && !q.plain && (answer.Rcode == dns.RcodeFormatError || answer.Rcode == dns.RcodeNotImplemented) {
 		q.plain = true
-		answer, err = overUDP(ctx, door, server, q, until)
+		answer, err = overUDP(ctx, d, server, q, until)
 	}
 	if err == nil && answer.Truncated {
-		if answer, err = overTCP(ctx, door, server, q, until); err != nil {
+		if answer, err = overTCP(ctx, d, server, q, until); err != nil {
 			return nil, fmt.Errorf("%w: %w", errCutShort, err)
 		}
 	}
@@ -35,18 +36,17 @@ var errCutShort = errors.New("the answer is too long for UDP, and cannot be had 
 
 // overUDP sends a question from a port of its own, again after half of the time, and waits for its answer. Whatever
 // does not belong to the question is passed over.
-func overUDP(ctx context.Context, door Door, server string, q question, until time.Time) (*dns.Msg, error) {
+func overUDP(ctx context.Context, d door.Door, server string, q question, until time.Time) (*dns.Msg, error) {
 	asked, err := q.pack()
 	if err != nil {
 		return nil, err
 	}
-	conn, err := door.Dial(ctx, "udp", server)
+	conn, err := door.Dial(ctx, ctx, d, "udp", server)
 	if err != nil {
 		return nil, fmt.Errorf("reaching the resolver %s: %w", server, err)
 	}
 	defer conn.Close() //nolint:errcheck // the answer is there, or it is not
-	defer cutWith(ctx, conn)()
-	now := door.Now()
+	now := d.Now()
 	for _, deadline := range [...]time.Time{now.Add(until.Sub(now) / 2), until} {
 		var answer *dns.Msg
 		answer, err = oneTry(ctx, conn, asked, deadline)
@@ -55,11 +55,6 @@ func overUDP(ctx context.Context, door Door, server string, q question, until ti
 		}
 	}
 	return nil, err
-}
-
-// cutWith ends what a connection waits for when ctx is cancelled, until the function returned is called.
-func cutWith(ctx context.Context, conn net.Conn) func() bool {
-	return context.AfterFunc(ctx, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) }) // a closed one needs none
 }
 
 // oneTry sends a question and waits for the answer until a deadline. An answer that cannot be read may be a forged
@@ -95,14 +90,14 @@ func oneTry(ctx context.Context, conn net.Conn, asked []byte, deadline time.Time
 }
 
 // overTCP asks on a stream, on which every message has its length before it.
-func overTCP(ctx context.Context, door Door, server string, q question, until time.Time) (*dns.Msg, error) {
+func overTCP(ctx context.Context, d door.Door, server string, q question, until time.Time) (*dns.Msg, error) {
 	asked, err := q.pack()
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := door.WithTimeout(ctx, until.Sub(door.Now()))
+	ctx, cancel := d.WithTimeout(ctx, until.Sub(d.Now()))
 	defer cancel()
-	conn, err := open(ctx, door, "tcp", server)
+	conn, err := door.Dial(ctx, ctx, d, "tcp", server)
 	if err != nil {
 		return nil, fmt.Errorf("reaching the resolver %s: %w", server, err)
 	}

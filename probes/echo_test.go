@@ -10,11 +10,14 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/echo"
+	"vigie/probes/probetest"
 )
 
 // scripted is a door through which echoes end as they are told, one after the other, in no time of ours.
 type scripted struct {
-	Door
+	door.Door
 	ends []error
 	took []time.Duration
 	sent int
@@ -31,7 +34,7 @@ func (d *scripted) Echo(_ context.Context, _ netip.Addr) (time.Duration, error) 
 
 func TestWhatEchoesMean(t *testing.T) {
 	lost := context.DeadlineExceeded
-	router := &Unreachable{From: netip.MustParseAddr("192.0.2.254"), Why: "host unreachable"}
+	router := &echo.Unreachable{From: netip.MustParseAddr("192.0.2.254"), Why: "host unreachable"}
 	for what, c := range map[string]struct {
 		ends    []error
 		under   time.Duration
@@ -49,7 +52,7 @@ func TestWhatEchoesMean(t *testing.T) {
 		"no way":            {[]error{errNoWay, errNoWay, errNoWay}, 0, result.Down, result.PingUnreachable, "no way leads to 192.0.2.1"},
 		"our own fire wall": {[]error{errDenied, errDenied, errDenied}, 0, result.Unknown, "", "echoes to 192.0.2.1 could not be sent: operation not permitted"},
 	} {
-		door := &scripted{Door: System(), ends: c.ends, took: []time.Duration{10 * time.Millisecond, 30 * time.Millisecond, 20 * time.Millisecond}}
+		door := &scripted{Door: door.System(), ends: c.ends, took: []time.Duration{10 * time.Millisecond, 30 * time.Millisecond, 20 * time.Millisecond}}
 		r := askOnce(t, Env{Door: door, Resolver: &Resolver{}}, &Ping{Host: "192.0.2.1", Under: c.under}, time.Second)
 		if r.State != c.state || r.Failure != c.failure || r.Reason != c.reason {
 			t.Errorf("%s: %s %q %q\nwant %s %q %q", what, r.State, r.Failure, r.Reason, c.state, c.failure, c.reason)
@@ -66,8 +69,8 @@ var (
 )
 
 func TestAPingOverBothFamilies(t *testing.T) {
-	server := nameServer(t, zone(t))
-	door := &scripted{Door: System(), ends: []error{nil, nil, nil, context.DeadlineExceeded, context.DeadlineExceeded, context.DeadlineExceeded}, took: make([]time.Duration, 3)}
+	server := probetest.NameServer(t, probetest.Zone(t))
+	door := &scripted{Door: door.System(), ends: []error{nil, nil, nil, context.DeadlineExceeded, context.DeadlineExceeded, context.DeadlineExceeded}, took: make([]time.Duration, 3)}
 	env := Env{Door: door, Resolver: &Resolver{Servers: []string{server}}}
 	r := askOnce(t, env, &Ping{Host: "www.example", Family: Both}, time.Second)
 	wants(t, r, result.Degraded, result.PingTimeout)
@@ -80,13 +83,13 @@ func TestAPingOverBothFamilies(t *testing.T) {
 
 // A door that sends no echoes, as that of an agent may be.
 func TestICMP01_ADoorWithoutEchoesTimesConnections(t *testing.T) {
-	env := Env{Door: struct{ Door }{System()}, Resolver: &Resolver{}}
+	env := Env{Door: struct{ door.Door }{door.System()}, Resolver: &Resolver{}}
 	r := askOnce(t, env, &Ping{Host: "127.0.0.1"}, time.Second)
 	wants(t, r, result.Up, "")
 	if r.Ping.How != "tcp" || r.Ping.Received != 3 {
 		t.Errorf("%+v", r.Ping)
 	}
-	silent := struct{ Door }{deaf{System()}}
+	silent := struct{ door.Door }{deaf{door.System()}}
 	r = askOnce(t, Env{Door: silent, Resolver: &Resolver{}}, &Ping{Host: "192.0.2.1"}, time.Second)
 	wants(t, r, result.Down, result.PingTimeout)
 	if want := "192.0.2.1 takes no connection at port 443 or 80, 3 tried within 0 ms"; r.Reason != want {
@@ -95,7 +98,7 @@ func TestICMP01_ADoorWithoutEchoesTimesConnections(t *testing.T) {
 }
 
 // deaf is a door behind which nobody answers.
-type deaf struct{ Door }
+type deaf struct{ door.Door }
 
 func (deaf) Dial(context.Context, string, string) (net.Conn, error) {
 	return nil, context.DeadlineExceeded

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 )
 
 // eachFamily asks once, or IPv4 and IPv6 apart, each with half of the time: one of the two broken is degraded,
@@ -15,7 +16,7 @@ func eachFamily(ctx context.Context, env Env, f Family, ask func(context.Context
 	if f != Both {
 		return ask(ctx, f)
 	}
-	half, cancel := env.Door.WithTimeout(ctx, budget(ctx, env.Door.Now())/2)
+	half, cancel := door.Share(ctx, env.Door, 2)
 	four := ask(half, IPv4)
 	cancel()
 	return bothFamilies(four, ask(ctx, IPv6))

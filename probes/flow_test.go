@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 // shop is a small shop: who comes gets a cookie and a token, and may fill a basket with both.
@@ -111,7 +112,7 @@ func TestAFlowEndsWithItsFirstFailure(t *testing.T) {
 	if len(r.Steps) != 2 || r.Steps[1].Failure != result.HTTPStatus || r.Steps[1].State != result.Down || r.Steps[0].State != result.Up {
 		t.Errorf("the steps are %+v", r.Steps)
 	}
-	silent := raw(t, stall)
+	silent := probetest.Serve(t, probetest.Stall)
 	for name, c := range map[string]struct {
 		steps   []FlowStep
 		state   result.State
@@ -120,7 +121,7 @@ func TestAFlowEndsWithItsFirstFailure(t *testing.T) {
 	}{
 		"nothing to keep":  {[]FlowStep{step("GET", site+"/", keeps("x", "/nowhere (.)/"))}, result.Down, result.FlowStep, "content.missing: there is nothing to keep as x"},
 		"no JSON":          {[]FlowStep{step("GET", site+"/", keeps("x", "$.a"))}, result.Down, result.FlowStep, "nothing to keep as x: $.a"},
-		"nobody there":     {[]FlowStep{step("GET", "http://"+closedPort(t)+"/")}, result.Down, result.FlowStep, "step 1 of 1, GET http://127.0.0.1:"},
+		"nobody there":     {[]FlowStep{step("GET", "http://"+probetest.ClosedPort(t)+"/")}, result.Down, result.FlowStep, "step 1 of 1, GET http://127.0.0.1:"},
 		"no time left":     {[]FlowStep{step("GET", site+"/"), step("GET", "http://"+silent+"/"), step("GET", site+"/")}, result.Down, result.FlowStep, "step 2 of 3"},
 		"a slow step":      {[]FlowStep{step("GET", site+"/", expects(Expect{Under: time.Nanosecond})), step("GET", site+"/")}, result.Degraded, result.Slow, "step 1 of 2, GET"},
 		"no address kept":  {[]FlowStep{step("GET", site+"/", keeps("x", "/<p>(.*)</")), step("GET", "{x}://")}, result.Down, result.FlowStep, "makes no web address"},

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 	"vigie/probes/neterr"
 	"vigie/probes/words"
 )
@@ -37,7 +38,7 @@ func handshake(ctx context.Context, env Env, conn net.Conn, name string, policy 
 // secure is handshake with more to say.
 func secure(ctx context.Context, env Env, conn net.Conn, h hello) (*tls.Conn, trust) {
 	name := certName(h.name)
-	within := budget(ctx, env.Door.Now())
+	within := door.Budget(ctx, env.Door.Now())
 	c := tls.Client(conn, tlsConfig(name, h.protos, env.Door.Now))
 	if err := c.HandshakeContext(noTimer{ctx}); err != nil {
 		failure, reason := handshakeFailure(err, words.Seconds(within))

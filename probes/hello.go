@@ -2,32 +2,18 @@ package probes
 
 import (
 	"net/netip"
-	"os"
 	"strings"
+
+	"vigie/probes/door"
 
 	"github.com/miekg/dns"
 )
 
-// Named is a Door of a machine that knows by what name it is called.
-type Named interface {
-	// Name is the machine's own name, such as console.example.com; empty where it has none.
-	Name() string
-}
-
-// Name is what this machine calls itself.
-func (*systemDoor) Name() string {
-	name, err := os.Hostname()
-	if err != nil {
-		return "" // then it goes by its address
-	}
-	return name
-}
-
 // ourName is how we introduce ourselves to a mail server: by this machine's full name, or by its address where the
 // name is one that only its own network knows (RFC 5321, 4.1.1.1).
 func (v *mailVisit) ourName() string {
-	if door, ok := v.env.Door.(Named); ok {
-		if name := door.Name(); isFullName(name) {
+	if named, ok := v.env.Door.(door.Named); ok {
+		if name := named.Name(); isFullName(name) {
 			return name
 		}
 	}

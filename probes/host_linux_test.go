@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"vigie/probes/probetest"
+
 	"golang.org/x/net/icmp"
 	"golang.org/x/net/ipv4"
 	"golang.org/x/net/ipv6"
@@ -24,11 +26,11 @@ func hostWith(t *testing.T, six bool, do func(h *host, n int, echo *icmp.Echo, r
 	t.Helper()
 	h := &host{t: t, six: six, conns: make(map[string]net.PacketConn)}
 	network, addresses := "ip4:icmp", []string{"127.0.0.1", "127.0.0.9"}
-	setting(t, "ipv4/icmp_echo_ignore_all", "1")
-	setting(t, "ipv4/icmp_ratelimit", "0")
+	probetest.Setting(t, "ipv4/icmp_echo_ignore_all", "1")
+	probetest.Setting(t, "ipv4/icmp_ratelimit", "0")
 	if six {
 		network, addresses = "ip6:ipv6-icmp", []string{"::1"}
-		setting(t, "ipv6/icmp/echo_ignore_all", "1")
+		probetest.Setting(t, "ipv6/icmp/echo_ignore_all", "1")
 	}
 	for _, a := range addresses {
 		conn, err := net.ListenPacket(network, a)
@@ -57,9 +59,9 @@ func hostWith(t *testing.T, six bool, do func(h *host, n int, echo *icmp.Echo, r
 
 func (h *host) protocol() int {
 	if h.six {
-		return protocolICMPv6
+		return ipv6.ICMPTypeEchoReply.Protocol()
 	}
-	return protocolICMP
+	return ipv4.ICMPTypeEchoReply.Protocol()
 }
 
 // home is the host's own address.
@@ -97,13 +99,13 @@ func (h *host) quote(to string, message []byte) []byte {
 	ip := netip.MustParseAddr(to)
 	if h.six {
 		b := make([]byte, ipv6.HeaderLen)
-		b[0], b[5], b[6], b[7] = 0x60, byte(len(message)), protocolICMPv6, 1
+		b[0], b[5], b[6], b[7] = 0x60, byte(len(message)), byte(ipv6.ICMPTypeEchoReply.Protocol()), 1
 		copy(b[8:], net.IPv6loopback)
 		copy(b[24:], ip.AsSlice())
 		return append(b, message...)
 	}
 	header := ipv4.Header{
-		Version: 4, Len: ipv4.HeaderLen, TotalLen: ipv4.HeaderLen + len(message), TTL: 1, Protocol: protocolICMP,
+		Version: 4, Len: ipv4.HeaderLen, TotalLen: ipv4.HeaderLen + len(message), TTL: 1, Protocol: ipv4.ICMPTypeEchoReply.Protocol(),
 		Src: net.IPv4(127, 0, 0, 1), Dst: ip.AsSlice(),
 	}
 	b, err := header.Marshal()

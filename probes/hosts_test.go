@@ -2,15 +2,18 @@ package probes
 
 import (
 	"net"
+	"os"
 	"testing"
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/probetest"
 )
 
 func TestTheHostsFileGoesBeforeTheServers(t *testing.T) {
 	path := t.TempDir() + "/hosts"
-	write(t, path, "# comment\n192.0.2.1 www.example shop.example # and more\n2001:db8::1\tWWW.example\nno-address x.example\n127.0.0.1\n")
+	probetest.Write(t, path, "# comment\n192.0.2.1 www.example shop.example # and more\n2001:db8::1\tWWW.example\nno-address x.example\n127.0.0.1\n")
 	r := &Resolver{hosts: hostsFile{path: path}}
 	now := time.Now()
 	for _, c := range []struct {
@@ -29,14 +32,16 @@ func TestTheHostsFileGoesBeforeTheServers(t *testing.T) {
 			t.Errorf("%s over %s: %q, want %q", c.host, c.family, got, c.want)
 		}
 	}
-	write(t, path, "192.0.2.200 www.example\n")
+	probetest.Write(t, path, "192.0.2.200 www.example\n")
 	if got := join(r.hosts.addresses("www.example", AnyFamily, now.Add(hostsFresh))); got != "192.0.2.1" {
 		t.Errorf("the file is read at every question: %s", got)
 	}
 	if got := join(r.hosts.addresses("www.example", AnyFamily, now.Add(2*hostsFresh))); got != "192.0.2.200" {
 		t.Errorf("what was written later is not seen: %s", got)
 	}
-	remove(t, path)
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
 	if got := join(r.hosts.addresses("www.example", AnyFamily, now.Add(4*hostsFresh))); got != "" {
 		t.Errorf("a file that is gone says %s", got)
 	}
@@ -44,10 +49,10 @@ func TestTheHostsFileGoesBeforeTheServers(t *testing.T) {
 
 func TestThatTheHostsFileWasUsedIsNoted(t *testing.T) {
 	path := t.TempDir() + "/hosts"
-	write(t, path, "127.0.0.1 shop.example localhost\n")
-	_, port, _ := net.SplitHostPort(raw(t, hangUp))
+	probetest.Write(t, path, "127.0.0.1 shop.example localhost\n")
+	_, port, _ := net.SplitHostPort(probetest.Serve(t, probetest.HangUp))
 	for host, want := range map[string]int{"shop.example": 1, "localhost": 0} {
-		env := Env{Door: System(), Resolver: &Resolver{hosts: hostsFile{path: path}}}
+		env := Env{Door: door.System(), Resolver: &Resolver{hosts: hostsFile{path: path}}}
 		r := askOnce(t, env, &TCP{Address: host + ":" + port}, time.Second)
 		wants(t, r, result.Up, "")
 		if len(r.Evidence) != want || want > 0 && r.Evidence[0].Text != "the hosts file of this machine has an address of its own for shop.example" {

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 	"vigie/probes/words"
 )
 
@@ -60,7 +61,7 @@ type visit struct {
 
 func newVisit(ctx context.Context, p *HTTP, env Env, family Family) *visit {
 	return &visit{
-		HTTP: p, env: env, family: family, wire: wires.Get().(*wire), within: words.Seconds(budget(ctx, env.Door.Now())),
+		HTTP: p, env: env, family: family, wire: wires.Get().(*wire), within: words.Seconds(door.Budget(ctx, env.Door.Now())),
 		trusts: &p.trusts, secrets: secretsOf(p), r: result.Result{State: result.Up, Phases: result.NoPhases(), HTTP: &result.HTTP{Visible: -1}},
 	}
 }

@@ -16,11 +16,11 @@ import (
 	"golang.org/x/net/http2/hpack"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 func TestHTTP08_WhatIsSpokenIsWhatTheServerChooses(t *testing.T) {
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
+	leaf, _, pool := probetest.Localhost(t)
 	env := here()
 	env.Roots = pool
 	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "spoken: "+r.Proto) })
@@ -59,16 +59,13 @@ func TestHTTP08_WhatIsSpokenIsWhatTheServerChooses(t *testing.T) {
 }
 
 // onlyH2 is a web server that speaks HTTP/2 and refuses everything else.
-func onlyH2(t *testing.T, h http.Handler, chain ...authority) string {
+func onlyH2(t *testing.T, h http.Handler, chain ...probetest.Authority) string {
 	t.Helper()
-	config := &tls.Config{Certificates: []tls.Certificate{certificateOf(chain...)}, NextProtos: []string{"h2"}}
-	return raw(t, func(c *net.TCPConn) {
-		s := tls.Server(c, config)
-		_ = s.SetDeadline(time.Now().Add(3 * time.Second))
-		if s.Handshake() == nil && s.ConnectionState().NegotiatedProtocol == "h2" {
-			(&http2.Server{}).ServeConn(s, &http2.ServeConnOpts{Handler: h}) //nolint:staticcheck // the other way always offers HTTP/1.1 too
+	config := &tls.Config{Certificates: []tls.Certificate{probetest.Shown(chain...)}, NextProtos: []string{"h2"}}
+	return probetest.ServeTLS(t, config, func(c *tls.Conn) {
+		if c.ConnectionState().NegotiatedProtocol == "h2" {
+			(&http2.Server{}).ServeConn(c, &http2.ServeConnOpts{Handler: h}) //nolint:staticcheck // the other way always offers HTTP/1.1 too
 		}
-		_ = s.Close()
 	})
 }
 
@@ -99,16 +96,10 @@ func (s *talker) headers(end bool, status string, fields ...string) {
 }
 
 // speakH2 is a server that shakes hands, sends its settings, hears the question, and then does what a test says.
-func speakH2(t *testing.T, by authority, do func(*talker)) string {
+func speakH2(t *testing.T, by probetest.Authority, do func(*talker)) string {
 	t.Helper()
-	config := &tls.Config{Certificates: []tls.Certificate{certificateOf(by)}, NextProtos: []string{"h2"}}
-	return raw(t, func(c *net.TCPConn) {
-		s := tls.Server(c, config)
-		defer s.Close()
-		_ = s.SetDeadline(time.Now().Add(3 * time.Second))
-		if s.Handshake() != nil {
-			return
-		}
+	config := &tls.Config{Certificates: []tls.Certificate{probetest.Shown(by)}, NextProtos: []string{"h2"}}
+	return probetest.ServeTLS(t, config, func(s *tls.Conn) {
 		if _, err := io.ReadFull(s, make([]byte, len(http2.ClientPreface))); err != nil {
 			return
 		}
@@ -125,12 +116,11 @@ func speakH2(t *testing.T, by authority, do func(*talker)) string {
 }
 
 func TestHTTP08_WhatAnHTTP2ServerMayDo(t *testing.T) {
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
+	leaf, _, pool := probetest.Localhost(t)
 	env := here()
 	env.Roots = pool
 	hold := func(s *talker) { _, _ = io.Copy(io.Discard, s.conn) }
-	cut := func(s *talker) { cutOff(s.conn.NetConn().(*net.TCPConn)) }
+	cut := func(s *talker) { probetest.CutOff(s.conn.NetConn().(*net.TCPConn)) }
 	begin := func(s *talker) { _ = s.WriteSettings() }
 	for name, c := range map[string]struct {
 		do      func(*talker)
@@ -287,16 +277,9 @@ func TestHTTP08_WhatAnHTTP2ServerMayDo(t *testing.T) {
 
 // A server that chooses HTTP/2 and then wants HTTP/1.1 gets it, as from a browser.
 func TestHTTP08_AServerMayWantHTTP1AfterAll(t *testing.T) {
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
-	config := &tls.Config{Certificates: []tls.Certificate{certificateOf(leaf)}, NextProtos: []string{"h2", "http/1.1"}}
-	address := raw(t, func(c *net.TCPConn) {
-		s := tls.Server(c, config)
-		defer s.Close()
-		_ = s.SetDeadline(time.Now().Add(3 * time.Second))
-		if s.Handshake() != nil {
-			return
-		}
+	leaf, _, pool := probetest.Localhost(t)
+	config := &tls.Config{Certificates: []tls.Certificate{probetest.Shown(leaf)}, NextProtos: []string{"h2", "http/1.1"}}
+	address := probetest.ServeTLS(t, config, func(s *tls.Conn) {
 		if s.ConnectionState().NegotiatedProtocol == "h2" {
 			f := http2.NewFramer(s, s)
 			_ = f.WriteSettings()
@@ -319,8 +302,7 @@ func TestHTTP08_AServerMayWantHTTP1AfterAll(t *testing.T) {
 
 // What is sent over HTTP/2 is the same question, whole, however little room the server gives at first.
 func TestHTTP08_AQuestionOverHTTP2(t *testing.T) {
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
+	leaf, _, pool := probetest.Localhost(t)
 	body := strings.Repeat("a long form=", 30000) // more than the first windows hold
 	address := serveTLS(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got, _ := io.ReadAll(r.Body)

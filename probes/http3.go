@@ -12,6 +12,7 @@ import (
 	"github.com/quic-go/quic-go/http3"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 	"vigie/probes/neterr"
 	"vigie/probes/words"
 )
@@ -21,7 +22,7 @@ const protoH3 = "h3"
 
 // overQUIC asks over HTTP/3. There is no connection before the secure one: the phase of connecting does not happen.
 func (v *visit) overQUIC(ctx context.Context, q request) (answer, bool) {
-	door, ok := v.env.Door.(PacketDoor)
+	dialer, ok := v.env.Door.(door.PacketDialer)
 	if !ok {
 		v.r = couldNotAsk(v.r, "HTTP/3 cannot be asked from here: no packets can be sent")
 		return answer{}, false
@@ -36,7 +37,7 @@ func (v *visit) overQUIC(ctx context.Context, q request) (answer, bool) {
 		v.r = lookupFailure(v.r, err)
 		return answer{}, false
 	}
-	line, err := v.dialQUIC(ctx, door, ips, q.at)
+	line, err := v.dialQUIC(ctx, dialer, ips, q.at)
 	v.r.Address = line.address
 	ready := now()
 	if err != nil {

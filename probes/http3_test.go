@@ -14,16 +14,18 @@ import (
 	"go.uber.org/goleak"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/probetest"
 )
 
 // serveH3 is a web server that speaks HTTP/3 and nothing else.
-func serveH3(t *testing.T, h http.Handler, chain ...authority) string {
+func serveH3(t *testing.T, h http.Handler, chain ...probetest.Authority) string {
 	t.Helper()
 	packets, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &http3.Server{Handler: h, TLSConfig: http3.ConfigureTLSConfig(&tls.Config{Certificates: []tls.Certificate{certificateOf(chain...)}})}
+	s := &http3.Server{Handler: h, TLSConfig: http3.ConfigureTLSConfig(&tls.Config{Certificates: []tls.Certificate{probetest.Shown(chain...)}})}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -41,8 +43,7 @@ func h3(t *testing.T, address string) *HTTP {
 }
 
 func TestHTTP3(t *testing.T) {
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
+	leaf, _, pool := probetest.Localhost(t)
 	env := here()
 	env.Roots = pool
 	mux := http.NewServeMux()
@@ -76,8 +77,8 @@ func TestHTTP3(t *testing.T) {
 	wants(t, askOnce(t, env, h3(t, site+"/nothing"), 3*time.Second), result.Down, result.HTTPStatus)
 	wants(t, askOnce(t, env, h3(t, site+"/cut"), 3*time.Second), result.Down, result.HTTPReset)
 	wants(t, askOnce(t, env, h3(t, site+"/stall"), 400*time.Millisecond), result.Down, result.HTTPTimeout)
-	stranger, _ := newRoot(t)
-	other := serveH3(t, mux, stranger.issue(t, certified{names: []string{"elsewhere.example"}, from: -year, till: -time.Hour}))
+	stranger, _ := probetest.Root(t)
+	other := serveH3(t, mux, stranger.Issue(t, probetest.Certified{Names: []string{"elsewhere.example"}, From: -probetest.Year, Till: -time.Hour}))
 	r = askOnce(t, env, h3(t, other+"/page"), 3*time.Second)
 	wants(t, r, result.Down, result.TLSExpired)
 	if !strings.Contains(r.Reason, "not for localhost") || r.TLS.Expires.IsZero() {
@@ -97,9 +98,8 @@ func TestHTTP3ThatDoesNotCome(t *testing.T) {
 	}
 	address := closed.LocalAddr().String()
 	_ = closed.Close()
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
-	other, err := quic.ListenAddr("127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{certificateOf(leaf)}, NextProtos: []string{"another"}}, nil)
+	leaf, _, pool := probetest.Localhost(t)
+	other, err := quic.ListenAddr("127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{probetest.Shown(leaf)}, NextProtos: []string{"another"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestHTTP3ThatDoesNotCome(t *testing.T) {
 // A door without packets, such as a simulated one, says so.
 func TestHTTP3NeedsPackets(t *testing.T) {
 	env := here()
-	env.Door = struct{ Door }{System()}
+	env.Door = struct{ door.Door }{door.System()}
 	r := askOnce(t, env, h3(t, "https://localhost:1"), time.Second)
 	wants(t, r, result.Unknown, "")
 	if !strings.Contains(r.Reason, "cannot be asked") {
@@ -137,8 +137,8 @@ func TestHTTP3NeedsPackets(t *testing.T) {
 }
 
 func TestHTTP3LeavesNothingRunning(t *testing.T) {
-	root, pool := newRoot(t)
-	site := serveH3(t, says("text/html", "hello"), root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year}))
+	root, pool := probetest.Root(t)
+	site := serveH3(t, says("text/html", "hello"), root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year}))
 	env := here()
 	env.Roots = pool
 	wants(t, askOnce(t, env, h3(t, site), 3*time.Second), result.Up, "") // the server now runs all that it needs

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 // said is what a web server does, as raw bytes on a real connection, and what a visitor should be told of it.
@@ -26,7 +27,7 @@ func judgeAnswers(t *testing.T, cases map[string]said) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			address := raw(t, func(conn *net.TCPConn) {
+			address := probetest.Serve(t, func(conn *net.TCPConn) {
 				readRequest(conn)
 				_, _ = io.WriteString(conn, c.answer) // the probe may be gone already
 				c.then(conn)
@@ -46,43 +47,42 @@ func judgeAnswers(t *testing.T, cases map[string]said) {
 
 func TestHTTPAnswers(t *testing.T) {
 	judgeAnswers(t, map[string]said{
-		"a page":                {htmlHead + "Content-Length: 5\r\n\r\nhello", hangUp, "", ""},
-		"no length":             {"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\nhello", hangUp, "", ""},
-		"an error":              {"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nbusy", hangUp, result.HTTPStatus, "the server answered 503 Service Unavailable"},
-		"something else":        {"SSH-2.0-OpenSSH_9.6\r\n", hangUp, result.HTTPMalformed, "not HTTP"},
-		"half a status line":    {"HTTP/1.1\r\n\r\n", hangUp, result.HTTPMalformed, "not HTTP"},
-		"a status of letters":   {"HTTP/1.1 abc OK\r\n\r\n", hangUp, result.HTTPMalformed, "not HTTP"},
-		"a status alone":        {"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok", hangUp, "", ""},
-		"two lengths":           {htmlHead + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", hangUp, result.HTTPMalformed, ""},
-		"a broken chunk size":   {htmlHead + "Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n", hangUp, result.HTTPMalformed, "cannot be read"},
-		"endless headers":       {"HTTP/1.1 200 OK\r\n" + strings.Repeat("X-A: "+strings.Repeat("a", 1000)+"\r\n", 1100), hangUp, result.HTTPTooLarge, "1 MiB"},
-		"one endless header":    {"HTTP/1.1 200 OK\r\nX-A: " + strings.Repeat("a", 1200000), hangUp, result.HTTPTooLarge, "1 MiB"},
-		"an answer that is two": {htmlHead + "Content-Length: 5\r\n\r\nhelloHTTP/1.1 500 No\r\n\r\n", hangUp, "", ""},
+		"a page":                {htmlHead + "Content-Length: 5\r\n\r\nhello", probetest.HangUp, "", ""},
+		"no length":             {"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\nhello", probetest.HangUp, "", ""},
+		"an error":              {"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nbusy", probetest.HangUp, result.HTTPStatus, "the server answered 503 Service Unavailable"},
+		"something else":        {"SSH-2.0-OpenSSH_9.6\r\n", probetest.HangUp, result.HTTPMalformed, "not HTTP"},
+		"half a status line":    {"HTTP/1.1\r\n\r\n", probetest.HangUp, result.HTTPMalformed, "not HTTP"},
+		"a status of letters":   {"HTTP/1.1 abc OK\r\n\r\n", probetest.HangUp, result.HTTPMalformed, "not HTTP"},
+		"a status alone":        {"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok", probetest.HangUp, "", ""},
+		"two lengths":           {htmlHead + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", probetest.HangUp, result.HTTPMalformed, ""},
+		"a broken chunk size":   {htmlHead + "Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n", probetest.HangUp, result.HTTPMalformed, "cannot be read"},
+		"endless headers":       {"HTTP/1.1 200 OK\r\n" + strings.Repeat("X-A: "+strings.Repeat("a", 1000)+"\r\n", 1100), probetest.HangUp, result.HTTPTooLarge, "1 MiB"},
+		"one endless header":    {"HTTP/1.1 200 OK\r\nX-A: " + strings.Repeat("a", 1200000), probetest.HangUp, result.HTTPTooLarge, "1 MiB"},
+		"an answer that is two": {htmlHead + "Content-Length: 5\r\n\r\nhelloHTTP/1.1 500 No\r\n\r\n", probetest.HangUp, "", ""},
 	})
 }
 
 func TestHTTP11_BrokenOffAnswers(t *testing.T) {
 	judgeAnswers(t, map[string]said{
-		"short of its length": {htmlHead + "Content-Length: 50\r\n\r\nhello", hangUp, result.HTTPTruncated, "after 5 of 50 bytes"},
-		"a broken chunk":      {htmlHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n10\r\nwor", hangUp, result.HTTPTruncated, "breaks off"},
-		"no last chunk":       {htmlHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", hangUp, result.HTTPTruncated, "breaks off"},
-		"broken headers":      {"HTTP/1.1 200 OK\r\nContent-Ty", hangUp, result.HTTPTruncated, "headers"},
-		"a reset in the page": {htmlHead + "Content-Length: 50\r\n\r\nhello", cutOff, result.HTTPReset, "in the middle of the page"},
+		"short of its length": {htmlHead + "Content-Length: 50\r\n\r\nhello", probetest.HangUp, result.HTTPTruncated, "after 5 of 50 bytes"},
+		"a broken chunk":      {htmlHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n10\r\nwor", probetest.HangUp, result.HTTPTruncated, "breaks off"},
+		"no last chunk":       {htmlHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", probetest.HangUp, result.HTTPTruncated, "breaks off"},
+		"broken headers":      {"HTTP/1.1 200 OK\r\nContent-Ty", probetest.HangUp, result.HTTPTruncated, "headers"},
+		"a reset in the page": {htmlHead + "Content-Length: 50\r\n\r\nhello", probetest.CutOff, result.HTTPReset, "in the middle of the page"},
 	})
 }
 
 func TestHTTP14_AnswersThatStall(t *testing.T) {
 	judgeAnswers(t, map[string]said{
-		"in headers":  {"HTTP/1.1 200 OK\r\nServer: x\r\n", stall, result.HTTPTimeout, "headers"},
-		"in the page": {htmlHead + "Content-Length: 50\r\n\r\nhello", stall, result.HTTPTimeout, "after 5 of 50 bytes"},
-		"in a chunk":  {htmlHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhel", stall, result.HTTPTimeout, "after 3 bytes"},
+		"in headers":  {"HTTP/1.1 200 OK\r\nServer: x\r\n", probetest.Stall, result.HTTPTimeout, "headers"},
+		"in the page": {htmlHead + "Content-Length: 50\r\n\r\nhello", probetest.Stall, result.HTTPTimeout, "after 5 of 50 bytes"},
+		"in a chunk":  {htmlHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhel", probetest.Stall, result.HTTPTimeout, "after 3 bytes"},
 		"byte by byte": {htmlHead + "Content-Length: 50\r\n\r\n", func(c *net.TCPConn) {
 			for {
 				if _, err := io.WriteString(c, "x"); err != nil {
 					return
 				}
-				_ = c.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
-				_, _ = c.Read(make([]byte, 1)) // only to let a moment pass
+				probetest.Pause(c, 20*time.Millisecond) // only to let a moment pass
 			}
 		}, result.HTTPTimeout, "not complete within 300 ms"},
 	})
@@ -90,26 +90,10 @@ func TestHTTP14_AnswersThatStall(t *testing.T) {
 
 func TestHTTP15_SilenceResetsAndGoodbyes(t *testing.T) {
 	judgeAnswers(t, map[string]said{
-		"silence":             {"", stall, result.HTTPTimeout, "no answer came within 300 ms"},
-		"a reset at once":     {"", cutOff, result.HTTPReset, "cut the connection"},
-		"nothing and goodbye": {"", hangUp, result.HTTPReset, "without an answer"},
+		"silence":             {"", probetest.Stall, result.HTTPTimeout, "no answer came within 300 ms"},
+		"a reset at once":     {"", probetest.CutOff, result.HTTPReset, "cut the connection"},
+		"nothing and goodbye": {"", probetest.HangUp, result.HTTPReset, "without an answer"},
 	})
-}
-
-func hangUp(c *net.TCPConn) { _ = c.Close() }
-
-// cutOff resets a connection, once what was sent has been taken.
-func cutOff(c *net.TCPConn) {
-	_ = c.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
-	_, _ = c.Read(make([]byte, 1)) // only to let a moment pass
-	_ = c.SetLinger(0)
-	_ = c.Close()
-}
-
-// stall keeps a connection open until the other side closes it.
-func stall(c *net.TCPConn) {
-	_, _ = io.Copy(io.Discard, c)
-	_ = c.Close()
 }
 
 // readRequest reads up to the empty line.
@@ -127,7 +111,7 @@ func readRequest(c *net.TCPConn) string {
 }
 
 func TestHTTPNothingListens(t *testing.T) {
-	r := askOnce(t, here(), get(t, "http://"+closedPort(t)), time.Second)
+	r := askOnce(t, here(), get(t, "http://"+probetest.ClosedPort(t)), time.Second)
 	wants(t, r, result.Down, result.TCPRefused)
 	if r.Phases.TLS != -1 || r.Phases.Connect != -1 {
 		t.Errorf("phases that did not happen are %v", r.Phases)
@@ -135,8 +119,8 @@ func TestHTTPNothingListens(t *testing.T) {
 }
 
 func TestHTTP23_PhasesAddUpToTheTotal(t *testing.T) {
-	root, pool := newRoot(t)
-	address := serveTLS(t, says("text/html", "hello"), root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year}))
+	root, pool := probetest.Root(t)
+	address := serveTLS(t, says("text/html", "hello"), root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year}))
 	_, port, _ := net.SplitHostPort(address)
 	env := here()
 	env.Roots = pool
@@ -179,7 +163,7 @@ func TestHTTPSlowIsDegraded(t *testing.T) {
 // A probe that we break off ourselves says nothing about the site.
 func TestHTTPCancelledIsUnknown(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	address := raw(t, func(c *net.TCPConn) { readRequest(c); cancel(); stall(c) })
+	address := probetest.Serve(t, func(c *net.TCPConn) { readRequest(c); cancel(); probetest.Stall(c) })
 	r := Check{Timeout: 10 * time.Second, Prober: get(t, "http://"+address)}.Ask(ctx, here())
 	wants(t, r, result.Unknown, "")
 }

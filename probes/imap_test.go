@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 func TestIMAP01_GreetingsOKPREAUTHAndBYE(t *testing.T) {
@@ -85,8 +86,8 @@ func TestIMAP02_CapabilitiesAndLOGINDISABLED(t *testing.T) {
 }
 
 func TestIMAP03_STARTTLSAnd993(t *testing.T) {
-	fine, root, pool := trustedServer(t)
-	expired := root.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour})
+	fine, root, pool := probetest.Localhost(t)
+	expired := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -probetest.Year, Till: -49 * time.Hour})
 	well := imapScript(t, fine)
 	plain := well.with("CAPABILITY", "* CAPABILITY IMAP4rev1\r\nTAG OK done\r\n")
 	for name, c := range map[string]struct {

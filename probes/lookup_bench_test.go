@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"vigie/probes/door"
+
 	"github.com/miekg/dns"
 )
 
@@ -14,7 +16,7 @@ func BenchmarkLookup(b *testing.B) {
 	server := parrot(b)
 	b.Run("vigie", func(b *testing.B) {
 		b.ReportAllocs()
-		r, door := &Resolver{Servers: []string{server}}, System()
+		r, door := &Resolver{Servers: []string{server}}, door.System()
 		ctx, cancel := door.WithTimeout(b.Context(), time.Minute)
 		defer cancel()
 		for b.Loop() {

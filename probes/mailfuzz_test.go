@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 )
 
 // tape is a connection whose other side says what is on it, whatever it is told, and then hangs up.
@@ -26,7 +27,7 @@ func (tape) SetWriteDeadline(time.Time) error { return nil }
 func (tape) LocalAddr() net.Addr              { return &net.TCPAddr{IP: net.IPv6loopback, Port: 1} }
 
 type tapeDoor struct {
-	Door
+	door.Door
 	says string
 }
 
@@ -40,7 +41,7 @@ func fuzzVisits(f *testing.F, ask func() Prober, classes string, seeds ...string
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, says string) {
-		r := Check{Timeout: time.Minute, Prober: ask()}.Ask(t.Context(), Env{Door: tapeDoor{System(), says}, Resolver: &Resolver{}})
+		r := Check{Timeout: time.Minute, Prober: ask()}.Ask(t.Context(), Env{Door: tapeDoor{door.System(), says}, Resolver: &Resolver{}})
 		switch {
 		case r.State == result.Unknown:
 			t.Errorf("it could not be told: %s", r.Reason)

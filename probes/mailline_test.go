@@ -10,11 +10,12 @@ import (
 	"testing/synctest"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 )
 
 // portDoor is a network that lets connections out to some ports only.
 type portDoor struct {
-	Door
+	door.Door
 	open []string
 }
 
@@ -47,7 +48,7 @@ func TestWhereMailIsNotLetOutNothingIsTold(t *testing.T) {
 		"nothing is said of it":   {[]string{"443"}, result.KindSMTP, "192.0.2.25:25", nil, result.Down, result.TCPTimeout},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			env := Env{Door: portDoor{System(), c.open}, Resolver: &Resolver{}}
+			env := Env{Door: portDoor{door.System(), c.open}, Resolver: &Resolver{}}
 			line := &Line{References: []string{"192.0.2.1:443"}, Mail: c.mail}
 			r := silence()
 			r.Check, r.Address = c.kind, c.address

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 	"vigie/probes/words"
 )
 
@@ -57,7 +58,7 @@ func (m *MailServer) ask(ctx context.Context, env Env, p mailProtocol) result.Re
 
 func (m *MailServer) visit(ctx context.Context, env Env, p mailProtocol, family Family) result.Result {
 	began := env.Door.Now()
-	within := budget(ctx, began)
+	within := door.Budget(ctx, began)
 	conn, bad := connect(ctx, env, m.Address, family)
 	if bad != nil {
 		return *bad
@@ -128,11 +129,7 @@ func (v *mailVisit) part(ctx context.Context) {
 	if v.gone || v.lost && !v.greeted {
 		return
 	}
-	until := v.env.Door.Now().Add(goodbye)
-	if deadline, ok := ctx.Deadline(); ok && deadline.Before(until) {
-		until = deadline
-	}
-	v.listenUntil(ctx, until)
+	v.listenUntil(ctx, door.Until(ctx, v.env.Door.Now(), goodbye))
 	if !v.greeted { // encrypted from the start, but with a bad certificate
 		if _, err := v.hear(); err != nil {
 			return

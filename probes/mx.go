@@ -6,9 +6,9 @@ import (
 	"net"
 	"strconv"
 	"strings"
-	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 	"vigie/probes/words"
 )
 
@@ -30,7 +30,7 @@ func (p *Mail) Probe(ctx context.Context, env Env) result.Result {
 	}
 	var seen []asked
 	for i, e := range x.list {
-		one, cancel := env.Door.WithTimeout(ctx, budget(ctx, env.Door.Now())/time.Duration(len(x.list)-i))
+		one, cancel := door.Share(ctx, env.Door, len(x.list)-i)
 		s := p.askOne(one, env, net.JoinHostPort(e.host, port))
 		cancel()
 		s.Target = "smtp://" + net.JoinHostPort(e.host, port)

@@ -11,6 +11,8 @@ import (
 	"github.com/miekg/dns"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/probetest"
 )
 
 // mailDomain is a resolver that knows the mail servers of a few domains, and their addresses: mx1 is at 127.0.0.1,
@@ -38,7 +40,7 @@ func mailDomain(t *testing.T) *Resolver {
 	for i := range 20 {
 		records["crowd.example. MX"] = append(records["crowd.example. MX"], "crowd.example. 60 IN MX "+strconv.Itoa(i)+" mx"+strconv.Itoa(i)+".crowd.example.")
 	}
-	return &Resolver{Servers: []string{nameServer(t, func(w dns.ResponseWriter, q *dns.Msg) {
+	return &Resolver{Servers: []string{probetest.NameServer(t, func(w dns.ResponseWriter, q *dns.Msg) {
 		m := new(dns.Msg).SetReply(q)
 		name := strings.ToLower(q.Question[0].Name)
 		known := false
@@ -51,7 +53,7 @@ func mailDomain(t *testing.T) *Resolver {
 		case !known:
 			m.Rcode = dns.RcodeNameError
 		default:
-			m.Answer = parse(t, records[name+" "+dns.TypeToString[q.Question[0].Qtype]]...)
+			m.Answer = probetest.RRs(t, records[name+" "+dns.TypeToString[q.Question[0].Qtype]]...)
 		}
 		_ = w.WriteMsg(m)
 	})}}
@@ -107,9 +109,9 @@ func acceptAll(l net.Listener, s *mailScript) {
 }
 
 func TestEveryMailServerOfADomain(t *testing.T) {
-	root, pool := newRoot(t)
-	fine := root.issue(t, certified{names: []string{"mx1.example", "mx2.example", "mx3.example", "none.example", "cname.example"}, from: -time.Hour, till: year})
-	expired := root.issue(t, certified{names: []string{"mx1.example", "mx2.example", "mx3.example"}, from: -year, till: -49 * time.Hour})
+	root, pool := probetest.Root(t)
+	fine := root.Issue(t, probetest.Certified{Names: []string{"mx1.example", "mx2.example", "mx3.example", "none.example", "cname.example"}, From: -time.Hour, Till: probetest.Year})
+	expired := root.Issue(t, probetest.Certified{Names: []string{"mx1.example", "mx2.example", "mx3.example"}, From: -probetest.Year, Till: -49 * time.Hour})
 	well, dead := smtpScript(t, fine), smtpScript(t, expired)
 	grey, gone := well.with("greeting", "450 come again\r\n"), well.with("greeting", "554 no\r\n")
 	cases := map[string]struct {
@@ -148,7 +150,7 @@ func TestEveryMailServerOfADomain(t *testing.T) {
 			if c.servers != nil {
 				port = mailServers(t, c.servers...)
 			}
-			env := Env{Door: System(), Resolver: mailDomain(t), Roots: pool}
+			env := Env{Door: door.System(), Resolver: mailDomain(t), Roots: pool}
 			r := askOnce(t, env, &Mail{Domain: c.domain, Port: port}, 20*time.Second)
 			wants(t, r, c.state, c.failure)
 			saysIn(t, r, c.reason...)
@@ -190,7 +192,7 @@ func TestAMailServerThatCouldNotBeAsked(t *testing.T) {
 func TestTheDialogueOfEachMailServerIsKept(t *testing.T) {
 	well := smtpScript(t).with("EHLO", strings.Repeat("250-"+strings.Repeat("x", 100)+"\r\n", 40)+"250 mx\r\n")
 	port := mailServers(t, &well, &well, &well)
-	r := askOnce(t, Env{Door: System(), Resolver: mailDomain(t)}, &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 20*time.Second)
+	r := askOnce(t, Env{Door: door.System(), Resolver: mailDomain(t)}, &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 20*time.Second)
 	wants(t, r, result.Up, "")
 	all := 0
 	for _, e := range r.Evidence {
@@ -211,7 +213,7 @@ func TestTheTimeIsSharedBetweenTheMailServers(t *testing.T) {
 	silent, well := smtpScript(t).with("greeting", saysNothing), smtpScript(t).with("EHLO", "250 mx\r\n")
 	port := mailServers(t, &silent, &well, &silent)
 	began := time.Now()
-	r := askOnce(t, Env{Door: System(), Resolver: mailDomain(t)}, &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 3*time.Second)
+	r := askOnce(t, Env{Door: door.System(), Resolver: mailDomain(t)}, &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 3*time.Second)
 	if took := time.Since(began); took > 4*time.Second {
 		t.Errorf("it took %s of 3 s", took)
 	}
@@ -223,7 +225,7 @@ func TestTheTimeIsSharedBetweenTheMailServers(t *testing.T) {
 }
 
 func TestACrowdOfMailServersIsCutShort(t *testing.T) {
-	r := askOnce(t, Env{Door: System(), Resolver: mailDomain(t)}, &Mail{Domain: "crowd.example"}, 20*time.Second)
+	r := askOnce(t, Env{Door: door.System(), Resolver: mailDomain(t)}, &Mail{Domain: "crowd.example"}, 20*time.Second)
 	wants(t, r, result.Down, result.DNSNXDomain)
 	saysIn(t, r, "none of the 16", "and 13 more")
 	if len(r.Steps) != mostServers || !strings.Contains(evidenceOf(r, "note"), "20 servers are named, of which the first 16 are asked") {

@@ -10,6 +10,7 @@ import (
 	"github.com/miekg/dns"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 	"vigie/probes/words"
 )
 
@@ -91,7 +92,7 @@ func (x *exchangers) read(answer []dns.RR) (root bool) {
 // noteAliases tells of servers whose name is an alias, which RFC 2181 (10.3) forbids: some senders do not follow it.
 func (x *exchangers) noteAliases(ctx context.Context, env Env) {
 	for _, e := range x.list {
-		if _, err := netip.ParseAddr(e.host); err == nil || x.implicit || budget(ctx, env.Door.Now()) <= 0 {
+		if _, err := netip.ParseAddr(e.host); err == nil || x.implicit || door.Budget(ctx, env.Door.Now()) <= 0 {
 			continue
 		}
 		m, _, err := env.Resolver.Exchange(ctx, env.Door, e.host, dns.TypeCNAME)

@@ -16,16 +16,17 @@ import (
 	"github.com/miekg/dns"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 // startNamed starts BIND at an address, with what stands in its configuration beside the usual, and waits until it
 // runs. Its files are in a folder of the test.
 func startNamed(t *testing.T, dir, address, config string) *os.Process {
 	t.Helper()
-	program := peer(t, "named")
+	program := probetest.Peer(t, "named")
 	host, port, _ := strings.Cut(address, ":")
 	file := filepath.Join(dir, "named-"+host+"-"+port+".conf")
-	write(t, file, fmt.Sprintf(`controls {};
+	probetest.Write(t, file, fmt.Sprintf(`controls {};
 options {
 	directory %q; managed-keys-directory %q; pid-file none; session-keyfile none; lock-file none;
 	listen-on port %s { %s; }; listen-on-v6 { none; };
@@ -69,7 +70,7 @@ options {
 func sign(t *testing.T, dir, zone, from, till string) (anchor string) {
 	t.Helper()
 	run := func(program string, args ...string) string {
-		cmd := exec.Command(peer(t, program), args...)
+		cmd := exec.Command(probetest.Peer(t, program), args...)
 		cmd.Dir = dir
 		out, err := cmd.Output()
 		if err != nil {
@@ -107,7 +108,7 @@ func namedPair(t *testing.T) (speaker, resolver string, process *os.Process) {
 		"root": zoneHead, "shop.test": shopZone + long[len(zoneHead):], "broken.test": zoneHead + "www IN A 192.0.2.1000\n",
 		"private.test": shopZone, "good.test": shopZone, "expired.test": shopZone, "tampered.test": shopZone,
 	} {
-		write(t, filepath.Join(dir, zone+".zone"), text)
+		probetest.Write(t, filepath.Join(dir, zone+".zone"), text)
 	}
 	const past, lately, later = "20200101000000", "20200201000000", "20400101000000"
 	anchors := sign(t, dir, "good.test", past, later) + sign(t, dir, "expired.test", past, lately) + sign(t, dir, "tampered.test", past, later)
@@ -116,9 +117,9 @@ func namedPair(t *testing.T) (speaker, resolver string, process *os.Process) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, signed, strings.Replace(string(text), "192.0.2.10", "203.0.113.66", 1))
+	probetest.Write(t, signed, strings.Replace(string(text), "192.0.2.10", "203.0.113.66", 1))
 
-	speaker, resolver = closedPort(t), closedPort(t)
+	speaker, resolver = probetest.ClosedPort(t), probetest.ClosedPort(t)
 	config := "recursion no;\n};\n"
 	for zone, file := range map[string]string{
 		".": "root.zone", "shop.test": "shop.test.zone", "broken.test": "broken.test.zone", "good.test": "good.test.signed",

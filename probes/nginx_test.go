@@ -2,8 +2,6 @@ package probes
 
 import (
 	"context"
-	"crypto/x509"
-	"encoding/pem"
 	"fmt"
 	"io"
 	"net"
@@ -14,13 +12,14 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 // nginx runs the real one with what stands in its http block, until the test ends. The servers of that block listen
 // at the addresses that are waited for.
 func nginx(t *testing.T, folder, block string, addresses ...string) {
 	t.Helper()
-	program := peer(t, "nginx")
+	program := probetest.Peer(t, "nginx")
 	config := fmt.Sprintf(`daemon off; master_process off; pid %[1]s/nginx.pid; error_log stderr crit;
 events { worker_connections 64; }
 http {
@@ -29,7 +28,7 @@ http {
 %[2]s
 }`, folder, block)
 	path := filepath.Join(folder, "nginx.conf")
-	write(t, path, config)
+	probetest.Write(t, path, config)
 	var said strings.Builder
 	cmd := exec.Command(program, "-p", folder, "-c", path, "-e", "stderr")
 	cmd.Stderr = &said
@@ -75,39 +74,32 @@ func listens(ctx context.Context, address string, ended <-chan struct{}) bool {
 }
 
 // certificateFiles writes a certificate and its key where a server reads them.
-func certificateFiles(t *testing.T, folder, name string, chain ...authority) string {
+func certificateFiles(t *testing.T, folder, name string, chain ...probetest.Authority) string {
 	t.Helper()
-	var b strings.Builder
-	for _, a := range chain {
-		_ = pem.Encode(&b, &pem.Block{Type: "CERTIFICATE", Bytes: a.cert.Raw})
-	}
-	write(t, filepath.Join(folder, name+".pem"), b.String())
-	key, err := x509.MarshalECPrivateKey(chain[0].key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(folder, name+".key"), string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: key})))
+	certificates, key := probetest.PEM(t, chain...)
+	probetest.Write(t, filepath.Join(folder, name+".pem"), certificates)
+	probetest.Write(t, filepath.Join(folder, name+".key"), key)
 	return fmt.Sprintf("ssl_certificate %[1]s/%[2]s.pem; ssl_certificate_key %[1]s/%[2]s.key;", folder, name)
 }
 
 // nginx as it is out there: well over every version of HTTP, and broken in the ways in which it breaks.
 func TestNginx(t *testing.T) {
 	folder := t.TempDir()
-	root, pool := newRoot(t)
-	between := root.issue(t, certified{from: -year, till: year, ca: true})
-	good := between.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
-	expired := between.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour})
-	dying := raw(t, func(c *net.TCPConn) {
+	root, pool := probetest.Root(t)
+	between := root.Issue(t, probetest.Certified{From: -probetest.Year, Till: probetest.Year, CA: true})
+	good := between.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year})
+	expired := between.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -probetest.Year, Till: -49 * time.Hour})
+	dying := probetest.Serve(t, func(c *net.TCPConn) {
 		readRequest(c)
 		_, _ = io.WriteString(c, htmlHead+"Content-Length: 5000\r\n\r\n<p>half a page")
-		cutOff(c)
+		probetest.CutOff(c)
 	})
-	write(t, filepath.Join(folder, "shop", "index.html"), "<title>A shop</title><h1>Add to basket</h1>"+strings.Repeat("<p>A thing to buy.</p>", 50))
-	write(t, filepath.Join(folder, "files", "backup.zip"), "x")
-	write(t, filepath.Join(folder, "new", "index.html"), "<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1><p>If you see this page, the nginx web server is successfully installed and working. Further configuration is required.")
+	probetest.Write(t, filepath.Join(folder, "shop", "index.html"), "<title>A shop</title><h1>Add to basket</h1>"+strings.Repeat("<p>A thing to buy.</p>", 50))
+	probetest.Write(t, filepath.Join(folder, "files", "backup.zip"), "x")
+	probetest.Write(t, filepath.Join(folder, "new", "index.html"), "<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1><p>If you see this page, the nginx web server is successfully installed and working. Further configuration is required.")
 	a := make(map[string]string)
 	for _, name := range []string{"plain", "secure", "two", "expired", "incomplete", "old"} {
-		a[name] = closedPort(t)
+		a[name] = probetest.ClosedPort(t)
 	}
 	secure := certificateFiles(t, folder, "good", good, between)
 	nginx(t, folder, fmt.Sprintf(`
@@ -126,10 +118,10 @@ func TestNginx(t *testing.T) {
 	server { listen %[5]s ssl; root %[1]s/shop; %[11]s }
 	server { listen %[6]s ssl; root %[1]s/shop; %[12]s }
 	server { listen %[7]s ssl; root %[1]s/shop; ssl_protocols TLSv1.2; %[10]s }
-`, folder, a["plain"], a["secure"], a["two"], a["expired"], a["incomplete"], a["old"], closedPort(t), dying, secure,
+`, folder, a["plain"], a["secure"], a["two"], a["expired"], a["incomplete"], a["old"], probetest.ClosedPort(t), dying, secure,
 		certificateFiles(t, folder, "expired", expired, between), certificateFiles(t, folder, "alone", good)),
 		a["plain"], a["secure"], a["two"], a["expired"], a["incomplete"], a["old"])
-	write(t, filepath.Join(folder, "users"), "u:{PLAIN}pw\n")
+	probetest.Write(t, filepath.Join(folder, "users"), "u:{PLAIN}pw\n")
 	env := here()
 	env.Roots = pool
 	https := func(name string) string { return "https://localhost" + a[name][strings.LastIndexByte(a[name], ':'):] }
@@ -153,7 +145,7 @@ func TestNginx(t *testing.T) {
 		"not there":               {"http://" + a["plain"] + "/nowhere", result.HTTPStatus, "404 Not Found", "HTTP/1.1"},
 		"not let in":              {"http://" + a["plain"] + "/members/", result.HTTPStatus, "401 Unauthorized", "HTTP/1.1"},
 		"an old certificate":      {https("expired"), result.TLSExpired, "ended on", ""},
-		"a link is missing":       {https("incomplete"), result.TLSUntrusted, "does not send the certificate of " + between.cert.Subject.CommonName, ""},
+		"a link is missing":       {https("incomplete"), result.TLSUntrusted, "does not send the certificate of " + between.Cert.Subject.CommonName, ""},
 		"TLS where there is none": {"https://" + a["plain"], result.TLSHandshake, "does not speak TLS", ""},
 		"none where there is":     {"http://" + a["two"], result.HTTPStatus, "400 Bad Request", "HTTP/1.1"},
 	} {

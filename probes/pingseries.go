@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/echo"
 	"vigie/probes/neterr"
 )
 
@@ -27,7 +29,7 @@ type series struct {
 
 // next sends one of those that are left, and waits for its share of the time.
 func (s *series) next(ctx context.Context, left int) {
-	share, cancel := s.env.Door.WithTimeout(ctx, budget(ctx, s.env.Door.Now())/time.Duration(left))
+	share, cancel := door.Share(ctx, s.env.Door, left)
 	defer cancel()
 	took, err := s.ask(share)
 	s.sent++
@@ -47,8 +49,8 @@ func (s *series) next(ctx context.Context, left int) {
 }
 
 func (s *series) ask(ctx context.Context) (time.Duration, error) {
-	if door, may := s.env.Door.(Echoer); may && !s.tcp {
-		if took, err := door.Echo(ctx, s.ip); !errors.Is(err, ErrNoEcho) {
+	if sender, may := s.env.Door.(door.Echoer); may && !s.tcp {
+		if took, err := sender.Echo(ctx, s.ip); !errors.Is(err, echo.ErrForbidden) {
 			return took, err
 		}
 	}
@@ -64,7 +66,7 @@ func (s *series) connect(ctx context.Context) (took time.Duration, err error) {
 	}
 	for i, port := range ports {
 		start := s.env.Door.Now()
-		share, cancel := s.env.Door.WithTimeout(ctx, budget(ctx, start)/time.Duration(len(ports)-i))
+		share, cancel := door.Share(ctx, s.env.Door, len(ports)-i)
 		var conn net.Conn
 		conn, err = s.env.Door.Dial(share, "tcp", net.JoinHostPort(s.ip.String(), port))
 		took = max(0, s.env.Door.Now().Sub(start))
@@ -121,7 +123,7 @@ func (s *series) word() string {
 
 // silence says why nothing at all came back.
 func (s *series) silence(r result.Result, took string) result.Result {
-	var refused *Unreachable
+	var refused *echo.Unreachable
 	switch {
 	case neterr.Exhausted(s.failed):
 		return couldNotAsk(r, "this machine has no more connections to give: %s", neterr.Plain(s.failed))
@@ -141,7 +143,7 @@ func (s *series) silence(r result.Result, took string) result.Result {
 // loss says that some did not come back.
 func (s *series) loss(r result.Result, lost int) result.Result {
 	failure, why := result.PingTimeout, ""
-	var refused *Unreachable
+	var refused *echo.Unreachable
 	if errors.As(s.failed, &refused) {
 		failure, why = result.PingUnreachable, fmt.Sprintf(": %s", refused)
 	}

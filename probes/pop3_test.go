@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 func TestPOP3(t *testing.T) {
-	fine, root, pool := trustedServer(t)
-	expired := root.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour})
+	fine, root, pool := probetest.Localhost(t)
+	expired := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -probetest.Year, Till: -49 * time.Hour})
 	well := pop3Script(t, fine)
 	for name, c := range map[string]struct {
 		mailScript mailScript

@@ -10,11 +10,13 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/probetest"
 )
 
 // mapped is a door behind which addresses of the whole world are servers of this test.
 type mapped struct {
-	Door
+	door.Door
 	to map[string]string // host:port to host:port
 }
 
@@ -68,8 +70,8 @@ func TestHTTP13_CaptivePortals(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := here()
-			env.Resolver.Servers = []string{closedPort(t)}
-			env.Door = mapped{System(), map[string]string{
+			env.Resolver.Servers = []string{probetest.ClosedPort(t)}
+			env.Door = mapped{door.System(), map[string]string{
 				c.asked + ":80": hostOf(serve(t, c.answer)), "192.168.1.1:80": hostOf(portal), "169.254.1.1:80": hostOf(portal), "100.64.0.1:80": hostOf(portal),
 				"203.0.113.9:80": hostOf(portal),
 			}}

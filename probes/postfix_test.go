@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 // startPostfix runs one Postfix whose ports are healthy and broken in different ways.
@@ -69,7 +70,7 @@ smtpd_tls_chain_files = HOME/fine.key,HOME/fine.crt
 maillog_file = HOME/log
 maillog_file_prefixes = HOME
 `, "HOME", home))
-	daemons, err := exec.Command(peer(t, "postconf"), "-dh", "daemon_directory").Output()
+	daemons, err := exec.Command(probetest.Peer(t, "postconf"), "-dh", "daemon_directory").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

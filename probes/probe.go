@@ -7,30 +7,15 @@ package probes
 import (
 	"context"
 	"crypto/x509"
-	"errors"
-	"net"
-	"net/netip"
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 )
-
-// Door is the way from a probe to the world: one dialer and one clock.
-type Door interface {
-	// Dial connects to an address that is a literal IP and a port; network is "tcp" or "udp".
-	// It ends no later than the deadline of ctx.
-	Dial(ctx context.Context, network, address string) (net.Conn, error)
-	// Now is the time at this door. Durations are differences of it.
-	Now() time.Time
-	// WithTimeout derives a context whose deadline is d from Now.
-	// A simulated door's context has a deadline but need not end by itself, so every
-	// connection is given its deadline with SetDeadline too.
-	WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc)
-}
 
 // Env is what every probe of one estate shares.
 type Env struct {
-	Door     Door
+	Door     door.Door
 	Resolver *Resolver
 	Roots    *x509.CertPool // nil: the system's
 	Vantage  string         // where this is asked from; "local" when empty
@@ -50,19 +35,6 @@ type Prober interface {
 	// that is nobody in particular, such as the resolver.
 	Burdens() string
 }
-
-// Echoer is a Door through which an echo can be sent and its return awaited. A door without it, or one that may
-// not, answers ErrNoEcho.
-type Echoer interface {
-	// Echo sends one ICMP echo request to ip and waits for its reply until the deadline of ctx. It returns how long
-	// that took. The error is ErrNoEcho where this machine may not send one, an *Unreachable where somebody on the
-	// way refused to pass it on, wraps syscall.ENETUNREACH or the like where this machine knows no way itself, and is a
-	// timeout where nothing came back.
-	Echo(ctx context.Context, ip netip.Addr) (time.Duration, error)
-}
-
-// ErrNoEcho says that this machine may not send echoes.
-var ErrNoEcho = errors.New("this machine may not send ICMP echoes")
 
 // Check is one question, asked again and again.
 type Check struct {

@@ -13,22 +13,9 @@ import (
 	"github.com/quic-go/quic-go"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 	"vigie/probes/neterr"
 )
-
-// PacketDoor is a Door to this machine's own network and clock, through which packets can be exchanged with an address
-// without a connection. HTTP/3 needs it: its library keeps its own time. A door without it cannot ask over HTTP/3.
-type PacketDoor interface {
-	// DialPackets opens a socket that exchanges packets with one address, a literal IP and a port. Packets that the
-	// address refuses are told of as an error that wraps syscall.ECONNREFUSED, where the system learns of it.
-	DialPackets(ctx context.Context, address string) (net.Conn, error)
-}
-
-// DialPackets opens a socket for UDP.
-func (*systemDoor) DialPackets(ctx context.Context, address string) (net.Conn, error) {
-	var d net.Dialer
-	return d.DialContext(ctx, "udp", address)
-}
 
 // quicLine is a connection over QUIC with all that must be closed after it.
 type quicLine struct {
@@ -51,14 +38,13 @@ func (l quicLine) close() {
 }
 
 // dialQUIC tries address after address, the time that is left shared between them.
-func (v *visit) dialQUIC(ctx context.Context, door PacketDoor, ips []netip.Addr, at *url.URL) (line quicLine, err error) {
+func (v *visit) dialQUIC(ctx context.Context, d door.PacketDialer, ips []netip.Addr, at *url.URL) (line quicLine, err error) {
 	_, port, _ := net.SplitHostPort(hostPort(at)) // it was joined a moment ago
 	name := certName(v.serverName(at))
 	for i, ip := range ips {
 		address := net.JoinHostPort(ip.String(), port)
-		within := budget(ctx, v.env.Door.Now()) / time.Duration(len(ips)-i)
-		one, cancel := v.env.Door.WithTimeout(ctx, within)
-		line, err = openQUIC(one, door, address, within, tlsConfig(name, []string{protoH3}, v.env.Door.Now))
+		one, cancel := door.Share(ctx, v.env.Door, len(ips)-i)
+		line, err = openQUIC(one, d, address, door.Budget(one, v.env.Door.Now()), tlsConfig(name, []string{protoH3}, v.env.Door.Now))
 		cancel()
 		if err == nil {
 			return line, nil
@@ -67,9 +53,9 @@ func (v *visit) dialQUIC(ctx context.Context, door PacketDoor, ips []netip.Addr,
 	return line, err
 }
 
-func openQUIC(ctx context.Context, door PacketDoor, address string, within time.Duration, config *tls.Config) (quicLine, error) {
+func openQUIC(ctx context.Context, d door.PacketDialer, address string, within time.Duration, config *tls.Config) (quicLine, error) {
 	line := quicLine{address: address}
-	conn, err := door.DialPackets(ctx, address)
+	conn, err := d.DialPackets(ctx, address)
 	if err != nil {
 		return line, err
 	}

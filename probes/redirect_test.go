@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 func TestHTTP02_Redirects(t *testing.T) {
@@ -118,8 +119,7 @@ func TestHTTP02_ARedirectTakesNoSecretElsewhere(t *testing.T) {
 
 func TestHTTP02_ARedirectOutOfASecurePageIsNoSuccess(t *testing.T) {
 	open := serve(t, says("text/html", "hello"))
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
+	leaf, _, pool := probetest.Localhost(t)
 	address := serveTLS(t, http.RedirectHandler(open, http.StatusFound), leaf)
 	env := here()
 	env.Roots = pool

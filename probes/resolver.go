@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 	"vigie/probes/neterr"
 	"vigie/probes/words"
 )
@@ -41,12 +42,12 @@ func (e *LookupError) Error() string { return e.Reason }
 
 // Lookup returns the addresses of a host: IPv4 first for AnyFamily, and IPv6 only where there is none.
 // An address is its own answer. The error is a *LookupError.
-func (r *Resolver) Lookup(ctx context.Context, door Door, host string, family Family) ([]netip.Addr, error) {
+func (r *Resolver) Lookup(ctx context.Context, d door.Door, host string, family Family) ([]netip.Addr, error) {
 	if ip, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
 		return []netip.Addr{ip}, nil
 	}
 	if len(r.Servers) == 0 {
-		ips := r.hosts.addresses(host, family, door.Now())
+		ips := r.hosts.addresses(host, family, d.Now())
 		if len(ips) == 0 && isLocalhost(host) {
 			ips = loopback(family)
 		}
@@ -61,7 +62,7 @@ func (r *Resolver) Lookup(ctx context.Context, door Door, host string, family Fa
 		if len(wanted) > 1 {
 			missing = "address"
 		}
-		ips, err := r.lookup(ctx, door, question{name: host, qtype: t, recurse: true}, missing)
+		ips, err := r.lookup(ctx, d, question{name: host, qtype: t, recurse: true}, missing)
 		if err == nil {
 			return ips, nil
 		}
@@ -76,13 +77,13 @@ func (r *Resolver) Lookup(ctx context.Context, door Door, host string, family Fa
 }
 
 // overruled tells whether the hosts file of this machine goes before what any server says of a host.
-func (r *Resolver) overruled(door Door, host string) bool {
-	return r != nil && len(r.Servers) == 0 && !isLocalhost(host) && r.hosts.has(host, door.Now())
+func (r *Resolver) overruled(d door.Door, host string) bool {
+	return r != nil && len(r.Servers) == 0 && !isLocalhost(host) && r.hosts.has(host, d.Now())
 }
 
 // lookup asks for the addresses of one family; missing is what there is none of where the answer is empty.
-func (r *Resolver) lookup(ctx context.Context, door Door, q question, missing string) ([]netip.Addr, *LookupError) {
-	m, server, err := r.find(ctx, door, q)
+func (r *Resolver) lookup(ctx context.Context, d door.Door, q question, missing string) ([]netip.Addr, *LookupError) {
+	m, server, err := r.find(ctx, d, q)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +93,7 @@ func (r *Resolver) lookup(ctx context.Context, door Door, q question, missing st
 	}
 	err = a.failure(q.name, missing, "the resolver "+server)
 	if err.Failure == result.DNSServFail {
-		err.Reason, _ = whyServFail(ctx, door, server, q, a)
+		err.Reason, _ = whyServFail(ctx, d, server, q, a)
 	}
 	return nil, err
 }
@@ -112,8 +113,8 @@ func types(family Family) []uint16 {
 // Exchange asks for one type of record of a name, server after server, until one of them answers; what a server
 // that fails or refuses says counts only when no other says better. The name is asked as it is, without the
 // system's search list. The server returned is the one that answered, or was asked last. The error is a *LookupError.
-func (r *Resolver) Exchange(ctx context.Context, door Door, name string, qtype uint16) (answer *dns.Msg, server string, err error) {
-	answer, server, failed := r.find(ctx, door, question{name: name, qtype: qtype, recurse: true})
+func (r *Resolver) Exchange(ctx context.Context, d door.Door, name string, qtype uint16) (answer *dns.Msg, server string, err error) {
+	answer, server, failed := r.find(ctx, d, question{name: name, qtype: qtype, recurse: true})
 	if failed != nil {
 		return nil, server, failed
 	}
@@ -121,15 +122,15 @@ func (r *Resolver) Exchange(ctx context.Context, door Door, name string, qtype u
 }
 
 // find is Exchange with all that a question may say.
-func (r *Resolver) find(ctx context.Context, door Door, q question) (answer *dns.Msg, server string, failed *LookupError) {
+func (r *Resolver) find(ctx context.Context, d door.Door, q question) (answer *dns.Msg, server string, failed *LookupError) {
 	var err error
-	start := door.Now()
+	start := d.Now()
 	servers := r.servers(ctx, start)
 	var excuse *dns.Msg // SERVFAIL or REFUSED
 	var excused string
 	for i, s := range servers {
 		server = s
-		answer, err = ask(ctx, door, s, q, shareUntil(ctx, door, len(servers)-i))
+		answer, err = ask(ctx, d, s, q, shareUntil(ctx, d, len(servers)-i))
 		switch {
 		case err == nil && answer.Rcode != dns.RcodeServerFailure && answer.Rcode != dns.RcodeRefused:
 			return answer, s, nil
@@ -140,7 +141,7 @@ func (r *Resolver) find(ctx context.Context, door Door, q question) (answer *dns
 	if excuse != nil {
 		return excuse, excused, nil
 	}
-	return nil, server, noAnswer(err, q.name, "the resolver "+strings.Join(servers, ", "), door.Now().Sub(start))
+	return nil, server, noAnswer(err, q.name, "the resolver "+strings.Join(servers, ", "), d.Now().Sub(start))
 }
 
 func (r *Resolver) servers(ctx context.Context, now time.Time) []string {
@@ -172,18 +173,9 @@ func noAnswer(err error, name, who string, took time.Duration) *LookupError {
 }
 
 // shareUntil is until when one of n tries may take: its part of the time that is left, at most 5 s.
-func shareUntil(ctx context.Context, door Door, n int) time.Time {
-	now := door.Now()
-	return within(ctx, now, min(5*time.Second, max(budget(ctx, now)/time.Duration(n+1), 50*time.Millisecond)))
-}
-
-// within is the moment after some time, or the end of ctx where that comes before.
-func within(ctx context.Context, now time.Time, d time.Duration) time.Time {
-	until := now.Add(d)
-	if deadline, ok := ctx.Deadline(); ok && deadline.Before(until) {
-		return deadline
-	}
-	return until
+func shareUntil(ctx context.Context, d door.Door, n int) time.Time {
+	now := d.Now()
+	return door.Until(ctx, now, min(5*time.Second, max(door.Budget(ctx, now)/time.Duration(n+1), 50*time.Millisecond)))
 }
 
 // asciiName writes a name as the DNS does: café.example is xn--caf-dma.example. What is no such name stays as it is,

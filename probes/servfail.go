@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"vigie/probes/door"
+
 	"github.com/miekg/dns"
 )
 
@@ -14,17 +16,17 @@ const doubt = 2 * time.Second
 // whyServFail finds out why a resolver could not tell, by asking it twice more: for the same without verifying
 // signatures, and for the root of all names, which a resolver that works always knows. It returns the reason, and
 // what came back without verifying, if anything did.
-func whyServFail(ctx context.Context, door Door, server string, q question, first dnsAnswer) (reason string, second *dnsAnswer) {
+func whyServFail(ctx context.Context, d door.Door, server string, q question, first dnsAnswer) (reason string, second *dnsAnswer) {
 	about := first.about(q.name)
 	trusting, root := q, question{name: ".", qtype: dns.TypeNS, recurse: true}
 	trusting.trust = true
-	m, err := askBriefly(ctx, door, server, trusting)
+	m, err := askBriefly(ctx, d, server, trusting)
 	believable := err == nil && (m.Rcode == dns.RcodeSuccess || m.Rcode == dns.RcodeNameError)
 	if err == nil {
 		a := readAnswer(m, q.name, q.qtype)
 		second = &a
 	}
-	m, err = askBriefly(ctx, door, server, root)
+	m, err = askBriefly(ctx, d, server, root)
 	works := err == nil && m.Rcode != dns.RcodeServerFailure
 	code := first.code()
 	switch {
@@ -40,7 +42,7 @@ func whyServFail(ctx context.Context, door Door, server string, q question, firs
 }
 
 // askBriefly asks for a moment, and leaves as much time again for what comes after.
-func askBriefly(ctx context.Context, door Door, server string, q question) (*dns.Msg, error) {
-	now := door.Now()
-	return ask(ctx, door, server, q, within(ctx, now, min(doubt, budget(ctx, now)/2)))
+func askBriefly(ctx context.Context, d door.Door, server string, q question) (*dns.Msg, error) {
+	now := d.Now()
+	return ask(ctx, d, server, q, door.Until(ctx, now, min(doubt, door.Budget(ctx, now)/2)))
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 func TestSMTP01_AServerThatTakesItsTimeToGreetIsUp(t *testing.T) {
@@ -66,13 +67,11 @@ func TestSMTP02_RepliesOfManyLinesAreReadWhole(t *testing.T) {
 
 // A reply may come in any pieces.
 func TestSMTP02_ALineMayComeInPieces(t *testing.T) {
-	address := raw(t, func(c *net.TCPConn) {
+	address := probetest.Serve(t, func(c *net.TCPConn) {
 		for _, piece := range []string{"2", "20-m", "x\r", "\n22", "0 x\r\n"} {
 			_, _ = io.WriteString(c, piece)
-			_ = c.SetReadDeadline(time.Now().Add(10 * time.Millisecond))
-			_, _ = c.Read(make([]byte, 1)) // only to send the next piece apart
+			probetest.Pause(c, 10*time.Millisecond) // only to send the next piece apart
 		}
-		_ = c.SetReadDeadline(time.Time{})
 		in := bufio.NewReader(c)
 		for _, answer := range []string{"250 mx\r\n", "221 bye\r\n"} {
 			_, _ = in.ReadString('\n')
@@ -199,8 +198,8 @@ func TestSMTP06_ATarpitIsLeftAtTheDeadline(t *testing.T) {
 }
 
 func TestSMTP07_QUITIsAlwaysSent(t *testing.T) {
-	fine, root, pool := trustedServer(t)
-	expired := root.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour})
+	fine, root, pool := probetest.Localhost(t)
+	expired := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -probetest.Year, Till: -49 * time.Hour})
 	well := smtpScript(t, fine)
 	for name, s := range map[string]mailScript{
 		"all is well":                well,

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 	"vigie/probes/neterr"
 	"vigie/probes/words"
 )
@@ -48,7 +49,7 @@ func (p *TCP) probe(ctx context.Context, env Env, family Family) result.Result {
 // listen reads until everything expected has come, in however many pieces, or the time is over.
 func (p *TCP) listen(ctx context.Context, env Env, conn connection, r result.Result) result.Result {
 	const limit = 64 << 10
-	within := words.Seconds(budget(ctx, env.Door.Now()))
+	within := words.Seconds(door.Budget(ctx, env.Door.Now()))
 	var heard []byte
 	buf := make([]byte, 4096)
 	for len(heard) < limit {

@@ -18,44 +18,46 @@ import (
 	"golang.org/x/crypto/ocsp"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/probetest"
 )
 
 // What is wrong with a certificate is told all at once, and its facts with it.
 func TestHTTP05_Certificates(t *testing.T) {
-	root, pool := newRoot(t)
-	between := root.issue(t, certified{from: -3 * year, till: 3 * year, ca: true})
-	dead := root.issue(t, certified{from: -3 * year, till: -24 * time.Hour, ca: true})
-	below := between.issue(t, certified{from: -year, till: year, ca: true})
-	early := root.issue(t, certified{from: 49 * time.Hour, till: 3 * year, ca: true})
+	root, pool := probetest.Root(t)
+	between := root.Issue(t, probetest.Certified{From: -3 * probetest.Year, Till: 3 * probetest.Year, CA: true})
+	dead := root.Issue(t, probetest.Certified{From: -3 * probetest.Year, Till: -24 * time.Hour, CA: true})
+	below := between.Issue(t, probetest.Certified{From: -probetest.Year, Till: probetest.Year, CA: true})
+	early := root.Issue(t, probetest.Certified{From: 49 * time.Hour, Till: 3 * probetest.Year, CA: true})
 	ours := []string{"localhost"}
-	fine := certified{names: ours, from: -time.Hour, till: year}
-	stranger, _ := newRoot(t)
+	fine := probetest.Certified{Names: ours, From: -time.Hour, Till: probetest.Year}
+	stranger, _ := probetest.Root(t)
 	cases := map[string]struct {
-		chain   []authority
+		chain   []probetest.Authority
 		policy  TLSPolicy
 		state   result.State
 		failure result.Failure
 		reason  []string
 	}{
-		"fine":             {[]authority{root.issue(t, fine)}, TLSPolicy{}, result.Up, "", nil},
-		"through another":  {[]authority{between.issue(t, fine), between}, TLSPolicy{}, result.Up, "", nil},
-		"expired":          {[]authority{root.issue(t, certified{names: ours, from: -year, till: -49 * time.Hour})}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"localhost ended on", "2 days ago"}},
-		"not yet valid":    {[]authority{root.issue(t, certified{names: ours, from: 49 * time.Hour, till: year})}, TLSPolicy{}, result.Down, result.TLSNotYetValid, []string{"valid only from"}},
-		"another name":     {[]authority{root.issue(t, certified{names: []string{"other.example"}, from: -time.Hour, till: year})}, TLSPolicy{}, result.Down, result.TLSName, []string{"is for other.example, not for localhost"}},
-		"self-signed":      {[]authority{authority{}.issue(t, fine)}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"signed by itself"}},
-		"a strange issuer": {[]authority{stranger.issue(t, fine), stranger}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"not trusted here"}},
-		"a link missing":   {[]authority{between.issue(t, fine)}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"chain is not complete", "does not send the certificate of " + between.cert.Subject.CommonName}},
-		"another link":     {[]authority{between.issue(t, fine), stranger}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"chain is not complete", "that of " + stranger.cert.Subject.CommonName + ", does not belong to it"}},
-		"links mixed up":   {[]authority{below.issue(t, fine), between, below}, TLSPolicy{}, result.Up, "", nil},
-		"an upper missing": {[]authority{below.issue(t, fine), below}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"comes from " + below.cert.Subject.CommonName, "whose own authority, " + between.cert.Subject.CommonName}},
-		"all in future":    {[]authority{early.issue(t, certified{names: ours, from: 49 * time.Hour, till: year}), early}, TLSPolicy{}, result.Down, result.TLSNotYetValid, []string{"perhaps the clock of this machine is wrong, it says " + day(time.Now())}},
-		"all in the past":  {[]authority{dead.issue(t, certified{names: ours, from: -year, till: -49 * time.Hour}), dead}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"perhaps the clock of this machine is wrong"}},
-		"another policy":   {[]authority{root.issue(t, certified{names: []string{"other.example"}, from: -time.Hour, till: year})}, TLSPolicy{ServerName: "other.example"}, result.Up, "", nil},
-		"a wildcard":       {[]authority{root.issue(t, certified{names: []string{"*.example.org"}, from: -time.Hour, till: year})}, TLSPolicy{ServerName: "a.b.example.org"}, result.Down, result.TLSName, []string{"is for *.example.org, not for a.b.example.org"}},
-		"a dead authority": {[]authority{dead.issue(t, fine), dead}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"authority", "1 day ago"}},
-		"all at once":      {[]authority{stranger.issue(t, certified{names: []string{"other.example"}, from: -year, till: -49 * time.Hour})}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"ended on", "not for localhost", "nobody trusts it"}},
-		"not to be judged": {[]authority{authority{}.issue(t, fine)}, TLSPolicy{SkipVerify: true}, result.Up, "", nil},
-		"ending soon":      {[]authority{root.issue(t, certified{names: ours, from: -year, till: 73 * time.Hour})}, TLSPolicy{ExpiresIn: 14 * 24 * time.Hour}, result.Degraded, result.TLSExpiring, []string{"in 3 days"}},
+		"fine":             {[]probetest.Authority{root.Issue(t, fine)}, TLSPolicy{}, result.Up, "", nil},
+		"through another":  {[]probetest.Authority{between.Issue(t, fine), between}, TLSPolicy{}, result.Up, "", nil},
+		"expired":          {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: ours, From: -probetest.Year, Till: -49 * time.Hour})}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"localhost ended on", "2 days ago"}},
+		"not yet valid":    {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: ours, From: 49 * time.Hour, Till: probetest.Year})}, TLSPolicy{}, result.Down, result.TLSNotYetValid, []string{"valid only from"}},
+		"another name":     {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: []string{"other.example"}, From: -time.Hour, Till: probetest.Year})}, TLSPolicy{}, result.Down, result.TLSName, []string{"is for other.example, not for localhost"}},
+		"self-signed":      {[]probetest.Authority{probetest.Authority{}.Issue(t, fine)}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"signed by itself"}},
+		"a strange issuer": {[]probetest.Authority{stranger.Issue(t, fine), stranger}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"not trusted here"}},
+		"a link missing":   {[]probetest.Authority{between.Issue(t, fine)}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"chain is not complete", "does not send the certificate of " + between.Cert.Subject.CommonName}},
+		"another link":     {[]probetest.Authority{between.Issue(t, fine), stranger}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"chain is not complete", "that of " + stranger.Cert.Subject.CommonName + ", does not belong to it"}},
+		"links mixed up":   {[]probetest.Authority{below.Issue(t, fine), between, below}, TLSPolicy{}, result.Up, "", nil},
+		"an upper missing": {[]probetest.Authority{below.Issue(t, fine), below}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"comes from " + below.Cert.Subject.CommonName, "whose own authority, " + between.Cert.Subject.CommonName}},
+		"all in future":    {[]probetest.Authority{early.Issue(t, probetest.Certified{Names: ours, From: 49 * time.Hour, Till: probetest.Year}), early}, TLSPolicy{}, result.Down, result.TLSNotYetValid, []string{"perhaps the clock of this machine is wrong, it says " + day(time.Now())}},
+		"all in the past":  {[]probetest.Authority{dead.Issue(t, probetest.Certified{Names: ours, From: -probetest.Year, Till: -49 * time.Hour}), dead}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"perhaps the clock of this machine is wrong"}},
+		"another policy":   {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: []string{"other.example"}, From: -time.Hour, Till: probetest.Year})}, TLSPolicy{ServerName: "other.example"}, result.Up, "", nil},
+		"a wildcard":       {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: []string{"*.example.org"}, From: -time.Hour, Till: probetest.Year})}, TLSPolicy{ServerName: "a.b.example.org"}, result.Down, result.TLSName, []string{"is for *.example.org, not for a.b.example.org"}},
+		"a dead authority": {[]probetest.Authority{dead.Issue(t, fine), dead}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"authority", "1 day ago"}},
+		"all at once":      {[]probetest.Authority{stranger.Issue(t, probetest.Certified{Names: []string{"other.example"}, From: -probetest.Year, Till: -49 * time.Hour})}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"ended on", "not for localhost", "nobody trusts it"}},
+		"not to be judged": {[]probetest.Authority{probetest.Authority{}.Issue(t, fine)}, TLSPolicy{SkipVerify: true}, result.Up, "", nil},
+		"ending soon":      {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: ours, From: -probetest.Year, Till: 73 * time.Hour})}, TLSPolicy{ExpiresIn: 14 * 24 * time.Hour}, result.Degraded, result.TLSExpiring, []string{"in 3 days"}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -77,48 +79,47 @@ func TestHTTP05_Certificates(t *testing.T) {
 
 // The end that counts is that of whatever in the chain ends first.
 func TestHTTP06_TheChainEndsWithItsShortestLink(t *testing.T) {
-	root, pool := newRoot(t)
-	between := root.issue(t, certified{from: -year, till: 48 * time.Hour, ca: true})
-	leaf := between.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
-	r := askOnce(t, Env{Door: System(), Resolver: &Resolver{}, Roots: pool},
+	root, pool := probetest.Root(t)
+	between := root.Issue(t, probetest.Certified{From: -probetest.Year, Till: 48 * time.Hour, CA: true})
+	leaf := between.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year})
+	r := askOnce(t, Env{Door: door.System(), Resolver: &Resolver{}, Roots: pool},
 		&TLS{Address: serveTLS(t, says("text/html", "x"), leaf, between), Name: "localhost"}, 3*time.Second)
 	wants(t, r, result.Up, "")
-	if !r.TLS.Expires.Equal(between.cert.NotAfter) {
-		t.Errorf("the chain ends on %s, want %s", r.TLS.Expires, between.cert.NotAfter)
+	if !r.TLS.Expires.Equal(between.Cert.NotAfter) {
+		t.Errorf("the chain ends on %s, want %s", r.TLS.Expires, between.Cert.NotAfter)
 	}
 }
 
 // A certificate that the server sends without need says nothing about the site, but it is told of.
 func TestHTTP06_AnExtraCertificateThatEndsSooner(t *testing.T) {
-	root, pool := newRoot(t)
-	extra := authority{}.issue(t, certified{from: -year, till: -24 * time.Hour, ca: true})
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
-	r := askOnce(t, Env{Door: System(), Resolver: &Resolver{}, Roots: pool},
+	root, pool := probetest.Root(t)
+	extra := probetest.Authority{}.Issue(t, probetest.Certified{From: -probetest.Year, Till: -24 * time.Hour, CA: true})
+	leaf := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year})
+	r := askOnce(t, Env{Door: door.System(), Resolver: &Resolver{}, Roots: pool},
 		&TLS{Address: serveTLS(t, says("text/html", "x"), leaf, extra), Name: "localhost", Policy: TLSPolicy{ExpiresIn: 24 * time.Hour}}, 3*time.Second)
 	wants(t, r, result.Up, "")
-	if !r.TLS.Expires.Equal(leaf.cert.NotAfter) {
-		t.Errorf("the chain ends on %s, want %s", r.TLS.Expires, leaf.cert.NotAfter)
+	if !r.TLS.Expires.Equal(leaf.Cert.NotAfter) {
+		t.Errorf("the chain ends on %s, want %s", r.TLS.Expires, leaf.Cert.NotAfter)
 	}
 	last := r.Evidence[len(r.Evidence)-1].Text
-	if !strings.Contains(last, extra.cert.Subject.CommonName+", which ends on "+day(extra.cert.NotAfter)) {
+	if !strings.Contains(last, extra.Cert.Subject.CommonName+", which ends on "+day(extra.Cert.NotAfter)) {
 		t.Errorf("the evidence is %v", r.Evidence)
 	}
 }
 
 func TestHTTP05_ARevokedCertificate(t *testing.T) {
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
+	leaf, root, pool := probetest.Localhost(t)
 	for status, want := range map[int]result.Failure{ocsp.Good: "", ocsp.Revoked: result.TLSUntrusted, ocsp.Unknown: ""} {
-		staple, err := ocsp.CreateResponse(root.cert, root.cert, ocsp.Response{
-			Status: status, SerialNumber: leaf.cert.SerialNumber, ThisUpdate: time.Now(), NextUpdate: time.Now().Add(time.Hour), RevokedAt: time.Now().Add(-time.Hour),
-		}, root.key)
+		staple, err := ocsp.CreateResponse(root.Cert, root.Cert, ocsp.Response{
+			Status: status, SerialNumber: leaf.Cert.SerialNumber, ThisUpdate: time.Now(), NextUpdate: time.Now().Add(time.Hour), RevokedAt: time.Now().Add(-time.Hour),
+		}, root.Key)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := certificateOf(leaf)
+		c := probetest.Shown(leaf)
 		c.OCSPStaple = staple
 		address := listenTLS(t, &tls.Config{Certificates: []tls.Certificate{c}})
-		r := askOnce(t, Env{Door: System(), Resolver: &Resolver{}, Roots: pool}, &TLS{Address: address, Name: "localhost"}, 3*time.Second)
+		r := askOnce(t, Env{Door: door.System(), Resolver: &Resolver{}, Roots: pool}, &TLS{Address: address, Name: "localhost"}, 3*time.Second)
 		if r.Failure != want || want != "" && !strings.Contains(r.Reason, "was revoked by its authority on "+day(time.Now().Add(-time.Hour))) {
 			t.Errorf("a staple of %d: %s %s", status, r.Failure, r.Reason)
 		}
@@ -126,9 +127,9 @@ func TestHTTP05_ARevokedCertificate(t *testing.T) {
 }
 
 func TestHTTP07_OldVersions(t *testing.T) {
-	root, pool := newRoot(t)
-	c := certificateOf(root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year}))
-	env := Env{Door: System(), Resolver: &Resolver{}, Roots: pool}
+	root, pool := probetest.Root(t)
+	c := probetest.Shown(root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year}))
+	env := Env{Door: door.System(), Resolver: &Resolver{}, Roots: pool}
 	for most, name := range map[uint16]string{tls.VersionTLS10: "TLS 1.0", tls.VersionTLS11: "TLS 1.1", tls.VersionTLS12: "TLS 1.2", tls.VersionTLS13: "TLS 1.3"} {
 		t.Run(name, func(t *testing.T) {
 			address := listenTLS(t, &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS10, MaxVersion: most})
@@ -158,16 +159,16 @@ func TestHTTP07_OldVersions(t *testing.T) {
 }
 
 // rsaCertificate is a certificate for localhost with an RSA key.
-func rsaCertificate(t *testing.T, by authority) tls.Certificate {
+func rsaCertificate(t *testing.T, by probetest.Authority) tls.Certificate {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
 	}
 	der, err := x509.CreateCertificate(rand.Reader, &x509.Certificate{
-		SerialNumber: big.NewInt(7), DNSNames: []string{"localhost"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(year),
+		SerialNumber: big.NewInt(7), DNSNames: []string{"localhost"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(probetest.Year),
 		KeyUsage: x509.KeyUsageKeyEncipherment | x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}, by.cert, key.Public(), by.key)
+	}, by.Cert, key.Public(), by.Key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,23 +178,17 @@ func rsaCertificate(t *testing.T, by authority) tls.Certificate {
 // listenTLS is a server that shakes hands and says no more.
 func listenTLS(t *testing.T, config *tls.Config) string {
 	t.Helper()
-	return raw(t, func(c *net.TCPConn) {
-		s := tls.Server(c, config)
-		_ = s.SetDeadline(time.Now().Add(3 * time.Second))
-		_ = s.Handshake() // what the probe makes of it is the question
-		_, _ = io.Copy(io.Discard, s)
-		_ = s.Close()
-	})
+	return probetest.ServeTLS(t, config, func(c *tls.Conn) { _, _ = io.Copy(io.Discard, c) })
 }
 
 // The name that is asked for is that of the host, of the Host header where there is one, or the one that the
 // configuration gives to an address.
 func TestHTTP04_TheNameThatIsAskedFor(t *testing.T) {
-	root, pool := newRoot(t)
+	root, pool := probetest.Root(t)
 	asked := make(chan string, 10)
 	certificates := map[string]*tls.Certificate{}
 	for _, name := range []string{"localhost", "shop.example"} {
-		c := certificateOf(root.issue(t, certified{names: []string{name}, from: -time.Hour, till: year}))
+		c := probetest.Shown(root.Issue(t, probetest.Certified{Names: []string{name}, From: -time.Hour, Till: probetest.Year}))
 		certificates[name] = &c
 	}
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "I am "+r.Host) }))
@@ -247,10 +242,10 @@ func TestHTTP04_TheNameThatIsAskedFor(t *testing.T) {
 
 // What was verified a moment ago is not verified again, as long as nothing of it has changed.
 func TestAVerificationIsGoodForAMoment(t *testing.T) {
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: time.Hour})
-	state := tls.ConnectionState{Version: tls.VersionTLS13, PeerCertificates: []*x509.Certificate{leaf.cert}}
-	clock := &setClock{Door: System(), now: time.Now()}
+	root, pool := probetest.Root(t)
+	leaf := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: time.Hour})
+	state := tls.ConnectionState{Version: tls.VersionTLS13, PeerCertificates: []*x509.Certificate{leaf.Cert}}
+	clock := &setClock{Door: door.System(), now: time.Now()}
 	env := Env{Door: clock, Roots: pool}
 	var known trusts
 	ask := func(name string, env Env, policy TLSPolicy) (result.Failure, bool) {
@@ -289,7 +284,7 @@ func TestAVerificationIsGoodForAMoment(t *testing.T) {
 
 // setClock is a door whose clock is set by hand.
 type setClock struct {
-	Door
+	door.Door
 	now time.Time
 }
 
@@ -301,16 +296,16 @@ func TestHandshakesThatFail(t *testing.T) {
 		failure result.Failure
 		reason  string
 	}{
-		"no TLS":  {func(c *net.TCPConn) { _, _ = io.WriteString(c, "220 mail.example ESMTP\r\n"); stall(c) }, result.TLSHandshake, "does not speak TLS"},
-		"silence": {stall, result.TLSTimeout, "not ready within"},
-		"goodbye": {func(c *net.TCPConn) { _, _ = c.Read(make([]byte, 4096)); hangUp(c) }, result.TLSHandshake, "closed the connection"},
-		"reset":   {cutOff, result.TLSHandshake, "cut the connection"},
+		"no TLS":  {func(c *net.TCPConn) { _, _ = io.WriteString(c, "220 mail.example ESMTP\r\n"); probetest.Stall(c) }, result.TLSHandshake, "does not speak TLS"},
+		"silence": {probetest.Stall, result.TLSTimeout, "not ready within"},
+		"goodbye": {func(c *net.TCPConn) { _, _ = c.Read(make([]byte, 4096)); probetest.HangUp(c) }, result.TLSHandshake, "closed the connection"},
+		"reset":   {probetest.CutOff, result.TLSHandshake, "cut the connection"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := askOnce(t, Env{Door: System(), Resolver: &Resolver{}, Roots: x509.NewCertPool()},
-				&TLS{Address: raw(t, c.do), Name: "localhost"}, 300*time.Millisecond)
+			r := askOnce(t, Env{Door: door.System(), Resolver: &Resolver{}, Roots: x509.NewCertPool()},
+				&TLS{Address: probetest.Serve(t, c.do), Name: "localhost"}, 300*time.Millisecond)
 			wants(t, r, result.Down, c.failure)
 			if !strings.Contains(r.Reason, c.reason) {
 				t.Errorf("the reason is %q, want %q in it", r.Reason, c.reason)

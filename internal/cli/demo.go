@@ -17,6 +17,7 @@ import (
 	"vigie/internal/sim/scenario"
 	"vigie/internal/watch"
 	"vigie/probes"
+	"vigie/probes/door"
 	"vigie/providers/ovh"
 )
 
@@ -134,7 +135,7 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 		Limits: config.Limits{Parallel: 256, PerHost: 64},
 		Env:    probes.Env{Resolver: &probes.Resolver{Servers: []string{world.Resolver()}}, Roots: world.Roots()},
 		Line:   &probes.Line{References: world.References()},
-	}, sc.Start, speed, func(at time.Time) probes.Door { return world.Visit(at) })
+	}, sc.Start, speed, func(at time.Time) door.Door { return world.Visit(at) })
 	play.Store(d.play)
 	return d, nil
 }

@@ -1,4 +1,4 @@
-package probes
+package probetest
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ownNetwork gives the test a network that nobody else is on, with nothing in it but loopback: there it may listen on
+// OwnNetwork gives the test a network that nobody else is on, with nothing in it but loopback: there it may listen on
 // any port, and lie. Only what runs on the goroutine of the test is in it, and so are the sockets that it opens.
-func ownNetwork(t *testing.T) {
+func OwnNetwork(t *testing.T) {
 	t.Helper()
 	runtime.LockOSThread() // never unlocked: the thread ends with the test, and its network with it
 	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
@@ -22,8 +22,8 @@ func ownNetwork(t *testing.T) {
 	interfaceSet(t, "lo", unix.SIOCSIFFLAGS, func(r *unix.Ifreq) error { r.SetUint16(unix.IFF_UP); return nil })
 }
 
-// ownAddresses gives the loopback of this test's own network addresses by name: some servers ask which there are.
-func ownAddresses(t *testing.T, addresses ...netip.Addr) {
+// OwnAddresses gives the loopback of this test's own network addresses by name: some servers ask which there are.
+func OwnAddresses(t *testing.T, addresses ...netip.Addr) {
 	t.Helper()
 	for i, a := range addresses {
 		interfaceSet(t, fmt.Sprintf("lo:%d", i+1), unix.SIOCSIFADDR, func(r *unix.Ifreq) error { return r.SetInet4Addr(a.AsSlice()) })
@@ -37,7 +37,7 @@ func interfaceSet(t *testing.T, name string, what uint, set func(*unix.Ifreq) er
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer unix.Close(fd)
+	defer func() { _ = unix.Close(fd) }() // it was only asked by
 	r, err := unix.NewIfreq(name)
 	if err != nil {
 		t.Fatal(err)
@@ -50,8 +50,8 @@ func interfaceSet(t *testing.T, name string, what uint, set func(*unix.Ifreq) er
 	}
 }
 
-// setting changes how this test's own network behaves.
-func setting(t *testing.T, path, value string) {
+// Setting changes how this test's own network behaves.
+func Setting(t *testing.T, path, value string) {
 	t.Helper()
 	if err := os.WriteFile("/proc/sys/net/"+path, []byte(value), 0o600); err != nil {
 		t.Skipf("the network of the test cannot be set up: %v", err)

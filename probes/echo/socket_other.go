@@ -1,6 +1,6 @@
 //go:build !linux
 
-package probes
+package echo
 
 import (
 	"net"
@@ -10,14 +10,14 @@ import (
 	"golang.org/x/net/icmp"
 )
 
-// echoWire is a socket for echoes. What it hears depends on the system; replies to its own echoes at least.
-type echoWire struct {
+// socket is a socket for echoes. What it hears depends on the system; replies to its own echoes at least.
+type socket struct {
 	*icmp.PacketConn
 	six bool
 	raw bool
 }
 
-func openEchoWire(six, raw bool) (*echoWire, error) {
+func openSocket(six, raw bool) (*socket, error) {
 	network := map[[2]bool]string{
 		{false, false}: "udp4", {true, false}: "udp6", {false, true}: "ip4:icmp", {true, true}: "ip6:ipv6-icmp",
 	}[[2]bool{six, raw}]
@@ -25,25 +25,25 @@ func openEchoWire(six, raw bool) (*echoWire, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &echoWire{PacketConn: conn, six: six, raw: raw}, nil
+	return &socket{PacketConn: conn, six: six, raw: raw}, nil
 }
 
 // send sends a message.
-func (w *echoWire) send(message []byte, to netip.Addr) error {
+func (s *socket) send(message []byte, to netip.Addr) error {
 	var addr net.Addr = &net.UDPAddr{IP: to.AsSlice(), Zone: to.Zone()}
-	if w.raw {
+	if s.raw {
 		addr = &net.IPAddr{IP: to.AsSlice(), Zone: to.Zone()}
 	}
-	_, err := w.WriteTo(message, addr)
+	_, err := s.WriteTo(message, addr)
 	return err
 }
 
 // receive waits for a message until the deadline. Of one that is no news it returns nothing, and no error. When it
 // came is not known, so it is never late.
-func (w *echoWire) receive(buf []byte) (news echoNews, late time.Duration, err error) {
-	n, from, err := w.ReadFrom(buf)
+func (s *socket) receive(buf []byte) (said news, late time.Duration, err error) {
+	n, from, err := s.ReadFrom(buf)
 	if err != nil {
-		return echoNews{}, 0, err
+		return news{}, 0, err
 	}
 	var ip net.IP
 	switch a := from.(type) {
@@ -53,6 +53,6 @@ func (w *echoWire) receive(buf []byte) (news echoNews, late time.Duration, err e
 		ip = a.IP
 	}
 	sender, _ := netip.AddrFromSlice(ip)
-	news, _ = readEchoNews(w.six, buf[:n], sender.Unmap())
-	return news, 0, nil
+	said, _ = readNews(s.six, buf[:n], sender.Unmap())
+	return said, 0, nil
 }

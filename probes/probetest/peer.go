@@ -1,4 +1,4 @@
-package probes
+package probetest
 
 import (
 	"os"
@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// peer finds a real server to test against. Where it is not on this machine the test is skipped, unless VIGIE_PEERS
+// Peer finds a real server to test against. Where it is not on this machine the test is skipped, unless VIGIE_PEERS
 // is set: the project's own check installs them all and sets it.
-func peer(t *testing.T, program string) string {
+func Peer(t *testing.T, program string) string {
 	t.Helper()
 	if path, err := exec.LookPath(program); err == nil {
 		return path

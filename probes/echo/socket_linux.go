@@ -1,4 +1,4 @@
-package probes
+package echo
 
 import (
 	"encoding/binary"
@@ -15,17 +15,17 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// echoWire is a socket for echoes. A privileged one hears all of ICMP; the other hears the replies to its own echoes,
+// socket is a socket for echoes. A privileged one hears all of ICMP; the other hears the replies to its own echoes,
 // and keeps refusals in a queue for errors (ip(7), IP_RECVERR).
-type echoWire struct {
+type socket struct {
 	*os.File
-	socket syscall.RawConn
-	six    bool
-	raw    bool
-	extra  []byte // what the system tells beside a message: when it came, who refused
+	conn  syscall.RawConn
+	six   bool
+	raw   bool
+	extra []byte // what the system tells beside a message: when it came, who refused
 }
 
-func openEchoWire(six, raw bool) (*echoWire, error) {
+func openSocket(six, raw bool) (*socket, error) {
 	family, kind, protocol := unix.AF_INET, unix.SOCK_DGRAM, unix.IPPROTO_ICMP
 	if six {
 		family, protocol = unix.AF_INET6, unix.IPPROTO_ICMPV6
@@ -41,12 +41,12 @@ func openEchoWire(six, raw bool) (*echoWire, error) {
 		_ = unix.Close(fd) // it is of no use
 		return nil, os.NewSyscallError("setsockopt", err)
 	}
-	w := &echoWire{File: os.NewFile(uintptr(fd), "icmp"), six: six, raw: raw, extra: make([]byte, 512)}
-	if w.socket, err = w.SyscallConn(); err != nil {
-		_ = w.Close() // as above
+	s := &socket{File: os.NewFile(uintptr(fd), "icmp"), six: six, raw: raw, extra: make([]byte, 512)}
+	if s.conn, err = s.SyscallConn(); err != nil {
+		_ = s.Close() // as above
 		return nil, err
 	}
-	return w, nil
+	return s, nil
 }
 
 // prepare asks the system for what it is to tell, and to spare us what says nothing of echoes.
@@ -77,16 +77,16 @@ func prepare(fd int, six, raw bool) error {
 }
 
 // send sends a message. A refusal of an earlier echo makes the system fail whatever is done next, so it is tried again.
-func (w *echoWire) send(message []byte, to netip.Addr) error {
+func (s *socket) send(message []byte, to netip.Addr) error {
 	var err error
 	for range 3 {
-		if e := w.socket.Write(func(fd uintptr) bool {
+		if e := s.conn.Write(func(fd uintptr) bool {
 			err = unix.Sendto(int(fd), message, 0, socketAddress(to))
 			return !errors.Is(err, unix.EAGAIN)
 		}); e != nil {
 			return e
 		}
-		if err == nil || w.raw {
+		if err == nil || s.raw {
 			break
 		}
 	}
@@ -111,17 +111,17 @@ func zoneID(zone string) uint32 {
 
 // receive waits for a message until the deadline. Of one that is no news it returns nothing, and no error. late is how
 // long it had been there before it was read: on a busy machine that is longer than the way.
-func (w *echoWire) receive(buf []byte) (news echoNews, late time.Duration, err error) {
-	waited := w.socket.Read(func(fd uintptr) bool {
+func (s *socket) receive(buf []byte) (said news, late time.Duration, err error) {
+	waited := s.conn.Read(func(fd uintptr) bool {
 		for range 16 { // errors that are told here are of single echoes, and told in the queue too
-			n, extra, _, from, e := unix.Recvmsg(int(fd), buf, w.extra, 0)
+			n, extra, _, from, e := unix.Recvmsg(int(fd), buf, s.extra, 0)
 			if err = e; e == nil {
-				news, _ = w.read(buf[:n], addressOf(from))
-				late = lateness(w.extra[:extra])
+				said, _ = s.read(buf[:n], addressOf(from))
+				late = lateness(s.extra[:extra])
 				return true
 			}
 			var queued bool
-			if news, queued = w.refused(int(fd), buf); queued {
+			if said, queued = s.refused(int(fd), buf); queued {
 				err = nil
 				return true
 			}
@@ -132,34 +132,34 @@ func (w *echoWire) receive(buf []byte) (news echoNews, late time.Duration, err e
 		return true
 	})
 	if waited != nil {
-		return echoNews{}, 0, waited
+		return news{}, 0, waited
 	}
-	return news, late, os.NewSyscallError("recvmsg", err)
+	return said, late, os.NewSyscallError("recvmsg", err)
 }
 
 // read reads a message; a privileged socket of IPv4 gives it with the header of its packet.
-func (w *echoWire) read(b []byte, from netip.Addr) (echoNews, bool) {
-	if w.raw && !w.six {
+func (s *socket) read(b []byte, from netip.Addr) (news, bool) {
+	if s.raw && !s.six {
 		if len(b) < ipv4.HeaderLen || len(b) < int(b[0]&0xf)*4 {
-			return echoNews{}, false
+			return news{}, false
 		}
 		b = b[int(b[0]&0xf)*4:]
 	}
-	return readEchoNews(w.six, b, from)
+	return readNews(s.six, b, from)
 }
 
 // refused takes a refusal from the queue for errors; false when there is none.
-func (w *echoWire) refused(fd int, buf []byte) (echoNews, bool) {
-	if w.raw {
-		return echoNews{}, false
+func (s *socket) refused(fd int, buf []byte) (news, bool) {
+	if s.raw {
+		return news{}, false
 	}
-	n, extra, _, to, err := unix.Recvmsg(fd, buf, w.extra, unix.MSG_ERRQUEUE)
+	n, extra, _, to, err := unix.Recvmsg(fd, buf, s.extra, unix.MSG_ERRQUEUE)
 	if err != nil {
-		return echoNews{}, false
+		return news{}, false
 	}
-	messages, err := unix.ParseSocketControlMessage(w.extra[:extra])
+	messages, err := unix.ParseSocketControlMessage(s.extra[:extra])
 	if err != nil {
-		return echoNews{}, true
+		return news{}, true
 	}
 	for _, m := range messages {
 		isError := m.Header.Level == unix.IPPROTO_IP && m.Header.Type == unix.IP_RECVERR ||
@@ -167,14 +167,14 @@ func (w *echoWire) refused(fd int, buf []byte) (echoNews, bool) {
 		if !isError {
 			continue
 		}
-		news, ok := quotedEcho(w.six, buf[:n])
-		if news.from, news.refused = refusalOf(m.Data); !ok || news.refused == "" {
+		said, ok := quotedEcho(s.six, buf[:n])
+		if said.from, said.refused = refusalOf(m.Data); !ok || said.refused == "" {
 			break
 		}
-		news.to = addressOf(to)
-		return news, true
+		said.to = addressOf(to)
+		return said, true
 	}
-	return echoNews{}, true
+	return news{}, true
 }
 
 // refusalOf reads what the system keeps of a refusal: struct sock_extended_err, and the address of who refused. It
