@@ -2,23 +2,27 @@ package probes
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/miekg/dns"
+
 	"vigie/internal/result"
+	"vigie/probes/names"
 )
 
 // together asks several servers the same and judges what they say beside each other. A resolver that meets a silent
 // or a lame server asks the next, so the name is down only where none is of use, or where those that mislead are
 // more than those that do not.
-func (p *DNS) together(ctx context.Context, env Env, q question, z *dnsZone, servers []dnsServer, r result.Result) result.Result {
+func (p *DNS) together(ctx context.Context, env Env, q names.Question, z *names.Zone, servers []names.Server, r result.Result) result.Result {
 	var all []testimony
 	for i, s := range servers {
 		left := 2 * (len(servers) - i) // questions: each server is asked two
-		t := s.ask(ctx, env, q, left)
+		t := ask(ctx, env, s, q, left)
 		t.bad, t.misleads = p.fault(q, z, t)
-		if t.bad == nil && z != nil && !s.resolves {
-			t.serial = z.serialOf(ctx, env, s, left-1)
+		if t.bad == nil && z != nil && !s.Resolves {
+			t.serial = serialOf(ctx, env, z, s, left-1)
 		}
 		all = append(all, t)
 	}
@@ -30,18 +34,18 @@ func (p *DNS) together(ctx context.Context, env Env, q question, z *dnsZone, ser
 }
 
 // fault tells what is wrong with what one of several servers said, by itself, and whether it misleads who believes it.
-func (p *DNS) fault(q question, z *dnsZone, t testimony) (bad *LookupError, misleads bool) {
+func (p *DNS) fault(q names.Question, z *names.Zone, t testimony) (bad *names.LookupError, misleads bool) {
 	switch {
 	case t.failed != nil:
 		return t.failed, false
-	case z != nil && !t.server.resolves && t.tells() && !t.answer.Authoritative:
-		return z.unspoken(t.server), false
+	case z != nil && !t.server.Resolves && t.tells() && !t.answer.Authoritative:
+		return &names.LookupError{Failure: result.DNSAnswer, Reason: fmt.Sprintf("%s does not speak for the zone %s", t.server, z.Name)}, false
 	}
-	if bad = p.judge(q, t, t.server.who()); bad == nil {
+	if bad = p.judge(t, t.server.String()); bad == nil {
 		return nil, false
 	}
 	if bad.Failure == result.DNSEmpty {
-		bad.Reason += ", says " + t.server.who()
+		bad.Reason += ", says " + t.server.String()
 	}
 	return bad, t.tells()
 }
@@ -63,7 +67,7 @@ func compareAnswers(all []testimony) {
 	}
 	for i, t := range all {
 		if t.bad == nil && said(t) != most {
-			all[i].differ("%s answers %s, where others answer %s", t.server.who(), said(t), most)
+			all[i].differ("%s answers %s, where others answer %s", t.server, said(t), most)
 		}
 	}
 }
@@ -78,14 +82,14 @@ func compareSerials(all []testimony) {
 	}
 	for i, t := range all {
 		if t.bad == nil && t.serial != nil && behind(*t.serial, *newest) {
-			all[i].differ("%s has version %d of the zone, where others have %d", t.server.who(), *t.serial, *newest)
+			all[i].differ("%s has version %d of the zone, where others have %d", t.server, *t.serial, *newest)
 		}
 	}
 }
 
 // summary makes one result of what all the servers said: a step for each.
-func summary(z *dnsZone, all []testimony, r result.Result) result.Result {
-	var worst *LookupError
+func summary(z *names.Zone, all []testimony, r result.Result) result.Result {
+	var worst *names.LookupError
 	bad, usable, misleading := 0, 0, 0
 	for _, t := range all {
 		r.Steps = append(r.Steps, t.step())
@@ -106,14 +110,14 @@ func summary(z *dnsZone, all []testimony, r result.Result) result.Result {
 		}
 	}
 	if s := spokesman(all); s != nil {
-		r.Address, r.DNS = s.server.address, s.facts()
+		r.Address, r.DNS = s.server.Address, s.facts()
 	}
 	if worst == nil {
 		return r
 	}
 	whose := "servers asked"
 	if z != nil {
-		whose = "name servers of " + z.name
+		whose = "name servers of " + z.Name
 	}
 	format, what := "%d of %d %s: %s", []any{bad, len(all), whose, worst.Reason}
 	if usable == 0 || misleading > usable {
@@ -141,3 +145,21 @@ func gravity(f result.Failure) int {
 		result.DNSTimeout, result.DNSRefused, result.DNSServFail, result.DNSAnswer, result.DNSEmpty, result.DNSNXDomain,
 	}, f)
 }
+
+// serialOf asks a server which version of a zone it has.
+func serialOf(ctx context.Context, env Env, z *names.Zone, s names.Server, n int) *uint32 {
+	a, failed := s.Ask(ctx, env.Door, names.Question{Name: z.Name, Type: dns.TypeSOA}, n)
+	if failed != nil {
+		return nil
+	}
+	for _, rr := range a.Records {
+		if soa, ok := rr.(*dns.SOA); ok {
+			return &soa.Serial
+		}
+	}
+	return nil
+}
+
+// behind tells whether one version of a zone is older than another, on the circle of numbers that serials are
+// (RFC 1982).
+func behind(a, b uint32) bool { return a != b && int32(b-a) > 0 } //nolint:gosec // the circle is meant

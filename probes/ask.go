@@ -43,7 +43,7 @@ func (c Check) Ask(whole context.Context, env Env) result.Result {
 // probe asks, and notes where this machine itself has a word in it: its hosts file goes before what visitors see.
 func (c Check) probe(ctx context.Context, env Env) result.Result {
 	r := c.Prober.Probe(ctx, env)
-	if about := c.Prober.About(); c.Kind != result.KindDNS && env.Resolver.overruled(env.Door, about) {
+	if about := c.Prober.About(); c.Kind != result.KindDNS && env.Resolver.Overruled(env.Door, about) {
 		r.Evidence = append(r.Evidence, note("the hosts file of this machine has an address of its own for %s", about))
 	}
 	return r

@@ -9,6 +9,7 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/door"
+	"vigie/probes/names"
 	"vigie/probes/neterr"
 	"vigie/probes/words"
 )
@@ -88,7 +89,7 @@ func hostOnly(hostport string) string {
 
 // lookupFailure says why a name has no address to connect to.
 func lookupFailure(r result.Result, err error) result.Result {
-	var le *LookupError
+	var le *names.LookupError
 	switch {
 	case !errors.As(err, &le):
 		return fail(r, result.DNSServFail, "%s", neterr.Plain(err))

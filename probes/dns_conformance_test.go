@@ -14,6 +14,7 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/door"
+	"vigie/probes/names"
 	"vigie/probes/probetest"
 )
 
@@ -118,8 +119,8 @@ func TestDNS03_AliasesAreFollowedAndACircleIsSaid(t *testing.T) {
 			t.Errorf("%s: %s %q\nwant %s", name, r.State, r.Reason, want)
 		}
 	}
-	ips, err := (&Resolver{Servers: []string{server}}).Lookup(background(t), door.System(), "www.example", AnyFamily)
-	if err != nil || join(ips) != "192.0.2.10" {
+	ips, err := (&names.Resolver{Servers: []string{server}}).Lookup(probetest.Context(t), door.System(), "www.example", AnyFamily)
+	if err != nil || fmt.Sprint(ips) != "[192.0.2.10]" {
 		t.Errorf("looked up, the name leads to %v, %v", ips, err)
 	}
 }
@@ -174,7 +175,7 @@ func TestAResolverThatKnowsNothingIsToldFromServersThatAreSilent(t *testing.T) {
 	if want := "the resolver " + server + " could not find out about www.example, nor about the root of all names (SERVFAIL)"; r.Reason != want {
 		t.Errorf("%s\nwant %s", r.Reason, want)
 	}
-	page := askOnce(t, Env{Door: door.System(), Resolver: &Resolver{Servers: []string{server}}}, get(t, "https://www.example/"), time.Second)
+	page := askOnce(t, Env{Door: door.System(), Resolver: &names.Resolver{Servers: []string{server}}}, get(t, "https://www.example/"), time.Second)
 	if page.Reason != r.Reason {
 		t.Errorf("a page is down for another reason: %s", page.Reason)
 	}
@@ -188,7 +189,7 @@ func TestDNS06_AResolverThatHasOnlyIPv6(t *testing.T) {
 	s := &dns.Server{PacketConn: pc, Handler: probetest.Zone(t)}
 	go func() { _ = s.ActivateAndServe() }()
 	t.Cleanup(func() { _ = pc.Close() })
-	ips, err := (&Resolver{Servers: []string{pc.LocalAddr().String()}}).Lookup(background(t), door.System(), "www.example", IPv4)
+	ips, err := (&names.Resolver{Servers: []string{pc.LocalAddr().String()}}).Lookup(probetest.Context(t), door.System(), "www.example", IPv4)
 	if err != nil || len(ips) != 2 {
 		t.Errorf("%v, %v", ips, err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/door"
+	"vigie/probes/names"
 	"vigie/probes/probetest"
 )
 
@@ -80,7 +81,7 @@ func TestDNS08_NumbersAndPortsAreFreshForEveryQuestion(t *testing.T) {
 	})
 	const questions = 50
 	for range questions {
-		if _, err := (&Resolver{Servers: []string{server}}).Lookup(background(t), door.System(), "www.example", IPv4); err != nil {
+		if _, err := (&names.Resolver{Servers: []string{server}}).Lookup(probetest.Context(t), door.System(), "www.example", IPv4); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -128,7 +129,7 @@ func TestNamesThatCannotBe(t *testing.T) {
 	for _, name := range []string{
 		endless.String(), strings.Repeat(`\\`, 1<<20), "a..example", ".example", strings.Repeat("x", 64) + ".example", strings.Repeat("abcdefg.", 40) + "example",
 	} {
-		r := askOnce(t, Env{Door: door.System(), Resolver: &Resolver{Servers: []string{probetest.ClosedPort(t)}}}, &DNS{Name: name}, time.Second)
+		r := askOnce(t, Env{Door: door.System(), Resolver: &names.Resolver{Servers: []string{probetest.ClosedPort(t)}}}, &DNS{Name: name}, time.Second)
 		wants(t, r, result.Down, result.DNSNXDomain)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/miekg/dns"
 
 	"vigie/internal/result"
+	"vigie/probes/names"
 	"vigie/probes/words"
 )
 
@@ -40,7 +41,7 @@ func (p *DNS) Burdens() string {
 }
 
 // question is what is asked. Signatures are asked for, so that a resolver says whether it has verified them.
-func (p *DNS) question() (question, bool) {
+func (p *DNS) question() (names.Question, bool) {
 	kind := strings.ToUpper(p.Type)
 	if kind == "" {
 		kind = "A"
@@ -52,82 +53,79 @@ func (p *DNS) question() (question, bool) {
 			name = reverse
 		}
 	}
-	return question{name: name, qtype: qtype, recurse: true, signed: true}, ok
+	return names.Question{Name: name, Type: qtype, Signed: true}, ok
 }
 
-func (p *DNS) ask(ctx context.Context, env Env, q question, r result.Result) result.Result {
+func (p *DNS) ask(ctx context.Context, env Env, q names.Question, r result.Result) result.Result {
 	if len(p.Servers) == 0 && !p.Authoritative {
 		start := env.Door.Now()
-		m, server, failed := env.Resolver.find(ctx, env.Door, q)
-		t := testimony{server: dnsServer{address: server, resolves: true}, failed: failed, took: env.Door.Now().Sub(start)}
-		if failed == nil {
-			t.answer = readAnswer(m, q.name, q.qtype)
-		}
-		return p.alone(ctx, env, q, t, r)
+		a, failed := env.Resolver.Find(ctx, env.Door, q)
+		t := testimony{server: a.Server, answer: a, failed: failed, took: max(0, env.Door.Now().Sub(start))}
+		return p.alone(ctx, env, t, r)
 	}
 	servers := p.named(ctx, env)
 	if !p.Authoritative {
 		if len(servers) == 1 {
-			return p.alone(ctx, env, q, servers[0].ask(ctx, env, q, 1), r)
+			return p.alone(ctx, env, ask(ctx, env, servers[0], q, 1), r)
 		}
 		return p.together(ctx, env, q, nil, servers, r)
 	}
-	z, err := findZone(ctx, env, q.name)
+	z, err := env.Resolver.Zone(ctx, env.Door, q.Name)
 	if err != nil {
 		return lookupFailure(r, err)
 	}
-	return p.together(ctx, env, q, &z, append(z.servers(ctx, env, p.Family), servers...), r)
+	return p.together(ctx, env, q, &z, append(z.Servers(ctx, env.Door, p.Family), servers...), r)
 }
 
 // alone judges what the only one that was asked said.
-func (p *DNS) alone(ctx context.Context, env Env, q question, t testimony, r result.Result) result.Result {
-	r.Address = t.server.address
+func (p *DNS) alone(ctx context.Context, env Env, t testimony, r result.Result) result.Result {
+	r.Address = t.server.Address
 	if t.failed != nil {
 		return lookupFailure(r, t.failed)
 	}
 	r.DNS, r.Evidence = t.facts(), []result.Evidence{t.evidence()}
-	bad := p.judge(q, t, p.About())
+	bad := p.judge(t, p.About())
 	if bad == nil {
 		return r
 	}
 	if bad.Failure == result.DNSServFail {
-		reason, second := whyServFail(ctx, env.Door, t.server.address, q, t.answer)
+		reason, unverified := t.answer.WhyServFail(ctx, env.Door)
 		bad.Reason = reason
-		if second != nil {
+		if unverified != nil {
 			r.Evidence = append(r.Evidence, result.Evidence{
-				Name: t.evidence().Name + ", without verifying signatures", Text: clip(second.section()),
+				Name: t.evidence().Name + ", without verifying signatures", Text: clip(unverified.Text()),
 			})
 		}
 	}
-	if len(t.answer.records) == 0 && t.answer.ttl > 0 {
-		r.Evidence = append(r.Evidence, note("resolvers may remember this for %s", words.Seconds(time.Duration(t.answer.ttl)*time.Second)))
+	if len(t.answer.Records) == 0 && t.answer.TTL > 0 {
+		r.Evidence = append(r.Evidence, note("resolvers may remember this for %s", words.Seconds(time.Duration(t.answer.TTL)*time.Second)))
 	}
 	return fail(r, bad.Failure, "%s", bad.Reason)
 }
 
 // judge tells what is wrong with an answer; nil when nothing is. who answers is the name, or one of several servers.
-func (p *DNS) judge(q question, t testimony, who string) *LookupError {
+func (p *DNS) judge(t testimony, who string) *names.LookupError {
 	got := t.values()
 	if len(got) == 0 {
-		return t.answer.failure(q.name, recordOf(q.qtype), t.server.who())
+		return t.answer.Failure()
 	}
 	if want := normal(p.Answer); len(want) > 0 && !slices.Equal(normal(got), want) {
-		return &LookupError{result.DNSAnswer, fmt.Sprintf("%s answers %s, expected %s",
+		return &names.LookupError{Failure: result.DNSAnswer, Reason: fmt.Sprintf("%s answers %s, expected %s",
 			who, strings.Join(got, ", "), strings.Join(p.Answer, ", "))}
 	}
 	return nil
 }
 
 // named are the servers that the check names, at the addresses that they have.
-func (p *DNS) named(ctx context.Context, env Env) []dnsServer {
-	var list []dnsServer
+func (p *DNS) named(ctx context.Context, env Env) []names.Server {
+	var list []names.Server
 	for _, s := range p.Servers {
 		host, port, err := net.SplitHostPort(s)
 		if err != nil {
 			host, port = s, "53"
 		}
-		for _, n := range addressed(ctx, env, host, port, p.Family) {
-			n.resolves = true
+		for _, n := range env.Resolver.At(ctx, env.Door, host, port, p.Family) {
+			n.Resolves = true
 			list = append(list, n)
 		}
 	}

@@ -5,6 +5,18 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/door"
+	"vigie/probes/names"
+)
+
+// Family chooses the address family of a probe.
+type Family = names.Family
+
+// The families. Both asks IPv4 and IPv6 apart: one of them broken is degraded.
+const (
+	AnyFamily = names.AnyFamily
+	IPv4      = names.IPv4
+	IPv6      = names.IPv6
+	Both      = names.Both
 )
 
 // eachFamily asks once, or IPv4 and IPv6 apart, each with half of the time: one of the two broken is degraded,

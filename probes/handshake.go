@@ -11,6 +11,7 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/door"
+	"vigie/probes/names"
 	"vigie/probes/neterr"
 	"vigie/probes/words"
 )
@@ -49,7 +50,7 @@ func secure(ctx context.Context, env Env, conn net.Conn, h hello) (*tls.Conn, tr
 }
 
 // certName is a name as certificates and handshakes write it.
-func certName(name string) string { return strings.TrimSuffix(asciiName(name), ".") }
+func certName(name string) string { return strings.TrimSuffix(names.ASCII(name), ".") }
 
 // tlsConfig is how every handshake is made. Old versions are spoken too: a server that has no other is told of by
 // name. Certificates are verified afterwards, with every finding kept.

@@ -1,7 +1,6 @@
 package probes
 
 import (
-	"context"
 	"crypto/tls"
 	"io"
 	"log"
@@ -14,11 +13,12 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/door"
+	"vigie/probes/names"
 	"vigie/probes/probetest"
 )
 
 // here asks from this machine.
-func here() Env { return Env{Door: door.System(), Resolver: &Resolver{}} }
+func here() Env { return Env{Door: door.System(), Resolver: &names.Resolver{}} }
 
 // askOnce asks once with a short timeout.
 func askOnce(t *testing.T, env Env, p Prober, timeout time.Duration) result.Result {
@@ -79,12 +79,4 @@ func serveTLSWith(t *testing.T, h http.Handler, protos []string, chain ...probet
 	s.StartTLS()
 	t.Cleanup(s.Close)
 	return s.Listener.Addr().String()
-}
-
-// background is a context for what is not a probe.
-func background(t *testing.T) context.Context {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
-	t.Cleanup(cancel)
-	return ctx
 }

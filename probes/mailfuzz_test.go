@@ -10,6 +10,7 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/door"
+	"vigie/probes/names"
 )
 
 // tape is a connection whose other side says what is on it, whatever it is told, and then hangs up.
@@ -41,7 +42,7 @@ func fuzzVisits(f *testing.F, ask func() Prober, classes string, seeds ...string
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, says string) {
-		r := Check{Timeout: time.Minute, Prober: ask()}.Ask(t.Context(), Env{Door: tapeDoor{door.System(), says}, Resolver: &Resolver{}})
+		r := Check{Timeout: time.Minute, Prober: ask()}.Ask(t.Context(), Env{Door: tapeDoor{door.System(), says}, Resolver: &names.Resolver{}})
 		switch {
 		case r.State == result.Unknown:
 			t.Errorf("it could not be told: %s", r.Reason)

@@ -11,6 +11,7 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/door"
+	"vigie/probes/names"
 )
 
 // portDoor is a network that lets connections out to some ports only.
@@ -48,7 +49,7 @@ func TestWhereMailIsNotLetOutNothingIsTold(t *testing.T) {
 		"nothing is said of it":   {[]string{"443"}, result.KindSMTP, "192.0.2.25:25", nil, result.Down, result.TCPTimeout},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			env := Env{Door: portDoor{door.System(), c.open}, Resolver: &Resolver{}}
+			env := Env{Door: portDoor{door.System(), c.open}, Resolver: &names.Resolver{}}
 			line := &Line{References: []string{"192.0.2.1:443"}, Mail: c.mail}
 			r := silence()
 			r.Check, r.Address = c.kind, c.address

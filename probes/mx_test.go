@@ -12,12 +12,13 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/door"
+	"vigie/probes/names"
 	"vigie/probes/probetest"
 )
 
 // mailDomain is a resolver that knows the mail servers of a few domains, and their addresses: mx1 is at 127.0.0.1,
 // mx2 at 127.0.0.2 and mx3 at 127.0.0.3.
-func mailDomain(t *testing.T) *Resolver {
+func mailDomain(t *testing.T) *names.Resolver {
 	t.Helper()
 	records := map[string][]string{
 		"two.example. MX":       {"two.example. 60 IN MX 20 mx2.example.", "two.example. 60 IN MX 10 MX1.example."},
@@ -40,7 +41,7 @@ func mailDomain(t *testing.T) *Resolver {
 	for i := range 20 {
 		records["crowd.example. MX"] = append(records["crowd.example. MX"], "crowd.example. 60 IN MX "+strconv.Itoa(i)+" mx"+strconv.Itoa(i)+".crowd.example.")
 	}
-	return &Resolver{Servers: []string{probetest.NameServer(t, func(w dns.ResponseWriter, q *dns.Msg) {
+	return &names.Resolver{Servers: []string{probetest.NameServer(t, func(w dns.ResponseWriter, q *dns.Msg) {
 		m := new(dns.Msg).SetReply(q)
 		name := strings.ToLower(q.Question[0].Name)
 		known := false

@@ -11,6 +11,7 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/door"
+	"vigie/probes/names"
 	"vigie/probes/words"
 )
 
@@ -31,21 +32,20 @@ type exchangers struct {
 }
 
 // findExchangers asks for the mail servers of a domain. A domain that names none is its own (RFC 5321, 5.1); one that
-// names only the root says that it takes no mail (RFC 7505). The error is a *LookupError.
+// names only the root says that it takes no mail (RFC 7505). The error is a *names.LookupError.
 func findExchangers(ctx context.Context, env Env, domain string) (exchangers, error) {
-	m, server, err := env.Resolver.Exchange(ctx, env.Door, domain, dns.TypeMX)
-	if err != nil {
-		return exchangers{}, err
+	a, failed := env.Resolver.Find(ctx, env.Door, names.Question{Name: domain, Type: dns.TypeMX})
+	if failed != nil {
+		return exchangers{}, failed
 	}
-	a := readAnswer(m, domain, dns.TypeMX)
-	x := exchangers{evidence: []result.Evidence{{Name: "answer of " + server, Text: words.Cut(a.section(), keep/4)}}}
-	if m.Rcode != dns.RcodeSuccess || a.circle || a.endless {
-		return x, judgeRcode(m, domain, dns.TypeMX, server)
+	x := exchangers{evidence: []result.Evidence{{Name: "answer of " + a.Server.Address, Text: words.Cut(a.Text(), keep/4)}}}
+	if a.Rcode != dns.RcodeSuccess || a.Astray() {
+		return x, a.Failure()
 	}
-	root := x.read(a.records)
+	root := x.read(a.Records)
 	switch {
 	case len(x.list) == 0 && root:
-		return x, &LookupError{result.DNSAnswer, domain + " says that it takes no mail (its MX record names nobody, RFC 7505)"}
+		return x, &names.LookupError{Failure: result.DNSAnswer, Reason: domain + " says that it takes no mail (its MX record names nobody, RFC 7505)"}
 	case len(x.list) == 0:
 		x.implicit = true
 		x.list = []exchanger{{host: domain}}
@@ -95,11 +95,11 @@ func (x *exchangers) noteAliases(ctx context.Context, env Env) {
 		if _, err := netip.ParseAddr(e.host); err == nil || x.implicit || door.Budget(ctx, env.Door.Now()) <= 0 {
 			continue
 		}
-		m, _, err := env.Resolver.Exchange(ctx, env.Door, e.host, dns.TypeCNAME)
-		if err != nil {
+		a, failed := env.Resolver.Find(ctx, env.Door, names.Question{Name: e.host, Type: dns.TypeCNAME})
+		if failed != nil {
 			continue // nothing was learnt
 		}
-		for _, target := range values(readAnswer(m, e.host, dns.TypeCNAME).records) {
+		for _, target := range a.Values() {
 			x.note("the MX record names %s, which is an alias (CNAME) of %s: some senders will not follow it", e.host, strings.TrimSuffix(target, "."))
 		}
 	}

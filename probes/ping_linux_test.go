@@ -80,7 +80,7 @@ func TestICMP01_WhereNoEchoMayBeSentAConnectionIsTimed(t *testing.T) {
 	probetest.OwnNetwork(t)
 	probetest.Setting(t, "ipv4/ping_group_range", "1 0")
 	unprivilegedThread(t)
-	if _, err := door.System().(door.Echoer).Echo(background(t), netip.MustParseAddr("127.0.0.1")); !errors.Is(err, echo.ErrForbidden) {
+	if _, err := door.System().(door.Echoer).Echo(probetest.Context(t), netip.MustParseAddr("127.0.0.1")); !errors.Is(err, echo.ErrForbidden) {
 		t.Fatalf("an echo may be sent: %v", err)
 	}
 	r := askOnce(t, here(), &Ping{Host: "127.0.0.1"}, time.Second) // refuses, which is an answer
@@ -166,7 +166,7 @@ func TestICMP03_WhoeverRefusesToPassAnEchoOnIsNamed(t *testing.T) {
 		})
 		sender := door.System().(door.Echoer)
 		for _, want := range why {
-			_, err := sender.Echo(background(t), netip.MustParseAddr(homeOf(six)))
+			_, err := sender.Echo(probetest.Context(t), netip.MustParseAddr(homeOf(six)))
 			var refused *echo.Unreachable
 			if !errors.As(err, &refused) || refused.From.String() != router || refused.Why != want {
 				t.Errorf("got %v, want %s from %s", err, want, router)

@@ -11,12 +11,13 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/door"
+	"vigie/probes/names"
 )
 
 // Env is what every probe of one estate shares.
 type Env struct {
 	Door     door.Door
-	Resolver *Resolver
+	Resolver *names.Resolver
 	Roots    *x509.CertPool // nil: the system's
 	Vantage  string         // where this is asked from; "local" when empty
 
@@ -45,14 +46,3 @@ type Check struct {
 	Timeout time.Duration // of one probe, all phases together
 	Prober  Prober
 }
-
-// Family chooses the address family of a probe.
-type Family string
-
-// The families. Both asks IPv4 and IPv6 apart: one of them broken is degraded.
-const (
-	AnyFamily Family = "any"
-	IPv4      Family = "4"
-	IPv6      Family = "6"
-	Both      Family = "both"
-)

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"vigie/probes/names"
 )
 
 // userAgent tells whoever reads their logs who is asking.
@@ -141,7 +143,7 @@ func (v *visit) serverName(at *url.URL) string {
 
 // webHost is the host of an address as it is written in a request: in ASCII, with the port where it is not the usual.
 func webHost(u *url.URL) string {
-	host := asciiName(u.Hostname())
+	host := names.ASCII(u.Hostname())
 	if zone := strings.IndexByte(host, '%'); zone >= 0 { // it means something on this machine only
 		host = host[:zone]
 	}

@@ -20,9 +20,8 @@ func TestICMP01_WithoutPrivilegeWhereTheSystemAllowsThat(t *testing.T) {
 		t.Run(groups, func(t *testing.T) {
 			probetest.OwnNetwork(t)
 			probetest.Setting(t, "ipv4/ping_group_range", groups)
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-			defer cancel()
 			var s Sender
+			ctx := probetest.Context(t)
 			for _, home := range []string{"127.0.0.1", "::1"} {
 				if _, err := s.Echo(ctx, netip.MustParseAddr(home)); err != nil {
 					t.Errorf("%s: %v", home, err)
@@ -39,8 +38,7 @@ func TestICMP01_WithoutPrivilegeWhereTheSystemAllowsThat(t *testing.T) {
 func TestThousandsOfEchoesShareASocket(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	var s Sender
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
+	ctx := probetest.Context(t)
 	if _, err := s.Echo(ctx, netip.MustParseAddr("127.0.0.1")); err != nil {
 		t.Skipf("no echo may be sent here: %v", err)
 	}

@@ -1,4 +1,4 @@
-package probes
+package names
 
 import (
 	"strings"
@@ -9,7 +9,7 @@ import (
 
 // FuzzAnswer reads whatever a name server may send: it may only ever be the answer to the question, or no answer.
 func FuzzAnswer(f *testing.F) {
-	q := question{name: "www.example", qtype: dns.TypeA, recurse: true, signed: true}
+	q := Question{Name: "www.example", Type: dns.TypeA, recurse: true, Signed: true}
 	asked, err := q.pack()
 	if err != nil {
 		f.Fatal(err)
@@ -39,14 +39,14 @@ func FuzzAnswer(f *testing.F) {
 			return
 		}
 		for _, qtype := range []uint16{dns.TypeA, dns.TypeCNAME, dns.TypeTXT} {
-			a := readAnswer(m, q.name, qtype)
-			if a.circle && len(a.records) > 0 || a.ttl < -1 || len(a.aliases) > longestChain+1 {
+			a := readAnswer(m, Question{Name: q.Name, Type: qtype}, Server{Address: "x"})
+			if a.Astray() && len(a.Records) > 0 || a.TTL < -1 || len(a.aliases) > longestChain+1 {
 				t.Errorf("%+v", a)
 			}
-			if said := a.failure(q.name, recordOf(qtype), "x"); said.Failure == "" || said.Reason == "" || len(a.section()) == 0 {
+			if said := a.Failure(); said.Failure == "" || said.Reason == "" || len(a.Text()) == 0 {
 				t.Errorf("nothing is said about %+v", a)
 			}
-			_, _, _ = values(a.records), addresses(a.records), glueOf(m)
+			_, _, _ = a.Values(), addresses(a.Records), glueOf(m)
 		}
 	})
 }
@@ -57,7 +57,7 @@ func FuzzQuestion(f *testing.F) {
 		f.Add(name, true)
 	}
 	f.Fuzz(func(t *testing.T, name string, signed bool) {
-		b, err := question{name: name, qtype: dns.TypeMX, signed: signed}.pack()
+		b, err := Question{Name: name, Type: dns.TypeMX, Signed: signed}.pack()
 		if err != nil {
 			return
 		}

@@ -1,4 +1,4 @@
-package probes
+package names
 
 import (
 	"net/netip"
@@ -13,8 +13,6 @@ import (
 // hostsFile is what the administrator of this machine has written down about names, which goes before what any
 // server says. It is looked at again every few seconds and read again when it has changed.
 type hostsFile struct {
-	path string // where it is; the system's own when empty
-
 	mu     sync.Mutex
 	looked time.Time
 	size   int64
@@ -24,31 +22,19 @@ type hostsFile struct {
 
 const hostsFresh = 5 * time.Second
 
-// addresses are those that the file gives a host, in its order: of IPv6 only where there is none of IPv4, unless that
-// is what was asked for.
-func (h *hostsFile) addresses(host string, family Family, now time.Time) []netip.Addr {
-	return ofFamily(h.lines(host, now), family)
-}
-
-// has tells whether there is a line about a host.
-func (h *hostsFile) has(host string, now time.Time) bool { return len(h.lines(host, now)) > 0 }
-
-func (h *hostsFile) lines(host string, now time.Time) []netip.Addr {
+// lines are the addresses that the file at a path gives a host, in its order.
+func (h *hostsFile) lines(path, host string, now time.Time) []netip.Addr {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if age := now.Sub(h.looked).Abs(); age > hostsFresh {
 		h.looked = now
-		h.refresh()
+		h.refresh(path)
 	}
 	return h.names[hostKey(host)]
 }
 
-// hostKey is a host as names are compared: in lower case, without its last dot.
-func hostKey(host string) string { return strings.ToLower(strings.TrimSuffix(host, ".")) }
-
 // refresh reads the file if it has changed. A file that is not there says nothing.
-func (h *hostsFile) refresh() {
-	path := h.path
+func (h *hostsFile) refresh(path string) {
 	if path == "" {
 		path = systemHosts()
 	}
@@ -91,33 +77,4 @@ func parseHosts(text string) map[string][]netip.Addr {
 		}
 	}
 	return names
-}
-
-// ofFamily are the addresses of a family; without one, those of IPv4, and of IPv6 where there are none.
-func ofFamily(ips []netip.Addr, family Family) []netip.Addr {
-	var four, six []netip.Addr
-	for _, ip := range ips {
-		if ip.Is4() {
-			four = append(four, ip)
-		} else {
-			six = append(six, ip)
-		}
-	}
-	if family == IPv6 || family != IPv4 && len(four) == 0 {
-		return six
-	}
-	return four
-}
-
-// isLocalhost tells whether a name means this machine itself, whatever a server says of it (RFC 6761, 6.3).
-func isLocalhost(host string) bool {
-	host = hostKey(host)
-	return host == "localhost" || strings.HasSuffix(host, ".localhost")
-}
-
-func loopback(family Family) []netip.Addr {
-	if family == IPv6 {
-		return []netip.Addr{netip.IPv6Loopback()}
-	}
-	return []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1})}
 }

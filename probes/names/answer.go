@@ -1,8 +1,9 @@
-package probes
+package names
 
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -14,40 +15,55 @@ import (
 // longestChain is how many aliases are followed: no resolver follows more.
 const longestChain = 16
 
-// dnsAnswer is what a server said to a question.
-type dnsAnswer struct {
+// Answer is what a server said to a question, with the aliases in it followed. Its records come as the library reads them.
+type Answer struct {
 	*dns.Msg
-	records []dns.RR // of the wanted type, where the chain of aliases ends
+	Server  Server   // that gave it
+	Records []dns.RR // of the type that was asked for, where the aliases end
+	TTL     int      // how long it may be remembered, in seconds; -1 when it does not say
+
+	asked   Question
 	aliases []string // what the name is an alias of, one after the other
 	circle  bool     // they lead back to one that was there before
 	endless bool     // they are more than any resolver follows
-	ttl     int      // how long it may be remembered, in seconds; -1 when it does not say
 }
 
 // readAnswer follows the aliases in an answer from the name that was asked for, in whatever order they stand.
-func readAnswer(m *dns.Msg, name string, qtype uint16) dnsAnswer {
-	a := dnsAnswer{Msg: m, ttl: -1}
-	at := dns.Fqdn(name)
+func readAnswer(m *dns.Msg, q Question, s Server) Answer {
+	a := Answer{Msg: m, Server: s, TTL: -1, asked: q}
+	at := dns.Fqdn(q.Name)
 	if len(m.Question) == 1 { // the same, as its records will write it
 		at = m.Question[0].Name
 	}
 	seen := []string{at}
-	for next := alias(m, at, qtype); next != nil && !a.circle && !a.endless; next = alias(m, at, qtype) {
+	for next := alias(m, at, q.Type); next != nil && !a.Astray(); next = alias(m, at, q.Type) {
 		a.remember(next)
 		at = next.Target
-		a.circle, a.endless = contains(seen, at), len(seen) > longestChain
+		a.circle = slices.ContainsFunc(seen, func(name string) bool { return strings.EqualFold(name, at) })
+		a.endless = len(seen) > longestChain
 		a.aliases, seen = append(a.aliases, strings.TrimSuffix(at, ".")), append(seen, at)
 	}
 	for _, rr := range m.Answer {
-		if h := rr.Header(); !a.circle && !a.endless && h.Rrtype == qtype && strings.EqualFold(h.Name, at) {
-			a.records = append(a.records, rr)
+		if h := rr.Header(); !a.Astray() && h.Rrtype == q.Type && strings.EqualFold(h.Name, at) {
+			a.Records = append(a.Records, rr)
 			a.remember(rr)
 		}
 	}
-	if len(a.records) == 0 {
-		a.ttl = negativeTTL(m)
+	if len(a.Records) == 0 {
+		a.TTL = negativeTTL(m)
 	}
 	return a
+}
+
+// Astray tells whether its aliases lead nowhere: in a circle, or on and on.
+func (a Answer) Astray() bool { return a.circle || a.endless }
+
+// Alias is where its aliases lead; empty where there are none, or where they lead nowhere.
+func (a Answer) Alias() string {
+	if len(a.aliases) == 0 || a.Astray() {
+		return ""
+	}
+	return a.aliases[len(a.aliases)-1]
 }
 
 // alias is the record that makes a name an alias, if there is one; who asks for aliases wants it as it is.
@@ -60,19 +76,10 @@ func alias(m *dns.Msg, name string, qtype uint16) *dns.CNAME {
 	return nil
 }
 
-func contains(names []string, name string) bool {
-	for _, n := range names {
-		if strings.EqualFold(n, name) {
-			return true
-		}
-	}
-	return false
-}
-
 // remember counts a record in: the shortest life among them is that of the answer.
-func (a *dnsAnswer) remember(rr dns.RR) {
-	if ttl := int(rr.Header().Ttl); a.ttl < 0 || ttl < a.ttl {
-		a.ttl = ttl
+func (a *Answer) remember(rr dns.RR) {
+	if ttl := int(rr.Header().Ttl); a.TTL < 0 || ttl < a.TTL {
+		a.TTL = ttl
 	}
 }
 
@@ -88,16 +95,16 @@ func negativeTTL(m *dns.Msg) int {
 }
 
 // about names what was asked for, and where its aliases lead.
-func (a dnsAnswer) about(name string) string {
-	name = strings.TrimSuffix(name, ".")
-	if len(a.aliases) == 0 || a.circle || a.endless {
-		return name
+func (a Answer) about() string {
+	name := strings.TrimSuffix(a.asked.Name, ".")
+	if to := a.Alias(); to != "" {
+		return name + ", an alias of " + to + ","
 	}
-	return name + ", an alias of " + a.aliases[len(a.aliases)-1] + ","
+	return name
 }
 
 // code is the answer's code, with what the server said more exactly (RFC 8914).
-func (a dnsAnswer) code() string {
+func (a Answer) code() string {
 	code := dns.RcodeToString[a.Rcode]
 	if code == "" {
 		code = fmt.Sprintf("RCODE %d", a.Rcode)
@@ -120,10 +127,12 @@ func (a dnsAnswer) code() string {
 	return code
 }
 
-// failure says what an answer means that holds no such thing as was wanted: an address, or a record of some type. who
-// is the server that gave it, in words.
-func (a dnsAnswer) failure(name, wanted, who string) *LookupError {
-	about := a.about(name)
+// Failure says what an answer means that has no Records.
+func (a Answer) Failure() *LookupError { return a.lacks(dns.TypeToString[a.asked.Type] + " record") }
+
+// lacks is Failure where something else was wanted than a record of the type that was asked for.
+func (a Answer) lacks(wanted string) *LookupError {
+	about := a.about()
 	switch {
 	case a.circle:
 		return &LookupError{result.DNSEmpty, fmt.Sprintf("the aliases of the name %s lead in a circle: %s", about, strings.Join(a.aliases, ", "))}
@@ -132,21 +141,15 @@ func (a dnsAnswer) failure(name, wanted, who string) *LookupError {
 	case a.Rcode == dns.RcodeSuccess:
 		return &LookupError{result.DNSEmpty, fmt.Sprintf("the name %s exists, but has no %s", about, wanted)}
 	case a.Rcode == dns.RcodeNameError:
-		return &LookupError{result.DNSNXDomain, fmt.Sprintf("the name %s does not exist, says %s", about, who)}
+		return &LookupError{result.DNSNXDomain, fmt.Sprintf("the name %s does not exist, says %s", about, a.Server)}
 	case a.Rcode == dns.RcodeRefused:
-		return &LookupError{result.DNSRefused, fmt.Sprintf("%s refuses to answer about %s (%s)", who, about, a.code())}
+		return &LookupError{result.DNSRefused, fmt.Sprintf("%s refuses to answer about %s (%s)", a.Server, about, a.code())}
 	default:
-		return &LookupError{result.DNSServFail, fmt.Sprintf("%s could not find out about %s (%s)", who, about, a.code())}
+		return &LookupError{result.DNSServFail, fmt.Sprintf("%s could not find out about %s (%s)", a.Server, about, a.code())}
 	}
 }
 
-// judgeRcode says what an answer of a resolver without the wanted records means.
-func judgeRcode(m *dns.Msg, name string, qtype uint16, server string) *LookupError {
-	return readAnswer(m, name, qtype).failure(name, recordOf(qtype), "the resolver "+server)
-}
-
-func recordOf(qtype uint16) string { return dns.TypeToString[qtype] + " record" }
-
+// addresses are those that records hold.
 func addresses(records []dns.RR) []netip.Addr {
 	ips := make([]netip.Addr, 0, len(records))
 	for _, rr := range records {
@@ -164,10 +167,10 @@ func addresses(records []dns.RR) []netip.Addr {
 	return ips
 }
 
-// values are records as text, without their header.
-func values(records []dns.RR) []string {
+// Values are the Records as text, without their header.
+func (a Answer) Values() []string {
 	var list []string
-	for _, rr := range records {
+	for _, rr := range a.Records {
 		if txt, ok := rr.(*dns.TXT); ok { // one text, sent in pieces of at most 255 bytes
 			list = append(list, strings.Join(txt.Txt, ""))
 			continue
@@ -177,9 +180,9 @@ func values(records []dns.RR) []string {
 	return list
 }
 
-// section is an answer as evidence: its code, whether the server speaks for the zone (AA) and has verified its
+// Text is the answer as evidence: its code, whether the server speaks for the zone (AA) and has verified its
 // signatures (AD), and its records; of an empty one, who says that there is nothing.
-func (a dnsAnswer) section() string {
+func (a Answer) Text() string {
 	var b strings.Builder
 	b.WriteString(a.code())
 	if a.Authoritative {

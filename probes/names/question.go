@@ -1,4 +1,10 @@
-package probes
+// Package names looks names up: a DNS client of its own, which tells apart a name that does not exist, one without what is
+// asked for, a server that fails, one that refuses and one that is silent; the resolver that probes ask, with the hosts
+// file of this machine before it; and who speaks for a zone.
+//
+// It goes through a Door, and knows nothing of sites and probes. Of vigie it may import only internal/result, for the
+// classes of failures, and below probes door, neterr and words.
+package names
 
 import (
 	"crypto/rand"
@@ -11,13 +17,14 @@ import (
 // payload is how large an answer over UDP may be, in bytes: what passes every network in one piece.
 const payload = 1232
 
-// question is what a name server is asked. A probe asks many, so a question is written into its bytes once, by hand;
-// only names need a library.
-type question struct {
-	name    string // as it is, without any search list
-	qtype   uint16
+// Question is what a name server is asked. A probe asks many, so a question is written into its bytes once, by hand; only
+// names need a library.
+type Question struct {
+	Name   string // as it is, without any search list
+	Type   uint16 // of the records, such as dns.TypeA
+	Signed bool   // DO: say whether the signatures of the zone were verified, and show them
+
 	recurse bool // RD: find out, where it is not yours
-	signed  bool // DO: say whether the signatures of the zone were verified, and show them
 	trust   bool // CD: say what you found, however wrong its signatures are
 	plain   bool // without EDNS, for servers that do not know it
 }
@@ -45,8 +52,8 @@ var (
 )
 
 // pack writes a question with a number of its own that nobody can guess.
-func (q question) pack() ([]byte, error) {
-	name := dns.Fqdn(asciiName(q.name))
+func (q Question) pack() ([]byte, error) {
+	name := dns.Fqdn(ASCII(q.Name))
 	if len(name) > longestWritten+1 {
 		return nil, errNoName
 	}
@@ -65,7 +72,7 @@ func (q question) pack() ([]byte, error) {
 	if err != nil || end-headerLen > longestName {
 		return nil, errNoName
 	}
-	b = binary.BigEndian.AppendUint16(b[:end], q.qtype)
+	b = binary.BigEndian.AppendUint16(b[:end], q.Type)
 	b = binary.BigEndian.AppendUint16(b, dns.ClassINET)
 	if q.plain {
 		return b, nil
@@ -74,7 +81,7 @@ func (q question) pack() ([]byte, error) {
 	b = append(b, 0, 0, byte(dns.TypeOPT))
 	b = binary.BigEndian.AppendUint16(b, payload)
 	var extended uint32
-	if q.signed {
+	if q.Signed {
 		extended = 1 << 15 // DO
 	}
 	b = binary.BigEndian.AppendUint32(b, extended)

@@ -1,4 +1,4 @@
-package probes
+package names
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 
 // ask asks one server until a moment: over UDP, without EDNS where the server does not know it, and over TCP where the
 // answer was cut short. What comes back is a whole message.
-func ask(ctx context.Context, d door.Door, server string, q question, until time.Time) (*dns.Msg, error) {
+func ask(ctx context.Context, d door.Door, server string, q Question, until time.Time) (*dns.Msg, error) {
 	answer, err := overUDP(ctx, d, server, q, until)
 	if err == nil && !q.plain && (answer.Rcode == dns.RcodeFormatError || answer.Rcode == dns.RcodeNotImplemented) {
 		q.plain = true
@@ -36,7 +36,7 @@ var errCutShort = errors.New("the answer is too long for UDP, and cannot be had 
 
 // overUDP sends a question from a port of its own, again after half of the time, and waits for its answer. Whatever
 // does not belong to the question is passed over.
-func overUDP(ctx context.Context, d door.Door, server string, q question, until time.Time) (*dns.Msg, error) {
+func overUDP(ctx context.Context, d door.Door, server string, q Question, until time.Time) (*dns.Msg, error) {
 	asked, err := q.pack()
 	if err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func oneTry(ctx context.Context, conn net.Conn, asked []byte, deadline time.Time
 }
 
 // overTCP asks on a stream, on which every message has its length before it.
-func overTCP(ctx context.Context, d door.Door, server string, q question, until time.Time) (*dns.Msg, error) {
+func overTCP(ctx context.Context, d door.Door, server string, q Question, until time.Time) (*dns.Msg, error) {
 	asked, err := q.pack()
 	if err != nil {
 		return nil, err

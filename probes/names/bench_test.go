@@ -1,4 +1,4 @@
-package probes
+package names
 
 import (
 	"net"
@@ -27,7 +27,7 @@ func BenchmarkLookup(b *testing.B) {
 	})
 	b.Run("socket", func(b *testing.B) {
 		b.ReportAllocs()
-		asked, err := question{name: "www.example", qtype: dns.TypeA}.pack()
+		asked, err := Question{Name: "www.example", Type: dns.TypeA}.pack()
 		if err != nil {
 			b.Fatal(err)
 		}
