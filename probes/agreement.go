@@ -20,7 +20,7 @@ func (p *DNS) together(ctx context.Context, env Env, q names.Question, z *names.
 	for i, s := range servers {
 		left := 2 * (len(servers) - i) // questions: each server is asked two
 		t := ask(ctx, env, s, q, left)
-		t.bad, t.misleads = p.fault(q, z, t)
+		t.bad, t.misleads = p.fault(z, t)
 		if t.bad == nil && z != nil && !s.Resolves {
 			t.serial = serialOf(ctx, env, z, s, left-1)
 		}
@@ -34,7 +34,7 @@ func (p *DNS) together(ctx context.Context, env Env, q names.Question, z *names.
 }
 
 // fault tells what is wrong with what one of several servers said, by itself, and whether it misleads who believes it.
-func (p *DNS) fault(q names.Question, z *names.Zone, t testimony) (bad *names.LookupError, misleads bool) {
+func (p *DNS) fault(z *names.Zone, t testimony) (bad *names.LookupError, misleads bool) {
 	switch {
 	case t.failed != nil:
 		return t.failed, false
