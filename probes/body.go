@@ -10,13 +10,13 @@ import (
 	"slices"
 	"strings"
 
-	"vigie/probes/neterr"
-
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
+
+	"vigie/probes/neterr"
 )
 
 // readLimit is how much of a page is read, decoded, in bytes. A packed page may unpack to anything.

@@ -4,9 +4,9 @@ import (
 	"net/netip"
 	"strings"
 
-	"vigie/probes/door"
-
 	"github.com/miekg/dns"
+
+	"vigie/probes/door"
 )
 
 // ourName is how we introduce ourselves to a mail server: by this machine's full name, or by its address where the

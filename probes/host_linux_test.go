@@ -6,11 +6,11 @@ import (
 	"slices"
 	"testing"
 
-	"vigie/probes/probetest"
-
 	"golang.org/x/net/icmp"
 	"golang.org/x/net/ipv4"
 	"golang.org/x/net/ipv6"
+
+	"vigie/probes/probetest"
 )
 
 // host plays a machine in the test's own network that answers echoes as the test wants: the system's own answers are

@@ -7,10 +7,10 @@ import (
 	"io"
 	"net"
 
-	"vigie/probes/neterr"
-
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
+
+	"vigie/probes/neterr"
 )
 
 // stream is the one exchange of an HTTP/2 connection, seen from the side that asks. The library's framer reads and

@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"vigie/probes/door"
-
 	"github.com/miekg/dns"
+
+	"vigie/probes/door"
 )
 
 // BenchmarkLookup is a name looked up over UDP, as every probe begins, beside the least that this can cost: a socket

@@ -9,10 +9,10 @@ import (
 	"net"
 	"time"
 
+	"github.com/miekg/dns"
+
 	"vigie/probes/door"
 	"vigie/probes/neterr"
-
-	"github.com/miekg/dns"
 )
 
 // ask asks one server until a moment: over UDP, without EDNS where the server does not know it, and over TCP where the

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"vigie/probes/door"
-
 	"github.com/miekg/dns"
+
+	"vigie/probes/door"
 )
 
 // doubt is how long is spent on finding out why a resolver could not tell.
