@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/cert"
 	"vigie/probes/words"
 )
 
@@ -23,7 +24,7 @@ type Flow struct {
 	TLS      TLSPolicy
 	Under    time.Duration // of the whole; slower is degraded; 0 turns that off
 
-	trusts trusts
+	known cert.Known
 }
 
 // FlowStep is one request of a flow. Where {name} stands in its address, form, JSON, body or headers, the value that
@@ -123,7 +124,7 @@ func (f *flowRun) step(ctx context.Context, s *FlowStep) result.Result {
 	}
 	v := newVisit(ctx, page, f.env, f.family)
 	defer v.wire.release()
-	v.jar, v.trusts, v.secrets = f.jar, &f.trusts, f.hidden
+	v.jar, v.known, v.secrets = f.jar, &f.known, f.hidden
 	a, at, ok := v.fetch(ctx, page.URL, page.Method, page.Body)
 	f.jar, f.at = v.jar, at
 	if ok {

@@ -2,6 +2,7 @@ package probes
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"vigie/internal/result"
+	"vigie/probes/cert"
 	"vigie/probes/door"
 	"vigie/probes/words"
 )
@@ -54,7 +56,7 @@ type visit struct {
 	exposed   *url.URL       // where a secure page sent us to that anybody on the way can read
 	seen      []result.Evidence
 	notes     []result.Evidence
-	trusts    *trusts
+	known     *cert.Known
 	secrets   *secrets // what may not be shown
 	r         result.Result
 }
@@ -62,7 +64,7 @@ type visit struct {
 func newVisit(ctx context.Context, p *HTTP, env Env, family Family) *visit {
 	return &visit{
 		HTTP: p, env: env, family: family, wire: wires.Get().(*wire), within: words.Seconds(door.Budget(ctx, env.Door.Now())),
-		trusts: &p.trusts, secrets: secretsOf(p), r: result.Result{State: result.Up, Phases: result.NoPhases(), HTTP: &result.HTTP{Visible: -1}},
+		known: &p.known, secrets: secretsOf(p), r: result.Result{State: result.Up, Phases: result.NoPhases(), HTTP: &result.HTTP{Visible: -1}},
 	}
 }
 
@@ -154,13 +156,13 @@ func (v *visit) overTCP(ctx context.Context, q request) (answer, bool) {
 	ph.DNS, ph.Connect = conn.dns, conn.connect
 	stream, ready, speak := net.Conn(conn), conn.ready, v.exchange
 	if q.at.Scheme == "https" {
-		secured, found := v.secure(ctx, conn, v.serverName(q.at))
+		secured, found := v.secure(ctx, conn, q.at)
 		ready = v.env.Door.Now()
 		ph.TLS = max(0, ready.Sub(conn.ready))
-		v.r.TLS, v.seen = found.facts, found.evidence
-		if found.failure != "" {
+		v.r.TLS, v.seen = found.Facts, found.Evidence
+		if found.Failure != "" {
 			v.addPhases(ph)
-			v.r = fail(v.r, found.failure, "%s", found.reason)
+			v.r = fail(v.r, found.Failure, "%s", found.Reason)
 			return answer{}, false
 		}
 		stream = secured
@@ -220,3 +222,32 @@ func (v *visit) told() result.Result {
 	}
 	return v.r
 }
+
+// hello is how a handshake with the server of an address is begun.
+func (v *visit) hello(at *url.URL, protos ...string) cert.Hello {
+	h := v.TLS.hello(v.env, v.serverName(at))
+	h.Protos, h.Known = protos, v.known
+	return h
+}
+
+// secure makes a connection of a visit a secure one, and offers the versions of HTTP that may be spoken.
+func (v *visit) secure(ctx context.Context, conn net.Conn, at *url.URL) (*tls.Conn, cert.Shown) {
+	protos := []string{protoH2, protoH1}
+	switch {
+	case v.Protocol == HTTP1, v.onlyHTTP1:
+		protos = protos[1:]
+	case v.Protocol == HTTP2:
+		protos = protos[:1]
+	}
+	c, found := v.hello(at, protos...).Secure(ctx, v.env.Door, conn)
+	if found.Failure == "" && v.Protocol == HTTP2 && c.ConnectionState().NegotiatedProtocol != protoH2 {
+		found.Failure, found.Reason = result.TLSHandshake, "the server does not offer HTTP/2, which this check asks for"
+	}
+	return c, found
+}
+
+// The protocols of the web, as a handshake names them.
+const (
+	protoH2 = "h2"
+	protoH1 = "http/1.1"
+)

@@ -30,8 +30,8 @@ func (v *visit) overQUIC(ctx context.Context, q request) (answer, bool) {
 	now := v.env.Door.Now
 	ph, start := result.NoPhases(), now()
 	ips, err := v.env.Resolver.Lookup(ctx, v.env.Door, q.at.Hostname(), v.family)
-	found := now()
-	ph.DNS = max(0, found.Sub(start))
+	located := now()
+	ph.DNS = max(0, located.Sub(start))
 	if err != nil {
 		v.addPhases(ph)
 		v.r = lookupFailure(v.r, err)
@@ -42,17 +42,17 @@ func (v *visit) overQUIC(ctx context.Context, q request) (answer, bool) {
 	ready := now()
 	if err != nil {
 		v.addPhases(ph)
-		failure, reason := quicFailure(err, line, words.Seconds(ready.Sub(found)))
+		failure, reason := quicFailure(err, line, words.Seconds(ready.Sub(located)))
 		v.r = fail(v.r, failure, "%s", reason)
 		return answer{}, false
 	}
 	defer line.close()
-	ph.TLS = max(0, ready.Sub(found))
-	trust := v.trusts.judge(line.conn.ConnectionState().TLS, v.env, certName(v.serverName(q.at)), v.TLS)
-	v.r.TLS, v.seen = trust.facts, trust.evidence
-	if trust.failure != "" {
+	ph.TLS = max(0, ready.Sub(located))
+	found := v.hello(q.at).Judge(line.conn.ConnectionState().TLS, ready)
+	v.r.TLS, v.seen = found.Facts, found.Evidence
+	if found.Failure != "" {
 		v.addPhases(ph)
-		v.r = fail(v.r, trust.failure, "%s", trust.reason)
+		v.r = fail(v.r, found.Failure, "%s", found.Reason)
 		return answer{}, false
 	}
 	a := v.exchange3(ctx, line.conn, ready, q)

@@ -58,7 +58,7 @@ func (v *visit) judge(ctx context.Context, a answer, at *url.URL) {
 	case v.Expect.Under > 0 && v.r.Total > v.Expect.Under:
 		v.r = degrade(v.r, result.Slow, "answered after %s, wanted under %s", words.Seconds(v.r.Total), words.Seconds(v.Expect.Under))
 	default:
-		v.r = expiring(v.r, v.TLS, v.serverName(at), v.env.Door.Now())
+		v.r = v.TLS.expiring(v.r, v.serverName(at), v.env.Door.Now())
 		if v.r.State == result.Up && seen.framed {
 			v.r.Reason = framedOnly
 		}

@@ -151,7 +151,7 @@ func newSideVisit(v *visit, at *url.URL) *visit {
 		beside.URL, beside.User, beside.Password, beside.Header = v.URL, v.User, v.Password, v.Header
 	}
 	return &visit{
-		HTTP: &beside, env: v.env, trusts: v.trusts, family: v.family, wire: v.wire, jar: v.jar, within: v.within, headOnly: true,
+		HTTP: &beside, env: v.env, known: v.known, family: v.family, wire: v.wire, jar: v.jar, within: v.within, headOnly: true,
 		r: result.Result{State: result.Up, Phases: result.NoPhases(), HTTP: &result.HTTP{Visible: -1}},
 	}
 }

@@ -120,7 +120,7 @@ func (v *mailVisit) judge() {
 		v.r = degrade(v.r, result.Slow, "answered after %s, wanted under %s", words.Seconds(v.r.Total), words.Seconds(v.Under))
 		return
 	}
-	v.r = expiring(v.r, v.Policy, v.certificateName(), v.env.Door.Now())
+	v.r = v.Policy.expiring(v.r, v.certificateName(), v.env.Door.Now())
 }
 
 // part takes leave, as every protocol asks for, also of a server that has sent us away. Nothing is said to one that

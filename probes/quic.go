@@ -40,11 +40,10 @@ func (l quicLine) close() {
 // dialQUIC tries address after address, the time that is left shared between them.
 func (v *visit) dialQUIC(ctx context.Context, d door.PacketDialer, ips []netip.Addr, at *url.URL) (line quicLine, err error) {
 	_, port, _ := net.SplitHostPort(hostPort(at)) // it was joined a moment ago
-	name := certName(v.serverName(at))
 	for i, ip := range ips {
 		address := net.JoinHostPort(ip.String(), port)
 		one, cancel := door.Share(ctx, v.env.Door, len(ips)-i)
-		line, err = openQUIC(one, d, address, door.Budget(one, v.env.Door.Now()), tlsConfig(name, []string{protoH3}, v.env.Door.Now))
+		line, err = openQUIC(one, d, address, door.Budget(one, v.env.Door.Now()), v.hello(at, protoH3).Config(v.env.Door.Now))
 		cancel()
 		if err == nil {
 			return line, nil

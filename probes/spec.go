@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"vigie/probes/cert"
 )
 
 // HTTP asks for a page and reads it as a visitor would.
@@ -16,7 +18,7 @@ type HTTP struct {
 	TLS    TLSPolicy
 	Expect Expect
 
-	trusts  trusts
+	known   cert.Known
 	lastSaw remembered
 }
 

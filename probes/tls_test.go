@@ -241,56 +241,6 @@ func TestHTTP04_TheNameThatIsAskedFor(t *testing.T) {
 	}
 }
 
-// What was verified a moment ago is not verified again, as long as nothing of it has changed.
-func TestAVerificationIsGoodForAMoment(t *testing.T) {
-	root, pool := probetest.Root(t)
-	leaf := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: time.Hour})
-	state := tls.ConnectionState{Version: tls.VersionTLS13, PeerCertificates: []*x509.Certificate{leaf.Cert}}
-	clock := &setClock{Door: door.System(), now: time.Now()}
-	env := Env{Door: clock, Roots: pool}
-	var known trusts
-	ask := func(name string, env Env, policy TLSPolicy) (result.Failure, bool) {
-		before := len(known.list) + known.next
-		got := known.judge(state, env, name, policy)
-		if got.facts == nil || got.facts.Issuer == "" || len(got.evidence) == 0 {
-			t.Fatalf("the facts are lost: %+v", got)
-		}
-		return got.failure, len(known.list)+known.next == before && got.failure == ""
-	}
-	for _, c := range []struct {
-		what    string
-		name    string
-		env     Env
-		policy  TLSPolicy
-		wait    time.Duration
-		failure result.Failure
-		again   bool // it was known
-	}{
-		{"first", "localhost", env, TLSPolicy{}, 0, "", false},
-		{"the same", "localhost", env, TLSPolicy{}, time.Minute, "", true},
-		{"another name", "elsewhere.example", env, TLSPolicy{}, 0, result.TLSName, false},
-		{"other roots", "localhost", Env{Door: clock, Roots: x509.NewCertPool()}, TLSPolicy{}, 0, result.TLSUntrusted, false},
-		{"not to be judged", "localhost", env, TLSPolicy{SkipVerify: true}, 0, "", false},
-		{"still the same", "localhost", env, TLSPolicy{}, 0, "", true},
-		{"a while later", "localhost", env, TLSPolicy{}, trustFor, "", false},
-		{"the clock set back", "localhost", env, TLSPolicy{}, -50 * time.Minute, "", false},
-		{"when it has ended", "localhost", env, TLSPolicy{}, 3 * time.Hour, result.TLSExpired, false},
-	} {
-		clock.now = clock.now.Add(c.wait)
-		if failure, again := ask(c.name, c.env, c.policy); failure != c.failure || again != c.again {
-			t.Errorf("%s: %q, known %t", c.what, failure, again)
-		}
-	}
-}
-
-// setClock is a door whose clock is set by hand.
-type setClock struct {
-	door.Door
-	now time.Time
-}
-
-func (c *setClock) Now() time.Time { return c.now }
-
 func TestHandshakesThatFail(t *testing.T) {
 	cases := map[string]struct {
 		do      func(*net.TCPConn)
@@ -314,3 +264,6 @@ func TestHandshakesThatFail(t *testing.T) {
 		})
 	}
 }
+
+// day is how a reason says a date.
+func day(t time.Time) string { return t.UTC().Format("2 January 2006") }

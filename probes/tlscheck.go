@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"net"
+	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/cert"
 )
 
 // Probe asks for the certificate and judges it.
@@ -31,12 +33,32 @@ func (p *TLS) probe(ctx context.Context, env Env, family Family) result.Result {
 	if name == "" {
 		name, _, _ = net.SplitHostPort(p.Address) // connect has split it already
 	}
-	secured, found := handshake(ctx, env, conn, name, p.Policy)
+	secured, found := p.Policy.hello(env, name).Secure(ctx, env.Door, conn)
 	r.Phases.TLS = max(0, env.Door.Now().Sub(conn.ready))
-	r.TLS, r.Evidence = found.facts, found.evidence
-	if found.failure != "" {
-		return fail(r, found.failure, "%s", found.reason)
+	r.TLS, r.Evidence = found.Facts, found.Evidence
+	if found.Failure != "" {
+		return fail(r, found.Failure, "%s", found.Reason)
 	}
 	defer secured.Close() //nolint:errcheck // everything was read
-	return expiring(r, p.Policy, name, env.Door.Now())
+	return p.Policy.expiring(r, name, env.Door.Now())
+}
+
+// hello is how a handshake with a server of a name is begun.
+func (p TLSPolicy) hello(env Env, name string) cert.Hello {
+	h := cert.Hello{Name: name, Roots: p.Roots, SkipVerify: p.SkipVerify}
+	if h.Roots == nil {
+		h.Roots = env.Roots
+	}
+	return h
+}
+
+// expiring makes a good result degraded where the certificate ends soon.
+func (p TLSPolicy) expiring(r result.Result, name string, now time.Time) result.Result {
+	if r.State != result.Up || r.TLS == nil || p.ExpiresIn <= 0 || p.SkipVerify {
+		return r
+	}
+	if reason, soon := cert.EndsSoon(r.TLS, name, p.ExpiresIn, now); soon {
+		return degrade(r, result.TLSExpiring, "%s", reason)
+	}
+	return r
 }

@@ -1,4 +1,9 @@
-package probes
+// Package cert makes handshakes of TLS and judges the certificates that they show: every finding is told, the worst
+// first, and the facts of a certificate survive that it cannot be trusted.
+//
+// It goes through a Door, and knows nothing of what is spoken afterwards. Of vigie it may import only internal/result, and
+// below probes door, names, neterr and words.
+package cert
 
 import (
 	"crypto/tls"
@@ -11,54 +16,50 @@ import (
 	"vigie/internal/result"
 )
 
-// trust is what a handshake showed of a certificate, also when it cannot be trusted.
-type trust struct {
-	facts    *result.TLS
-	evidence []result.Evidence
-	failure  result.Failure // empty when all is well
-	reason   string
-	plain    bool // what came back was not TLS
+// Shown is what a handshake showed of a certificate, also when it cannot be trusted.
+type Shown struct {
+	Facts    *result.TLS // nil where there was no handshake
+	Evidence []result.Evidence
+	Failure  result.Failure // one of the tls family; empty when all is well
+	Reason   string         // every finding, the worst first
+	Plain    bool           // what came back was not TLS
 }
 
-// judgeChain reads the facts of what the server showed, and then judges it: every finding is told, the worst first.
-func judgeChain(state tls.ConnectionState, env Env, name string, policy TLSPolicy) trust {
+// judge reads the facts of what the server showed, and then judges it.
+func (h Hello) judge(state tls.ConnectionState, now time.Time) Shown {
 	chain := state.PeerCertificates
-	t := trust{facts: &result.TLS{Version: tls.VersionName(state.Version)}}
+	t := Shown{Facts: &result.TLS{Version: tls.VersionName(state.Version)}}
 	if len(chain) == 0 {
-		t.failure, t.reason = result.TLSHandshake, "the server showed no certificate"
+		t.Failure, t.Reason = result.TLSHandshake, "the server showed no certificate"
 		return t
 	}
-	leaf, now := chain[0], env.Door.Now()
-	t.facts.Issuer = issuer(leaf)
-	t.evidence = []result.Evidence{{Name: "certificate chain", Text: describe(chain)}}
-	roots := policy.Roots
-	if roots == nil {
-		roots = env.Roots
-	}
-	verified, chainErr := verify(chain, roots, now)
+	leaf := chain[0]
+	t.Facts.Issuer = issuer(leaf)
+	t.Evidence = []result.Evidence{{Name: "certificate chain", Text: describe(chain)}}
+	verified, chainErr := verify(chain, h.Roots, now)
 	path := longestLasting(verified)
 	if chainErr != nil {
 		path = chain
 	}
-	t.facts.Expires = endOf(path).NotAfter
-	if extra := needless(chain, path, t.facts.Expires); extra != nil {
-		t.evidence = append(t.evidence, note("the server also sends the certificate of %s, which ends on %s; nobody needs it",
-			subject(extra), day(extra.NotAfter)))
+	t.Facts.Expires = endOf(path).NotAfter
+	if extra := needless(chain, path, t.Facts.Expires); extra != nil {
+		t.Evidence = append(t.Evidence, result.Evidence{Name: "note", Text: fmt.Sprintf(
+			"the server also sends the certificate of %s, which ends on %s; nobody needs it", subject(extra), day(extra.NotAfter))})
 	}
-	if policy.SkipVerify {
+	if h.SkipVerify {
 		return t
 	}
-	found := chainFindings(chain, chainErr, name, now)
+	found := chainFindings(chain, chainErr, h.name(), now)
 	found = append(found, revocation(state.OCSPResponse, leaf)...)
 	if state.Version < tls.VersionTLS12 {
 		found = append(found, finding{result.TLSHandshake, "the server speaks nothing newer than " + tls.VersionName(state.Version) + ", which browsers no longer accept"})
 	}
 	for i, f := range found {
 		if i == 0 {
-			t.failure, t.reason = f.failure, f.reason
+			t.Failure, t.Reason = f.failure, f.reason
 			continue
 		}
-		t.reason += "; " + f.reason
+		t.Reason += "; " + f.reason
 	}
 	return t
 }
@@ -130,13 +131,11 @@ func revocation(stapled []byte, leaf *x509.Certificate) []finding {
 	return []finding{{result.TLSUntrusted, "the certificate was revoked by its authority on " + day(answer.RevokedAt)}}
 }
 
-// expiring makes a good result degraded where the certificate ends soon.
-func expiring(r result.Result, policy TLSPolicy, name string, now time.Time) result.Result {
-	if r.State != result.Up || r.TLS == nil || policy.ExpiresIn <= 0 || policy.SkipVerify {
-		return r
+// EndsSoon tells whether a chain that is well, shown for a name, ends within some time, and says so.
+func EndsSoon(seen *result.TLS, name string, within time.Duration, now time.Time) (reason string, soon bool) {
+	left := seen.Expires.Sub(now)
+	if left >= within {
+		return "", false
 	}
-	if left := r.TLS.Expires.Sub(now); left < policy.ExpiresIn {
-		return degrade(r, result.TLSExpiring, "the certificate of %s ends on %s, in %s", name, day(r.TLS.Expires), days(left))
-	}
-	return r
+	return fmt.Sprintf("the certificate of %s ends on %s, in %s", name, day(seen.Expires), days(left)), true
 }

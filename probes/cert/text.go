@@ -1,4 +1,4 @@
-package probes
+package cert
 
 import (
 	"crypto/x509"
@@ -10,6 +10,7 @@ import (
 	"vigie/probes/words"
 )
 
+// issuer is who gave a certificate.
 func issuer(c *x509.Certificate) string {
 	if c.Issuer.CommonName != "" {
 		return c.Issuer.CommonName
@@ -41,12 +42,16 @@ func listNames(c *x509.Certificate) string {
 	}
 }
 
+// kept is how much of the description of a chain is kept as evidence, in bytes.
+const kept = 1 << 10
+
+// describe tells of every certificate in a chain whose it is, by whom, and from when to when it is good.
 func describe(chain []*x509.Certificate) string {
 	var b strings.Builder
 	for i, c := range chain {
 		fmt.Fprintf(&b, "%d: %s, by %s, %s to %s\n", i, subject(c), issuer(c), day(c.NotBefore), day(c.NotAfter))
 	}
-	return words.Cut(b.String(), keep/4)
+	return words.Cut(b.String(), kept)
 }
 
 func day(t time.Time) string { return t.UTC().Format("2 January 2006") }
