@@ -2,7 +2,6 @@ package probes
 
 import (
 	"bufio"
-	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
@@ -15,8 +14,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"golang.org/x/net/html"
 
 	"vigie/internal/result"
 	"vigie/probes/probetest"
@@ -137,33 +134,4 @@ func TestBenchServers(t *testing.T) {
 	}
 	_ = pem.Encode(os.Stdout, &pem.Block{Type: "CERTIFICATE", Bytes: root.Cert.Raw})
 	_, _ = io.Copy(io.Discard, os.Stdin)
-}
-
-// BenchmarkPage is what reading a page that has changed costs, with all rules, beside what the library takes to make a
-// tree of it.
-func BenchmarkPage(b *testing.B) {
-	page := []byte("<!doctype html><html><head><title>A shop</title></head><body>" + strings.Repeat(
-		"<div class=card data-id='42'><h2><a href=\"/thing/42?from=list\">A thing to buy</a></h2><p>With a few words on it: 12&nbsp;€.</p></div>\n", 800) + "</body></html>")
-	b.Run("vigie", func(b *testing.B) {
-		var r reader
-		b.SetBytes(int64(len(page)))
-		b.ReportAllocs()
-		for b.Loop() {
-			if r.read(page); r.visible == 0 {
-				b.Fatal("nothing was read")
-			}
-			if _, known := r.matchRules(page, nil, true, Expect{}); known {
-				b.Fatal("the page is taken for another")
-			}
-		}
-	})
-	b.Run("html.Parse", func(b *testing.B) {
-		b.SetBytes(int64(len(page)))
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := html.Parse(bytes.NewReader(page)); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"vigie/internal/result"
+	"vigie/probes/page"
 )
 
 // pack packs a text in one of the ways that are asked for.
@@ -182,6 +183,6 @@ func FuzzBody(f *testing.F) {
 		if len(got) > readLimit || raw > int64(len(body)) || cut && len(got) != readLimit {
 			t.Errorf("%d bytes of %d, %d came, cut %t, %v", len(got), len(body), raw, cut, err)
 		}
-		decode(got, kind)
+		page.Decode(got, kind, cut)
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/http/httpguts"
 
 	"vigie/internal/result"
+	"vigie/probes/page"
 )
 
 // page is what a step asks for, with everything filled in. All that it sends from then on is a secret.
@@ -82,7 +83,7 @@ func (f *flowRun) address(template string) (*url.URL, error) {
 // ours tells whether an address is of the site of the first step: what lets us in there is sent nowhere else.
 func (f *flowRun) ours(at *url.URL) bool {
 	first := f.first()
-	return first != nil && sameSite(first, at) && (at.Scheme == first.Scheme || at.Scheme == "https")
+	return first != nil && page.SameSite(first, at) && (at.Scheme == first.Scheme || at.Scheme == "https")
 }
 
 // headers are those of the whole flow and of the step.
@@ -123,7 +124,7 @@ func (f *flowRun) find(keeps []Keep, a answer, at *url.URL) keepings {
 	if len(keeps) == 0 {
 		return found
 	}
-	source := decode(a.body, a.head.Header.Get("Content-Type"))
+	source := page.Decode(a.body, a.head.Header.Get("Content-Type"), a.cut)
 	for _, k := range keeps {
 		value, ok := valueOf(k, a, at, source)
 		if !ok {
@@ -142,7 +143,7 @@ func valueOf(k Keep, a answer, at *url.URL, source []byte) (string, bool) {
 		return atPath(a.body, k.Path)
 	}
 	if value, ok := group(k, string(source)); ok {
-		if strings.Contains(mediaType(a.head.Header.Get("Content-Type")), "html") {
+		if strings.Contains(page.MediaType(a.head.Header.Get("Content-Type")), "html") {
 			value = html.UnescapeString(value)
 		}
 		return value, true

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"vigie/internal/result"
+	"vigie/probes/page"
 	"vigie/probes/words"
 )
 
@@ -101,16 +102,16 @@ func (e Expect) expects(status int) bool {
 }
 
 // judgeStatus says what a status that is not wanted means. Its page often says more than the number does.
-func (v *visit) judgeStatus(a answer, at *url.URL, d document) verdict {
-	status, e := a.head.StatusCode, v.Expect
-	e.Allow = append(slices.Clip(e.Allow), ruleSoftError) // the status says it already
-	rule, known := v.wire.reader.matchRules(d.source, a.head.Header, at.Scheme == "http", e)
+func (v *visit) judgeStatus(a answer, at *url.URL, d page.Document) verdict {
+	status := a.head.StatusCode
+	allow := append(slices.Clip(v.Expect.Allow), page.SoftError) // the status says it already
+	rule, known := v.wire.reader.Match(d, a.head.Header, at.Scheme == "http", allow)
 	switch {
 	case status == http.StatusNetworkAuthenticationRequired && v.catch(),
-		at.Scheme == "http" && v.Expect.wantsNothing() && d.isPage && status == http.StatusOK && v.catch():
+		at.Scheme == "http" && v.Expect.wantsNothing() && d.IsPage && status == http.StatusOK && v.catch():
 		return couldNotTell(v.r.Failure, "%s", v.r.Reason)
-	case known && rule.family.open:
-		return couldNotTell(rule.family.failure, "%s", named(rule.says, rule.name))
+	case known && rule.Open:
+		return couldNotTell(rule.Failure, "%s", rule.Reason)
 	case status == http.StatusTooManyRequests:
 		return couldNotTell(result.HTTPStatus, "the server answered 429 Too Many Requests: we ask too often for it, what visitors see cannot be told%s",
 			retryAfter(a.head.Header))
@@ -123,7 +124,7 @@ func (v *visit) judgeStatus(a answer, at *url.URL, d document) verdict {
 		text += ", a redirect to " + words.First(v.showLocation(at, to))
 	}
 	if known {
-		text += ": " + named(rule.says, rule.name)
+		text += ": " + rule.Reason
 	}
 	return wrong(result.HTTPStatus, "%s", text)
 }
@@ -157,6 +158,7 @@ func (v *visit) judgeHeaders(h http.Header) verdict {
 func (v *visit) keepPage(a answer) {
 	if len(a.body) > 0 && a.head != nil {
 		head := a.body[:min(len(a.body), keep)]
-		v.seen = append(v.seen, result.Evidence{Name: "page", Text: clip(string(decode(head, a.head.Header.Get("Content-Type"))))})
+		text := page.Decode(head, a.head.Header.Get("Content-Type"), a.cut || len(head) < len(a.body))
+		v.seen = append(v.seen, result.Evidence{Name: "page", Text: clip(string(text))})
 	}
 }

@@ -8,12 +8,13 @@ import (
 	"slices"
 
 	"vigie/internal/result"
+	"vigie/probes/page"
 )
 
 // judgePage holds what a visitor would see against the rules and what is expected. It depends on nothing but the
 // answer's bytes and what the check itself says: its finding is remembered.
-func (v *visit) judgePage(a answer, at *url.URL, d document) verdict {
-	if d.readable && a.head.StatusCode < 300 {
+func (v *visit) judgePage(a answer, at *url.URL, d page.Document) verdict {
+	if d.Readable && a.head.StatusCode < 300 {
 		if found := v.judgeLook(a, at, d); found.bad() {
 			return found
 		}
@@ -25,17 +26,17 @@ func (v *visit) judgePage(a answer, at *url.URL, d document) verdict {
 }
 
 // judgeLook tells a page that is not the site, and a white one.
-func (v *visit) judgeLook(a answer, at *url.URL, d document) verdict {
-	if next, err := at.Parse(d.page.refreshes); err == nil && d.page.refreshes != "" && v.caughtOnTheWay(a, at, next) {
+func (v *visit) judgeLook(a answer, at *url.URL, d page.Document) verdict {
+	if next, err := at.Parse(d.Refreshes); err == nil && d.Refreshes != "" && v.caughtOnTheWay(a, at, next) {
 		return couldNotTell(v.r.Failure, "%s", v.r.Reason)
 	}
-	if d.isPage {
-		rule, known := v.wire.reader.matchRules(d.source, a.head.Header, at.Scheme == "http", v.Expect)
+	if d.IsPage {
+		rule, known := v.wire.reader.Match(d, a.head.Header, at.Scheme == "http", v.Expect.Allow)
 		switch {
-		case known && rule.family.open:
-			return couldNotTell(rule.family.failure, "%s", named(rule.says, rule.name))
+		case known && rule.Open:
+			return couldNotTell(rule.Failure, "%s", rule.Reason)
 		case known:
-			return wrong(rule.family.failure, "%s", named(rule.says, rule.name))
+			return wrong(rule.Failure, "%s", rule.Reason)
 		}
 	}
 	if v.Expect.Visible > 0 {
@@ -49,29 +50,29 @@ func (v *visit) judgeLook(a answer, at *url.URL, d document) verdict {
 // judgeShrunk tells a page that shows next to nothing of what it used to.
 func (v *visit) judgeShrunk(seen look) verdict {
 	const least = 100 // characters that a page must have shown, for their loss to mean something
-	if usual := v.env.Usual; usual >= least && seen.visible >= 0 && seen.visible*10 < usual && !v.Expect.allows(ruleShrunk) {
+	if usual := v.env.Usual; usual >= least && seen.visible >= 0 && seen.visible*10 < usual && !v.Expect.allows(page.Shrunk) {
 		says := fmt.Sprintf("the page shows %d visible characters, and usually about %d", seen.visible, usual)
-		return wrong(result.ContentBlank, "%s", named(says, ruleShrunk))
+		return wrong(result.ContentBlank, "%s", page.Named(says, page.Shrunk))
 	}
 	return verdict{}
 }
 
 // lookAt takes down what is to be remembered of a page, and notes what is not judged.
-func (v *visit) lookAt(a answer, at *url.URL, d document) look {
+func (v *visit) lookAt(a answer, at *url.URL, d page.Document) look {
 	seen := look{visible: -1}
-	if !d.readable {
+	if !d.Readable {
 		return seen
 	}
-	seen.visible = d.page.visible
+	seen.visible = d.Visible
 	if a.head.StatusCode >= 300 {
 		return seen
 	}
-	if seen.framed = d.page.needsJS; seen.framed && !v.Expect.allows(ruleScriptMissing) {
-		seen.script = mainScript(d.page, at)
+	if seen.framed = d.NeedsScript; seen.framed && !v.Expect.allows(page.ScriptMissing) {
+		seen.script = d.MainScript(at)
 	}
 	for text, holds := range map[string]bool{
-		framedOnly: d.page.needsJS, sendsOnward: d.page.refreshes != "", asksToLogIn: d.page.login,
-		noHSTS: at.Scheme == "https" && d.isPage && len(a.head.Header["Strict-Transport-Security"]) == 0,
+		framedOnly: d.NeedsScript, sendsOnward: d.Refreshes != "", asksToLogIn: d.Login,
+		noHSTS: at.Scheme == "https" && d.IsPage && len(a.head.Header["Strict-Transport-Security"]) == 0,
 	} {
 		if holds {
 			seen.notes = append(seen.notes, text)
@@ -83,30 +84,29 @@ func (v *visit) lookAt(a answer, at *url.URL, d document) look {
 
 // judgeWhite tells a white page: an answer that should show something to a person and shows next to nothing.
 // A picture is something; but who wants more than one character asks for characters.
-func judgeWhite(d document, size, want int) verdict {
-	p := d.page
+func judgeWhite(d page.Document, size, want int) verdict {
 	switch {
-	case p.visible >= want, want == 1 && (p.draws || p.needsJS || p.refreshes != ""):
+	case d.Visible >= want, want == 1 && (d.Draws || d.NeedsScript || d.Refreshes != ""):
 		return verdict{}
 	case size == 0:
 		return wrong(result.ContentBlank, "the page is white: the answer is empty")
-	case p.visible == 0:
+	case d.Visible == 0:
 		return wrong(result.ContentBlank, "the page is white: 0 visible characters in %d bytes", size)
 	default:
-		return wrong(result.ContentBlank, "the page is nearly white: %d visible characters, wanted at least %d", p.visible, want)
+		return wrong(result.ContentBlank, "the page is nearly white: %d visible characters, wanted at least %d", d.Visible, want)
 	}
 }
 
 // judgeText looks for what must and must not be on the page, in its source and in its visible text.
-func (v *visit) judgeText(a answer, d document) verdict {
+func (v *visit) judgeText(a answer, d page.Document) verdict {
 	for _, p := range v.Expect.Lacks {
-		if d.says(p) {
+		if p.in(d) {
 			return wrong(result.ContentForbidden, "the page says %q", p.Text)
 		}
 	}
 	for _, p := range v.Expect.Contains {
 		switch {
-		case d.says(p):
+		case p.in(d):
 		case a.cut:
 			return couldNotTell(result.HTTPTooLarge, "could not tell: %q is not in the first 2 MiB of the page, and what follows was not read", p.Text)
 		default:
@@ -132,7 +132,7 @@ func (v *visit) judgeScript(ctx context.Context, script *url.URL) verdict {
 		why = "it does not come: " + side.r.Reason
 	case a.head.StatusCode < 200 || a.head.StatusCode > 299:
 		why = fmt.Sprintf("the server answers %d %s for it", a.head.StatusCode, http.StatusText(a.head.StatusCode))
-	case mediaType(a.head.Header.Get("Content-Type")) == "text/html":
+	case page.MediaType(a.head.Header.Get("Content-Type")) == "text/html":
 		why = "a page comes instead of it"
 	case a.head.ContentLength == 0:
 		why = "it is empty"
@@ -141,7 +141,7 @@ func (v *visit) judgeScript(ctx context.Context, script *url.URL) verdict {
 		return verdict{}
 	}
 	says := fmt.Sprintf("the page is white for visitors: it needs its script %s, and %s", v.show(script), why)
-	return wrong(result.ContentBlank, "%s", named(says, ruleScriptMissing))
+	return wrong(result.ContentBlank, "%s", page.Named(says, page.ScriptMissing))
 }
 
 // newSideVisit asks beside a visit for something that its page calls for. What it takes is not the page's.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"vigie/internal/result"
+	"vigie/probes/page"
 )
 
 // Networks of guests answer instead of every site until somebody has logged in. Over TLS they cannot; over plain HTTP
@@ -54,7 +55,7 @@ func (v *visit) caughtOnTheWay(a answer, at, next *url.URL) bool {
 	}
 	ip, err := netip.ParseAddr(next.Hostname())
 	inside := err == nil && isInside(ip) && v.outside
-	marked := !sameSite(at, next) && slices.ContainsFunc(portalMarks, func(mark string) bool { return strings.Contains(next.RequestURI(), mark) })
+	marked := !page.SameSite(at, next) && slices.ContainsFunc(portalMarks, func(mark string) bool { return strings.Contains(next.RequestURI(), mark) })
 	// An address that answers 204 and nothing else is there to find such networks.
 	asked := v.Expect.wantsNothing() && a.head.StatusCode != http.StatusNoContent
 	return (inside || marked || asked) && v.catch()
@@ -67,9 +68,9 @@ func (e Expect) wantsNothing() bool {
 
 // catch makes the result of being caught, unless the site has turned that off.
 func (v *visit) catch() bool {
-	if v.Expect.allows(ruleCaptivePortal) {
+	if v.Expect.allows(page.CaptivePortal) {
 		return false
 	}
-	v.r.State, v.r.Failure, v.r.Reason = result.Unknown, result.LocalOffline, named(lineIsCaught, ruleCaptivePortal)
+	v.r.State, v.r.Failure, v.r.Reason = result.Unknown, result.LocalOffline, page.Named(page.LineIsCaught, page.CaptivePortal)
 	return true
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"vigie/internal/result"
+	"vigie/probes/page"
 	"vigie/probes/words"
 )
 
@@ -36,9 +37,9 @@ func (e Expect) redirects(status int) bool {
 
 // mayFollow tells whether a redirect leads on. Where it does not, the result is final.
 func (v *visit) mayFollow(a answer, at, next *url.URL) bool {
-	if site := siteOf(next.Hostname()); slices.Contains(parkingHosts, site) && !sameSite(next, v.URL) && !v.Expect.allows(ruleParkedHost) {
+	if site := page.SiteOf(next.Hostname()); page.SellsDomains(site) && !page.SameSite(next, v.URL) && !v.Expect.allows(page.ParkedHost) {
 		says := "the site sends its visitors to " + site + ", where domains are sold"
-		v.r = fail(v.r, result.ContentDefaultPage, "%s", named(says, ruleParkedHost))
+		v.r = fail(v.r, result.ContentDefaultPage, "%s", page.Named(says, page.ParkedHost))
 		return false
 	}
 	return !v.caughtOnTheWay(a, at, next)
@@ -52,8 +53,8 @@ func (v *visit) moved(status int, from, to *url.URL) {
 	if from.Scheme == "https" && to.Scheme == "http" {
 		v.exposed = to
 	}
-	if !sameSite(from, to) {
-		v.notes = append(v.notes, note("this redirect leads to another site, %s", siteOf(to.Hostname())))
+	if !page.SameSite(from, to) {
+		v.notes = append(v.notes, note("this redirect leads to another site, %s", page.SiteOf(to.Hostname())))
 		v.strayed = v.strayed || from.Scheme == "http"
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"vigie/probes/cert"
+	"vigie/probes/page"
 )
 
 // HTTP asks for a page and reads it as a visitor would.
@@ -132,3 +133,18 @@ func (p Pattern) Match(s string) bool {
 	}
 	return strings.Contains(s, p.Text)
 }
+
+// in tells whether the pattern is in a document, as it is written or as a visitor sees it.
+func (p Pattern) in(d page.Document) bool {
+	if p.Regexp != nil {
+		return d.Matches(p.Regexp)
+	}
+	return d.Contains(p.Text)
+}
+
+// allows tells whether a site has turned a rule of pages off.
+func (e Expect) allows(rule string) bool { return page.Allows(e.Allow, rule) }
+
+// RuleNames are the names of the rules by which a page is told not to be the site, sorted. Any of them, or "all", may
+// stand in Expect.Allow.
+func RuleNames() []string { return page.RuleNames() }

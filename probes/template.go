@@ -3,6 +3,8 @@ package probes
 import (
 	"net/url"
 	"strings"
+
+	"vigie/probes/page"
 )
 
 // nameAt reads {name} at a place of a text. It returns where the text goes on.
@@ -58,7 +60,7 @@ func asItIs(s string) string { return s }
 
 // escapeFor is how a value is written in a body of a content type.
 func escapeFor(contentType string) func(string) string {
-	switch kind := mediaType(contentType); {
+	switch kind := page.MediaType(contentType); {
 	case strings.HasSuffix(kind, "json"):
 		return inJSON
 	case kind == "application/x-www-form-urlencoded":

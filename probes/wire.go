@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"vigie/probes/page"
 )
 
 // wire is what a visit reads and writes with. It is used again by the next one: at a steady rate, nearly all that a
@@ -17,7 +19,7 @@ type wire struct {
 	first  watchedReader
 	out    []byte
 	body   bytes.Buffer // of the last answer
-	reader reader       // of pages
+	reader page.Reader
 	fields []field
 	names  []string
 	asked  http.Request
@@ -37,8 +39,8 @@ const tooGreat = 256 << 10
 func (w *wire) release() {
 	w.first = watchedReader{}
 	w.in.Reset(&w.first)
-	if w.body.Cap() > tooGreat || cap(w.reader.ink.text) > tooGreat {
-		w.body, w.reader = bytes.Buffer{}, reader{}
+	if w.body.Cap() > tooGreat {
+		w.body, w.reader = bytes.Buffer{}, page.Reader{}
 	}
 	clear(w.fields)
 	wires.Put(w)
@@ -82,4 +84,13 @@ func (w *watchedReader) Read(p []byte) (int, error) {
 	}
 	w.over = w.over || errors.Is(err, io.EOF)
 	return n, err
+}
+
+// readDocument reads an answer. One that has no body by its nature is not read as a page.
+func (w *wire) readDocument(a answer) page.Document {
+	contentType := a.head.Header.Get("Content-Type")
+	if a.method == http.MethodHead || a.head.StatusCode == http.StatusNoContent || a.head.StatusCode == http.StatusNotModified {
+		return page.Document{Source: page.Decode(a.body, contentType, a.cut)}
+	}
+	return w.reader.Read(a.body, contentType, a.cut)
 }

@@ -1,4 +1,4 @@
-package probes
+package page
 
 import (
 	"bytes"
@@ -21,7 +21,7 @@ const (
 
 // ruleBook is all the rules, made ready to look for all of their phrases in one pass over a text.
 type ruleBook struct {
-	rules         []match
+	rules         []entry
 	titles, texts phrases
 }
 
@@ -31,7 +31,7 @@ var book = sync.OnceValue(func() *ruleBook {
 	for f := range families {
 		for r := range families[f].rules {
 			rule, i := &families[f].rules[r], len(b.rules)
-			b.rules = append(b.rules, match{rule, &families[f]})
+			b.rules = append(b.rules, entry{rule, &families[f]})
 			for _, t := range rule.title {
 				whole, ends := strings.CutSuffix(t, "$")
 				b.titles.add(phrase{text: whole, whole: ends, rule: i, where: inTitle})
@@ -174,6 +174,3 @@ func endsWith(text []byte, pattern string) bool {
 	}
 	return bytes.HasSuffix(text, []byte(pattern))
 }
-
-// containsString is strings.Contains for bytes.
-func containsString(s []byte, what string) bool { return bytes.Contains(s, []byte(what)) }

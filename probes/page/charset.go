@@ -1,4 +1,4 @@
-package probes
+package page
 
 import (
 	"bytes"
@@ -10,9 +10,10 @@ import (
 
 var byteOrderMark = []byte("\uFEFF")
 
-// decode turns a body into UTF-8, by its first bytes, its header or its own meta element. A page that says nothing of
-// its characters and is valid UTF-8 is taken for UTF-8. What is UTF-8 already is not copied.
-func decode(body []byte, contentType string) []byte {
+// Decode turns a body into UTF-8, by its first bytes, its header or its own meta element. A page that says nothing of
+// its characters and is valid UTF-8 is taken for UTF-8, also where our own cut has broken the last of them. What is UTF-8
+// already is not copied.
+func Decode(body []byte, contentType string, cut bool) []byte {
 	if utf16 := bytes.HasPrefix(body, []byte("\xff\xfe")) || bytes.HasPrefix(body, []byte("\xfe\xff")); !utf16 {
 		if bytes.HasPrefix(body, byteOrderMark) || saysUTF8(contentType) {
 			if !utf8.Valid(body) {
@@ -22,7 +23,7 @@ func decode(body []byte, contentType string) []byte {
 		}
 	}
 	enc, name, certain := charset.DetermineEncoding(body, contentType)
-	if !certain && name == "windows-1252" && utf8.Valid(wholeRunes(body)) { // its last resort, for want of a better
+	if !certain && name == "windows-1252" && utf8.Valid(wholeRunes(body, cut)) { // its last resort, for want of a better
 		return body
 	}
 	text, err := enc.NewDecoder().Bytes(body)
@@ -40,8 +41,8 @@ func saysUTF8(contentType string) bool {
 }
 
 // wholeRunes leaves out a character that our own cut has broken.
-func wholeRunes(b []byte) []byte {
-	if len(b) != readLimit && len(b) != keep {
+func wholeRunes(b []byte, cut bool) []byte {
+	if !cut {
 		return b
 	}
 	for i := len(b) - 1; i >= 0 && i >= len(b)-utf8.UTFMax; i-- {

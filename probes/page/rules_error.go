@@ -1,4 +1,4 @@
-package probes
+package page
 
 const (
 	noDatabase  = "the site cannot reach its database"
@@ -14,7 +14,7 @@ var phpErrors = []string{
 
 // errorPages are what a broken site shows with a status that says that all is well. PHP says its last at the end of
 // whatever it had written, or in markup of its own; anywhere else a page talks about it.
-var errorPages = []pageRule{
+var errorPages = []rule{
 	{name: "php-error", says: phpError, text: phpErrors, also: "on line", source: []string{"on line <b>"}},
 	{name: "php-error", says: phpError, text: phpErrors, ends: " on line #"},
 	{name: "php-source", says: "the server sends the PHP code of the page instead of running it", begins: "<?php"},
@@ -43,9 +43,9 @@ var errorPages = []pageRule{
 		"upstream connect error or disconnect/reset before headers", "no healthy upstream", "error 503 backend fetch failed", "guru meditation:",
 		"the proxy server received an invalid response from an upstream server",
 	}},
-	{name: ruleSoftError, says: looksLikeIt, most: 250, title: []string{
+	{name: SoftError, says: looksLikeIt, most: 250, title: []string{
 		"500 internal server error", "502 bad gateway", "503 service unavailable", "503 service temporarily unavailable", "504 gateway time-out", "504 gateway timeout",
 		"403 forbidden", "404 not found", "internal server error$", "bad gateway$", "service unavailable$", "gateway timeout$", "erreur 500", "erreur 502", "erreur 503", "fout 500", "fout 503",
 	}},
-	{name: ruleSoftError, says: looksLikeIt, most: 40, text: []string{"internal server error", "service unavailable", "bad gateway", "gateway timeout", "erreur interne du serveur", "service indisponible"}},
+	{name: SoftError, says: looksLikeIt, most: 40, text: []string{"internal server error", "service unavailable", "bad gateway", "gateway timeout", "erreur interne du serveur", "service indisponible"}},
 }

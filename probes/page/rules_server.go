@@ -1,4 +1,4 @@
-package probes
+package page
 
 const (
 	theServersOwn    = "the web server shows its own welcome page"
@@ -7,7 +7,7 @@ const (
 )
 
 // serverPages are what a web server or a framework shows where nobody has put a site yet.
-var serverPages = []pageRule{
+var serverPages = []rule{
 	{name: "nginx-welcome", says: theServersOwn, most: 1500, title: []string{"welcome to nginx", "test page for the nginx"}},
 	{name: "openresty-welcome", says: theServersOwn, most: 1500, title: []string{"welcome to openresty", "welcome to tengine"}},
 	{name: "apache-default", says: theServersOwn, most: 6000, title: []string{

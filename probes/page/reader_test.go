@@ -1,8 +1,9 @@
-package probes
+package page
 
 import (
 	"bytes"
 	"io"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -94,12 +95,12 @@ func TestTheReaderSeesWhatATreeShows(t *testing.T) {
 		"a NUL":                  "a\x00b<p\x00>c",
 	} {
 		t.Run(name, func(t *testing.T) {
-			var r reader
-			got, want := string(r.read([]byte(source)).text), visibleText(t, []byte(source))
+			var r Reader
+			got, want := string(r.read([]byte(source)).Text), visibleText(t, []byte(source))
 			if got != want {
 				t.Errorf("%s\nshows %q, in a tree %q", source, got, want)
 			}
-			if again := string(r.read([]byte(source)).text); again != got {
+			if again := string(r.read([]byte(source)).Text); again != got {
 				t.Errorf("read again it shows %q", again)
 			}
 		})
@@ -114,8 +115,8 @@ func TestTheReaderIsLinear(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var r reader
-			r.read([]byte(strings.Repeat(piece, readLimit/len(piece))))
+			var r Reader
+			r.read([]byte(strings.Repeat(piece, (2<<20)/len(piece))))
 		})
 	}
 }
@@ -128,16 +129,15 @@ func FuzzPage(f *testing.F) {
 	} {
 		f.Add([]byte(s), "text/html")
 	}
-	var r reader
+	var r Reader
 	f.Fuzz(func(t *testing.T, body []byte, kind string) {
-		source := decode(body, kind)
-		p := r.read(source)
-		if runes := len(bytes.Runes(p.text)); p.visible < 0 || p.visible > runes || len(p.own) > len(r.ink.text) {
-			t.Errorf("%d visible characters in %d", p.visible, runes)
+		d := r.Read(body, kind, len(body)%2 == 0)
+		if runes := len(bytes.Runes(d.Text)); d.Visible < 0 || d.Visible > runes || len(d.own) > len(r.ink.text) {
+			t.Errorf("%d visible characters in %d", d.Visible, runes)
 		}
-		r.matchRules(source, nil, true, Expect{})
-		mainScript(p, get(t, "https://a.example/").URL)
-		if _, err := io.WriteString(io.Discard, p.title); err != nil {
+		r.Match(d, nil, true, nil)
+		d.MainScript(&url.URL{Scheme: "https", Host: "a.example", Path: "/"})
+		if _, err := io.WriteString(io.Discard, d.Title); err != nil {
 			t.Fatal(err)
 		}
 	})

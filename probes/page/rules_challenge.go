@@ -1,4 +1,4 @@
-package probes
+package page
 
 const (
 	wantsABrowser = "a protection in front of the site wants to see a browser: what is behind it cannot be told"
@@ -6,7 +6,7 @@ const (
 )
 
 // challengePages are shown by what stands in front of a site to whoever may be no human.
-var challengePages = []pageRule{
+var challengePages = []rule{
 	{name: "ddos-guard", says: wantsABrowser, most: 1000, title: []string{"ddos-guard$"}, text: []string{"ddos protection by ddos-guard", "checking your browser before accessing the website"}},
 	{
 		name: "cloudflare-challenge", says: wantsABrowser, most: 1000, headers: []string{"cf-mitigated: challenge"},
@@ -49,15 +49,16 @@ var challengePages = []pageRule{
 	}},
 }
 
-const lineIsCaught = "the line that this machine is on wants a login first: what answered is not the site"
+// LineIsCaught is what the rule of captive portals says.
+const LineIsCaught = "the line that this machine is on wants a login first: what answered is not the site"
 
 // portalPages are shown by hotels, trains and networks of guests instead of every page.
-var portalPages = []pageRule{
-	{name: ruleCaptivePortal, says: lineIsCaught, most: 2500, title: []string{
+var portalPages = []rule{
+	{name: CaptivePortal, says: LineIsCaught, most: 2500, title: []string{
 		"captive portal", "portail captif", "web authentication redirect", "wi-fi login", "wifi login", "hotspot login", "mikrotik hotspot",
 		"guest wifi login", "wifi guest login", "wi-fi gratuit - connexion",
 	}},
-	{name: ruleCaptivePortal, says: lineIsCaught, most: 1500, text: []string{
+	{name: CaptivePortal, says: LineIsCaught, most: 1500, text: []string{
 		"you must log in to this network before you can access the internet", "log in to use this network", "sign in to the wi-fi network",
 		"connectez-vous au réseau wi-fi pour accéder à internet", "vous devez vous authentifier pour accéder à internet",
 		"meld u aan op het wifi-netwerk", "log in op het wifi-netwerk om te internetten",

@@ -1,7 +1,9 @@
-package probes
+package page
+
+import "slices"
 
 // parkedPages are shown of domains that nobody uses, has paid for, or may use.
-var parkedPages = []pageRule{
+var parkedPages = []rule{
 	{name: "suspended", says: hostSuspended, most: 2000, title: []string{
 		"account suspended", "website suspended", "site suspended", "hosting suspended", "compte suspendu", "site suspendu", "hébergement suspendu", "account opgeschort",
 		"website opgeschort", "bandwidth limit exceeded", "website expired$", "squarespace - website expired",
@@ -32,3 +34,6 @@ var parkingHosts = []string{
 	"afternic.com", "atom.com", "bodis.com", "brandbucket.com", "dan.com", "domainmarket.com", "hugedomains.com", "parkingcrew.net", "sedo.com", "sedoparking.com",
 	"squadhelp.com", "uniregistry.com",
 }
+
+// SellsDomains tells whether a site, as SiteOf names it, is of somebody who sells domains.
+func SellsDomains(site string) bool { return slices.Contains(parkingHosts, site) }

@@ -1,38 +1,26 @@
-package probes
+// Package page reads what a visitor would see of a document, and knows pages that are not the site: of web servers, hosts,
+// parked domains, broken shops and captive portals. Reading lays nothing out and runs no script. The rules are data, in the
+// files whose names begin with rules.
+//
+// In go the bytes of an answer and its content type; out come the visible text, what else a visitor meets, and the rule that
+// knows the page. It asks nobody anything. Of vigie it may import only internal/result, for the classes of failures.
+package page
 
 import (
 	"bytes"
+	"net/http"
+	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-// page is what a visitor would get to see of a document. Its texts are good until the reader reads the next one.
-type page struct {
-	title     string
-	text      []byte // visible text, runs of space made one
-	own       []byte // the same without what is quoted: code, examples
-	visible   int    // visible characters, spaces not counted
-	draws     bool   // something without text: an image, a video, a form field, a frame
-	needsJS   bool   // next to nothing but a frame that a script is to fill
-	refreshes string // where it sends its visitor on to by itself
-	login     bool   // it asks for a password
-	base      string // what its links begin from, where it says so
-	scripts   []script
-}
-
-// script is one that a page calls for.
-type script struct {
-	src    string
-	module bool
-}
-
 // mostScripts is how many scripts of a page are noted.
 const mostScripts = 32
 
-// reader reads documents, one after the other.
-type reader struct {
-	page
+// Reader reads documents, one after the other, and uses its buffers again. Its zero value is ready.
+type Reader struct {
+	doc    Document
 	ink    ink
 	open   elements
 	app    bool   // there is an element that scripts of the usual frameworks fill
@@ -43,10 +31,31 @@ type reader struct {
 	folded []byte
 }
 
+// Read reads the body of an answer as what its content type says that it is, or as what its first bytes look like where it
+// has none. cut says that our own cut ended it. Images, JSON and the like are not read: of them only the source is there.
+func (r *Reader) Read(body []byte, contentType string, cut bool) Document {
+	kind := MediaType(contentType)
+	if kind == "" && len(body) > 0 {
+		kind = MediaType(http.DetectContentType(body))
+	}
+	source := Decode(body, contentType, cut)
+	var d Document
+	switch {
+	case strings.Contains(kind, "html"):
+		d = r.read(source)
+		d.IsPage, d.Readable = true, true
+	case strings.HasPrefix(kind, "text/"), kind == "":
+		d = r.readText(source)
+		d.Readable = true
+	}
+	d.Source = source
+	return d
+}
+
 // read reads a document as a browser would before it runs any script, roughly: it lays nothing out. It follows the
 // tags as they come and builds no tree; of the rules by which browsers mend broken markup it knows those that decide
 // whether a text can be seen.
-func (r *reader) read(source []byte) page {
+func (r *Reader) read(source []byte) Document {
 	r.clear()
 	for s := (scanner{src: source}); ; {
 		switch s.next() {
@@ -63,37 +72,37 @@ func (r *reader) read(source []byte) page {
 }
 
 // readText reads a document that is nothing but text.
-func (r *reader) readText(source []byte) page {
+func (r *Reader) readText(source []byte) Document {
 	r.clear()
 	r.ink.write(source, false)
 	return r.whole()
 }
 
 // clear forgets the last document.
-func (r *reader) clear() {
-	r.page = page{scripts: r.scripts[:0]}
+func (r *Reader) clear() {
+	r.doc = Document{scripts: r.doc.scripts[:0]}
 	r.ink.reset()
 	r.open.reset()
 	r.app, r.hollow, r.named = false, false, false
 }
 
 // whole draws up what was read.
-func (r *reader) whole() page {
-	r.visible = r.ink.visible
+func (r *Reader) whole() Document {
+	r.doc.Visible = r.ink.visible
 	r.unsaid = r.ink.own(r.unsaid[:0])
-	r.own = r.unsaid
-	r.text = r.ink.composed()
-	r.needsJS = (r.app && len(r.scripts) > 0 || r.hollow && hasBundle(r.scripts)) && r.waits()
-	return r.page
+	r.doc.own = r.unsaid
+	r.doc.Text = r.ink.composed()
+	r.doc.NeedsScript = (r.app && len(r.doc.scripts) > 0 || r.hollow && hasBundle(r.doc.scripts)) && r.waits()
+	return r.doc
 }
 
 // waits tells whether a page shows nothing, or only that it waits for its script.
-func (r *reader) waits() bool {
+func (r *Reader) waits() bool {
 	const most = 100 // characters
-	if r.visible == 0 || r.visible > most {
-		return r.visible == 0
+	if r.doc.Visible == 0 || r.doc.Visible > most {
+		return r.doc.Visible == 0
 	}
-	r.folded = fold(r.folded[:0], r.text)
+	r.folded = fold(r.folded[:0], r.doc.Text)
 	for _, word := range []string{"loading", "chargement", "laden", "javascript", "wait", "patient", "geduld", "un instant"} {
 		if bytes.Contains(r.folded, []byte(word)) {
 			return true
@@ -102,11 +111,11 @@ func (r *reader) waits() bool {
 	return false
 }
 
-func (r *reader) words(s *scanner) {
+func (r *Reader) words(s *scanner) {
 	top := r.open.top()
 	switch {
-	case top.tag == atom.Title && !top.strange && r.title == "":
-		r.title = string(plain(unescaped(s)))
+	case top.tag == atom.Title && !top.strange && r.doc.Title == "":
+		r.doc.Title = string(plain(unescaped(s)))
 	case !top.shown && top.tag != atom.Head:
 	default:
 		if len(bytes.TrimSpace(s.text)) == 0 {
@@ -130,7 +139,7 @@ func unescaped(s *scanner) []byte {
 	return []byte(html.UnescapeString(string(s.text)))
 }
 
-func (r *reader) start(s *scanner) {
+func (r *Reader) start(s *scanner) {
 	name := r.tagName(s.text[1:])
 	a, tag := readAttributes(s.text), atom.Lookup(name)
 	k := elementKinds.of(tag)
@@ -151,7 +160,7 @@ func (r *reader) start(s *scanner) {
 		s.hold(tag)
 	}
 	drawing := el.shown || tag == atom.Iframe && outer.shown && !isHidden(tag, a)
-	r.draws = r.draws || drawing && t&drawn != 0 && !isDot(a) && !bytes.EqualFold(a.kind, []byte("hidden"))
+	r.doc.Draws = r.doc.Draws || drawing && t&drawn != 0 && !isDot(a) && !bytes.EqualFold(a.kind, []byte("hidden"))
 	if t&inline == 0 && !again {
 		r.ink.space()
 	}
@@ -165,7 +174,7 @@ func (r *reader) start(s *scanner) {
 	s.strange = el.strange
 }
 
-func (r *reader) finish(s *scanner) {
+func (r *Reader) finish(s *scanner) {
 	name := r.tagName(s.text[2:])
 	tag := atom.Lookup(name)
 	k := elementKinds.of(tag)
@@ -179,7 +188,7 @@ func (r *reader) finish(s *scanner) {
 }
 
 // tagName is the name that a tag begins with, in lower case. The library's own way makes a copy of each.
-func (r *reader) tagName(tag []byte) []byte {
+func (r *Reader) tagName(tag []byte) []byte {
 	r.name = r.name[:0]
 	for _, c := range tag {
 		if isTagSpace(c) || c == '/' || c == '>' {
@@ -194,21 +203,21 @@ func (r *reader) tagName(tag []byte) []byte {
 }
 
 // meet notes what an element says about the whole page, seen or not.
-func (r *reader) meet(tag atom.Atom, name []byte, a attributes) {
+func (r *Reader) meet(tag atom.Atom, name []byte, a attributes) {
 	switch tag {
 	case atom.Script:
-		if src := resolved(a.src); src != "" && len(r.scripts) < mostScripts {
-			r.scripts = append(r.scripts, script{src, a.module})
+		if src := resolved(a.src); src != "" && len(r.doc.scripts) < mostScripts {
+			r.doc.scripts = append(r.doc.scripts, script{src, a.module})
 		}
 	case atom.Input:
-		r.login = r.login || bytes.EqualFold(a.kind, []byte("password"))
+		r.doc.Login = r.doc.Login || bytes.EqualFold(a.kind, []byte("password"))
 	case atom.Base:
-		if r.base == "" {
-			r.base = resolved(a.href)
+		if r.doc.base == "" {
+			r.doc.base = resolved(a.href)
 		}
 	case atom.Meta:
-		if r.refreshes == "" && bytes.EqualFold(a.equiv, []byte("refresh")) {
-			r.refreshes = refreshTarget(resolved(a.content))
+		if r.doc.Refreshes == "" && bytes.EqualFold(a.equiv, []byte("refresh")) {
+			r.doc.Refreshes = refreshTarget(resolved(a.content))
 		}
 	}
 	r.app = r.app || isAppRoot(name, a)

@@ -1,4 +1,4 @@
-package probes
+package page
 
 import (
 	"bytes"
@@ -9,11 +9,11 @@ import (
 	"vigie/internal/result"
 )
 
-// pageRule knows a page that is not the site. It is found by any of title, text, scripts, headers and begins; of
+// rule knows a page that is not the site. It is found by any of title, text, scripts, headers and begins; of
 // source, ends and also, those that are given must hold besides. Everything is written in lower case, with plain
 // apostrophes. What an ordinary page may say too counts only on a short page: an article about a web server is no web
 // server's page.
-type pageRule struct {
+type rule struct {
 	name    string
 	says    string   // the reason
 	title   []string // how the title begins; the whole title where it ends with $
@@ -32,7 +32,7 @@ type family struct {
 	failure result.Failure
 	open    bool // what lies behind such a page cannot be told: it is unknown, not down
 	portal  bool // it is our own line that is caught: only over plain HTTP, and never the site's fault
-	rules   []pageRule
+	rules   []rule
 }
 
 // families are all the rules there are, in the order in which they are asked: a protection may stand in front of
@@ -50,18 +50,17 @@ var families = []family{
 
 // The rules that are no table: they look at more than one page.
 const (
-	ruleShrunk        = "shrunk"         // the page shows a small part of what it used to show
-	ruleScriptMissing = "script-missing" // the script that makes the page does not come
-	ruleParkedHost    = "parked-host"    // the page redirects to somebody who sells domains
-	ruleCaptivePortal = "captive-portal" // the line leads to a login of its own
-	ruleSoftError     = "soft-error"     // the page is an error, and its status is not
-	allRules          = "all"
+	Shrunk        = "shrunk"         // the page shows a small part of what it used to show
+	ScriptMissing = "script-missing" // the script that makes the page does not come
+	ParkedHost    = "parked-host"    // the page redirects to somebody who sells domains
+	CaptivePortal = "captive-portal" // the line leads to a login of its own
+	SoftError     = "soft-error"     // the page is an error, and its status is not
+	allRules      = "all"
 )
 
-// RuleNames are the names of the rules by which a page is told not to be the site, sorted. Any of them, or "all", may
-// stand in Expect.Allow.
+// RuleNames are the names of the rules by which a page is told not to be the site, sorted.
 func RuleNames() []string {
-	names := []string{ruleShrunk, ruleScriptMissing, ruleParkedHost, ruleCaptivePortal}
+	names := []string{Shrunk, ScriptMissing, ParkedHost, CaptivePortal}
 	for _, f := range families {
 		for _, r := range f.rules {
 			names = append(names, r.name)
@@ -71,58 +70,67 @@ func RuleNames() []string {
 	return slices.Compact(names)
 }
 
-// allows tells whether a site has turned a rule off.
-func (e Expect) allows(rule string) bool {
-	return len(e.Allow) > 0 && (slices.Contains(e.Allow, rule) || slices.Contains(e.Allow, allRules))
+// Allows tells whether a list turns a rule off: it names it, or all of them.
+func Allows(list []string, rule string) bool {
+	return len(list) > 0 && (slices.Contains(list, rule) || slices.Contains(list, allRules))
 }
 
-// named is the end of every reason that comes of a rule.
-func named(says, rule string) string { return says + " (rule " + rule + ")" }
+// Named is the reason that comes of a rule.
+func Named(says, rule string) string { return says + " (rule " + rule + ")" }
 
-// match is a rule that knows a page.
-type match struct {
-	*pageRule
-	family *family
+// Match is what a rule says of a page that it knows.
+type Match struct {
+	Rule    string // its name
+	Reason  string // which names the rule
+	Failure result.Failure
+	Open    bool // what lies behind such a page cannot be told: it is unknown, not down
 }
 
-// matchRules is the first rule that knows a page, or none. Its answer's headers are looked at too.
-func (r *reader) matchRules(source []byte, header http.Header, plainHTTP bool, e Expect) (match, bool) {
+// Match is the first rule that knows a document that this reader has read last, by what it shows and the header of its
+// answer. overHTTP says that it came without protection; the rules that a list allows are passed over.
+func (r *Reader) Match(d Document, header http.Header, overHTTP bool, allow []string) (Match, bool) {
 	b := book()
-	seen := sight{reader: r, book: b, source: source, header: header}
-	for i, rule := range b.rules {
-		if (rule.family.portal && !plainHTTP) || e.allows(rule.name) {
+	seen := sight{Document: d, reader: r, book: b, header: header}
+	for i, e := range b.rules {
+		if (e.family.portal && !overHTTP) || Allows(allow, e.name) {
 			continue
 		}
-		if seen.knows(i, rule.pageRule) {
-			return rule, true
+		if seen.knows(i, e.rule) {
+			return Match{Rule: e.name, Reason: Named(e.says, e.name), Failure: e.family.failure, Open: e.family.open}, true
 		}
 	}
-	return match{}, false
+	return Match{}, false
+}
+
+// entry is a rule with the family that it is of.
+type entry struct {
+	*rule
+	family *family
 }
 
 // sight is what the rules have seen of one page so far: nothing is looked for before a rule asks.
 type sight struct {
-	*reader
+	Document
+	reader *Reader
 	book   *ruleBook
-	source []byte
 	header http.Header
 	titled bool    // the title was looked through
 	told   bool    // the text was looked through
 	hits   hitList // by rule
 }
 
-func (s *sight) knows(i int, rule *pageRule) bool {
-	if rule.most > 0 && s.visible > rule.most {
+func (s *sight) knows(i int, rule *rule) bool {
+	if rule.most > 0 && s.Visible > rule.most {
 		return len(rule.headers) > 0 && s.hasHeader(rule)
 	}
 	if len(rule.source) > 0 && !s.hasSource(rule) || rule.ends != "" && !endsWith(s.own, rule.ends) {
 		return false
 	}
 	if len(rule.headers) > 0 && s.hasHeader(rule) || len(rule.scripts) > 0 && s.calls(rule) ||
-		rule.begins != "" && bytes.HasPrefix(bytes.TrimSpace(s.source), []byte(rule.begins)) {
+		rule.begins != "" && bytes.HasPrefix(bytes.TrimSpace(s.Source), []byte(rule.begins)) {
 		return true
 	}
-	if len(rule.title) > 0 && s.title != "" {
+	if len(rule.title) > 0 && s.Title != "" {
 		if s.lookTitle(); s.hits[i]&inTitle != 0 && (rule.also == "" || s.saysAlso(i)) {
 			return true
 		}
@@ -142,24 +150,24 @@ func (s *sight) saysAlso(i int) bool {
 func (s *sight) lookTitle() {
 	if !s.titled {
 		s.titled = true
-		s.folded = fold(s.folded[:0], []byte(s.title))
-		s.book.titles.at(s.folded, &s.hits)
+		s.reader.folded = fold(s.reader.folded[:0], []byte(s.Title))
+		s.book.titles.at(s.reader.folded, &s.hits)
 	}
 }
 
 func (s *sight) lookText() {
 	if !s.told {
 		s.told = true
-		s.folded = fold(s.folded[:0], s.own)
-		s.book.texts.look(s.folded, &s.hits)
+		s.reader.folded = fold(s.reader.folded[:0], s.own)
+		s.book.texts.look(s.reader.folded, &s.hits)
 	}
 }
 
-func (s *sight) hasSource(rule *pageRule) bool {
-	return slices.ContainsFunc(rule.source, func(mark string) bool { return containsString(s.source, mark) })
+func (s *sight) hasSource(rule *rule) bool {
+	return slices.ContainsFunc(rule.source, func(mark string) bool { return bytes.Contains(s.Source, []byte(mark)) })
 }
 
-func (s *sight) calls(rule *pageRule) bool {
+func (s *sight) calls(rule *rule) bool {
 	for _, script := range s.scripts {
 		if slices.ContainsFunc(rule.scripts, func(mark string) bool { return strings.Contains(script.src, mark) }) {
 			return true
@@ -169,7 +177,7 @@ func (s *sight) calls(rule *pageRule) bool {
 }
 
 // hasHeader tells whether any of a rule's headers is in an answer. One that ends with a colon may have any value.
-func (s *sight) hasHeader(rule *pageRule) bool {
+func (s *sight) hasHeader(rule *rule) bool {
 	for _, h := range rule.headers {
 		name, value, _ := strings.Cut(h, ": ")
 		for _, got := range s.header[http.CanonicalHeaderKey(strings.TrimSuffix(name, ":"))] {

@@ -1,4 +1,4 @@
-package probes
+package page
 
 import (
 	"slices"

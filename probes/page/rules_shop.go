@@ -1,4 +1,4 @@
-package probes
+package page
 
 const (
 	shopError  = "the shop reports an error"
@@ -7,7 +7,7 @@ const (
 )
 
 // shopPages are what the usual shops and blogs show of their own failures.
-var shopPages = []pageRule{
+var shopPages = []rule{
 	{name: "mediawiki-error", says: noDatabase, most: 1500, text: []string{"sorry! this site is experiencing technical difficulties", "désolé ! ce site rencontre des difficultés techniques"}},
 	{name: "wordpress-error", says: siteError, most: 1000, title: []string{"wordpress › error$", "wordpress › erreur$", "wordpress › fout$"}, text: []string{
 		"there has been a critical error on this website", "there has been a critical error on your website", "the site is experiencing technical difficulties",
@@ -49,7 +49,7 @@ var shopPages = []pageRule{
 const underWork = "the site says that it is under maintenance"
 
 // maintenancePages are shown while somebody works on a site, or has forgotten to end it.
-var maintenancePages = []pageRule{
+var maintenancePages = []rule{
 	{name: "wordpress-maintenance", says: underWork, most: 400, text: []string{
 		"briefly unavailable for scheduled maintenance", "momentanément indisponible pour cause de maintenance", "momentanément indisponible pour maintenance",
 		"brièvement indisponible pour cause de maintenance", "tijdelijk niet beschikbaar wegens gepland onderhoud", "tijdelijk niet beschikbaar vanwege gepland onderhoud",
