@@ -10,6 +10,7 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/cert"
+	"vigie/probes/mask"
 	"vigie/probes/words"
 )
 
@@ -86,10 +87,10 @@ func (p *Flow) first() *url.URL {
 
 func (p *Flow) probe(ctx context.Context, env Env, family Family) result.Result {
 	run := flowRun{
-		Flow: p, env: env, family: family, values: make(map[string]string), hidden: new(secrets),
+		Flow: p, env: env, family: family, values: make(map[string]string), hidden: new(mask.Secrets),
 		r: result.Result{State: result.Up, Phases: result.NoPhases()},
 	}
-	run.hidden.hide(p.User)
+	run.hidden.Hide(p.User)
 	for i := range p.Steps {
 		if step := run.step(ctx, &p.Steps[i]); !run.take(i, step) {
 			return run.r
@@ -109,7 +110,7 @@ type flowRun struct {
 	jar    *cookiejar.Jar
 	at     *url.URL          // of the last page
 	values map[string]string // what was kept
-	hidden *secrets
+	hidden *mask.Secrets
 	r      result.Result
 }
 
@@ -120,7 +121,7 @@ const connectionNote = "each step opens a connection of its own; a browser would
 func (f *flowRun) step(ctx context.Context, s *FlowStep) result.Result {
 	page, err := f.page(s)
 	if err != nil {
-		return fail(result.Result{Phases: result.NoPhases()}, result.ContentMissing, "%s", f.hidden.masked(err.Error()))
+		return fail(result.Result{Phases: result.NoPhases()}, result.ContentMissing, "%s", f.hidden.Text(err.Error()))
 	}
 	v := newVisit(ctx, page, f.env, f.family)
 	defer v.wire.release()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/mask"
 	"vigie/probes/probetest"
 )
 
@@ -238,7 +239,7 @@ func FuzzTemplate(f *testing.F) {
 	f.Add(`{"a":"{v}"}`, `"},{"b":"`)
 	f.Add("{v}/{v}", "//b.example")
 	f.Fuzz(func(t *testing.T, template, value string) {
-		run := flowRun{Flow: &Flow{Steps: []FlowStep{{URL: "https://a.example/"}}}, values: map[string]string{"v": value}, hidden: new(secrets)}
+		run := flowRun{Flow: &Flow{Steps: []FlowStep{{URL: "https://a.example/"}}}, values: map[string]string{"v": value}, hidden: new(mask.Secrets)}
 		p, err := run.page(&FlowStep{URL: template, Request: Request{Header: map[string]string{"X-V": template}}, Form: []FormField{{"v", template}}})
 		if err != nil {
 			return

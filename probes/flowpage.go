@@ -15,6 +15,7 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/page"
+	"vigie/probes/words"
 )
 
 // page is what a step asks for, with everything filled in. All that it sends from then on is a secret.
@@ -43,16 +44,16 @@ func (f *flowRun) page(s *FlowStep) (*HTTP, error) {
 			p.Header["Content-Type"] = "application/x-www-form-urlencoded"
 		}
 	case s.JSON != "":
-		p.Body = fill(s.JSON, f.values, inJSON)
+		p.Body = fill(s.JSON, f.values, words.InJSON)
 		if kind == "" {
 			p.Header["Content-Type"] = "application/json"
 		}
 	default:
 		p.Body = fill(s.Body, f.values, escapeFor(kind))
 	}
-	f.hidden.add(secretsOf(p))
+	f.hidden.Add(secretsOf(p))
 	for _, field := range s.Form {
-		f.hidden.hide(fill(field.Value, f.values, asItIs))
+		f.hidden.Hide(fill(field.Value, f.values, asItIs))
 	}
 	return p, nil
 }
@@ -165,7 +166,7 @@ type keepings struct {
 func (f *flowRun) keep(found keepings, v *visit) {
 	for _, name := range slices.Sorted(maps.Keys(found.values)) {
 		f.values[name] = found.values[name]
-		f.hidden.hide(found.values[name])
+		f.hidden.Hide(found.values[name])
 	}
 	if len(found.missing) == 0 {
 		return

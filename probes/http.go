@@ -14,6 +14,7 @@ import (
 	"vigie/internal/result"
 	"vigie/probes/cert"
 	"vigie/probes/door"
+	"vigie/probes/mask"
 	"vigie/probes/words"
 )
 
@@ -57,7 +58,7 @@ type visit struct {
 	seen      []result.Evidence
 	notes     []result.Evidence
 	known     *cert.Known
-	secrets   *secrets // what may not be shown
+	secrets   *mask.Secrets // what may not be shown
 	r         result.Result
 }
 
@@ -98,12 +99,12 @@ func (v *visit) fetch(ctx context.Context, at *url.URL, method, body string) (a 
 			return a, at, false
 		}
 		if len(v.r.HTTP.Redirects) >= v.Redirects {
-			v.r = fail(v.r, result.HTTPRedirect, "the page redirects more than %d times, last to %s", v.Redirects, v.show(next))
+			v.r = fail(v.r, result.HTTPRedirect, "the page redirects more than %d times, last to %s", v.Redirects, mask.URL(next))
 			return a, at, false
 		}
 		v.moved(a.head.StatusCode, at, next)
 		if been[v.key(next, method)] {
-			v.r = fail(v.r, result.HTTPRedirect, "the page redirects in a circle, back to %s", v.show(next))
+			v.r = fail(v.r, result.HTTPRedirect, "the page redirects in a circle, back to %s", mask.URL(next))
 			return a, at, false
 		}
 		at = next
@@ -218,7 +219,7 @@ func (v *visit) takeCookies(at *url.URL, head *http.Response) {
 func (v *visit) told() result.Result {
 	v.r.Evidence = append(v.seen, v.notes...)
 	if v.secrets != nil {
-		v.secrets.maskResult(&v.r)
+		v.secrets.Result(&v.r)
 	}
 	return v.r
 }

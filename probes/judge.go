@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"vigie/internal/result"
+	"vigie/probes/mask"
 	"vigie/probes/page"
 	"vigie/probes/words"
 )
@@ -55,7 +56,7 @@ func (v *visit) judge(ctx context.Context, a answer, at *url.URL) {
 	case found.bad():
 		v.r = fail(v.r, found.failure, "%s", found.reason)
 	case v.exposed != nil:
-		v.r = degrade(v.r, result.HTTPRedirect, "a secure page sends its visitors to one that anybody on the way can read: %s", v.show(v.exposed))
+		v.r = degrade(v.r, result.HTTPRedirect, "a secure page sends its visitors to one that anybody on the way can read: %s", mask.URL(v.exposed))
 	case v.Expect.Under > 0 && v.r.Total > v.Expect.Under:
 		v.r = degrade(v.r, result.Slow, "answered after %s, wanted under %s", words.Seconds(v.r.Total), words.Seconds(v.Expect.Under))
 	default:
@@ -121,7 +122,7 @@ func (v *visit) judgeStatus(a answer, at *url.URL, d page.Document) verdict {
 		text += " " + name
 	}
 	if to := a.head.Header.Get("Location"); to != "" && status >= 300 && status < 400 {
-		text += ", a redirect to " + words.First(v.showLocation(at, to))
+		text += ", a redirect to " + words.First(mask.Location(at, to))
 	}
 	if known {
 		text += ": " + rule.Reason

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"vigie/internal/result"
+	"vigie/probes/mask"
 	"vigie/probes/page"
 )
 
@@ -126,7 +127,7 @@ func (v *visit) judgeScript(ctx context.Context, script *url.URL) verdict {
 	var why string
 	switch {
 	case !ok && side.r.Failure == result.HTTPTimeout, !ok && side.r.State == result.Unknown, ctx.Err() != nil:
-		v.notes = append(v.notes, note("its script %s could not be asked for: %s", v.show(script), side.r.Reason))
+		v.notes = append(v.notes, note("its script %s could not be asked for: %s", mask.URL(script), side.r.Reason))
 		return verdict{}
 	case !ok:
 		why = "it does not come: " + side.r.Reason
@@ -137,10 +138,10 @@ func (v *visit) judgeScript(ctx context.Context, script *url.URL) verdict {
 	case a.head.ContentLength == 0:
 		why = "it is empty"
 	default:
-		v.notes = append(v.notes, note("its script %s is there", v.show(script)))
+		v.notes = append(v.notes, note("its script %s is there", mask.URL(script)))
 		return verdict{}
 	}
-	says := fmt.Sprintf("the page is white for visitors: it needs its script %s, and %s", v.show(script), why)
+	says := fmt.Sprintf("the page is white for visitors: it needs its script %s, and %s", mask.URL(script), why)
 	return wrong(result.ContentBlank, "%s", page.Named(says, page.ScriptMissing))
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"vigie/internal/result"
+	"vigie/probes/mask"
 	"vigie/probes/page"
 	"vigie/probes/words"
 )
@@ -47,9 +48,9 @@ func (v *visit) mayFollow(a answer, at, next *url.URL) bool {
 
 // moved notes a redirect, and what about it a visitor should know.
 func (v *visit) moved(status int, from, to *url.URL) {
-	shown := v.show(to)
+	shown := mask.URL(to)
 	v.r.HTTP.Redirects = append(v.r.HTTP.Redirects, shown)
-	v.notes = append(v.notes, note("%d, from %s to %s", status, words.Cut(v.show(from), 200), words.Cut(shown, 200)))
+	v.notes = append(v.notes, note("%d, from %s to %s", status, words.Cut(mask.URL(from), 200), words.Cut(shown, 200)))
 	if from.Scheme == "https" && to.Scheme == "http" {
 		v.exposed = to
 	}

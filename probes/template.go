@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"vigie/probes/page"
+	"vigie/probes/words"
 )
 
 // nameAt reads {name} at a place of a text. It returns where the text goes on.
@@ -62,7 +63,7 @@ func asItIs(s string) string { return s }
 func escapeFor(contentType string) func(string) string {
 	switch kind := page.MediaType(contentType); {
 	case strings.HasSuffix(kind, "json"):
-		return inJSON
+		return words.InJSON
 	case kind == "application/x-www-form-urlencoded":
 		return url.QueryEscape
 	default:

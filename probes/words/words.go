@@ -5,6 +5,7 @@
 package words
 
 import (
+	"encoding/json"
 	"fmt"
 	"time"
 	"unicode/utf8"
@@ -45,4 +46,13 @@ func First(s string) string {
 		return string(r[:most]) + "…"
 	}
 	return s
+}
+
+// InJSON is a text as JSON writes it, without its quotes.
+func InJSON(t string) string {
+	b, err := json.Marshal(t)
+	if err != nil {
+		return t
+	}
+	return string(b[1 : len(b)-1])
 }

@@ -1,4 +1,4 @@
-package probes
+package mask
 
 import (
 	"net/url"
@@ -6,31 +6,30 @@ import (
 	"strings"
 )
 
-// show is an address as it may be shown: without user and password, and without what in its query lets somebody in.
-func (v *visit) show(u *url.URL) string { return showURL(u) }
-
-// showLocation is where a redirect leads, as it may be shown.
-func (v *visit) showLocation(at *url.URL, location string) string {
+// Location is where a redirect of an address leads, as it may be shown.
+func Location(at *url.URL, location string) string {
 	to, err := at.Parse(location)
 	if err != nil {
 		return "an address that is none"
 	}
-	return showURL(to)
+	return URL(to)
 }
 
-func showURL(u *url.URL) string {
+// URL is an address as it may be shown: without user, password and fragment, and without what in its query lets somebody
+// in.
+func URL(u *url.URL) string {
 	if u.User == nil && u.RawQuery == "" && u.Fragment == "" {
 		return u.String()
 	}
 	shown := *u
 	shown.User, shown.Fragment, shown.RawFragment = nil, "", "" // tokens come behind a # too
 	if u.User != nil {
-		shown.User = url.User(mask)
+		shown.User = url.User(stars)
 	}
 	if u.RawQuery != "" {
 		shown.RawQuery = showQuery(u.RawQuery)
 	}
-	return strings.ReplaceAll(shown.String(), "%2A%2A%2A%2A@", mask+"@")
+	return strings.ReplaceAll(shown.String(), "%2A%2A%2A%2A@", stars+"@")
 }
 
 // showQuery hides the values that let somebody in: by their name, or because they are long and say nothing.
@@ -38,15 +37,15 @@ func showQuery(query string) string {
 	parts := strings.Split(query, "&")
 	for i, part := range parts {
 		name, value, _ := strings.Cut(part, "=")
-		if value != "" && (secretName(name) || isOpaque(value)) {
-			parts[i] = name + "=" + mask
+		if value != "" && (IsSecret(name) || isOpaque(value)) {
+			parts[i] = name + "=" + stars
 		}
 	}
 	return strings.Join(parts, "&")
 }
 
-// secretName tells the name of something that lets somebody in.
-func secretName(name string) bool {
+// IsSecret tells the name of something that lets somebody in.
+func IsSecret(name string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc(secretNames, func(part string) bool { return strings.Contains(name, part) })
 }
