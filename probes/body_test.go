@@ -2,8 +2,6 @@ package probes
 
 import (
 	"bytes"
-	"compress/flate"
-	"compress/zlib"
 	"io"
 	"net/http"
 	"strconv"
@@ -11,45 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/andybalholm/brotli"
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
-
 	"vigie/internal/result"
-	"vigie/probes/page"
+	"vigie/probes/probetest"
+	"vigie/probes/web"
 )
-
-// pack packs a text in one of the ways that are asked for.
-func pack(t testing.TB, encoding string, text []byte) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	var w io.WriteCloser
-	var err error
-	switch encoding {
-	case "gzip", "x-gzip":
-		w = gzip.NewWriter(&b)
-	case "br":
-		w = brotli.NewWriter(&b)
-	case "zstd":
-		w, err = zstd.NewWriter(&b)
-	case "deflate":
-		w = zlib.NewWriter(&b)
-	case "bare deflate":
-		w, err = flate.NewWriter(&b, 6)
-	default:
-		return text
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.Write(text); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
 
 func packed(encoding string, body []byte) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
@@ -64,7 +27,7 @@ func TestHTTP09_PackedPages(t *testing.T) {
 	const text = "Ajouter au panier"
 	for header, how := range map[string]string{"gzip": "gzip", "x-gzip": "gzip", "GZIP": "gzip", "br": "br", "zstd": "zstd", "deflate": "deflate", "": "", "identity": "", "utf-8": ""} {
 		t.Run(header, func(t *testing.T) {
-			p := get(t, serve(t, packed(header, pack(t, how, []byte(text)))))
+			p := get(t, serve(t, packed(header, probetest.Pack(t, how, []byte(text)))))
 			p.Expect.Contains = []Pattern{{Text: text}}
 			r := askOnce(t, here(), p, time.Second)
 			wants(t, r, result.Up, "")
@@ -82,13 +45,13 @@ func TestHTTP09_PackedPages(t *testing.T) {
 	if got := <-asked; got != "gzip, deflate, br, zstd" {
 		t.Errorf("asked for %q", got)
 	}
-	bare := get(t, serve(t, packed("deflate", pack(t, "bare deflate", []byte(text)))))
+	bare := get(t, serve(t, packed("deflate", probetest.Pack(t, "bare deflate", []byte(text)))))
 	bare.Expect.Contains = []Pattern{{Text: text}}
 	wants(t, askOnce(t, here(), bare, time.Second), result.Up, "")
-	twice := get(t, serve(t, packed("gzip, br", pack(t, "br", pack(t, "gzip", []byte(text))))))
+	twice := get(t, serve(t, packed("gzip, br", probetest.Pack(t, "br", probetest.Pack(t, "gzip", []byte(text))))))
 	twice.Expect.Contains = []Pattern{{Text: text}}
 	wants(t, askOnce(t, here(), twice, time.Second), result.Up, "")
-	trailed := get(t, serve(t, packed("gzip", append(pack(t, "gzip", []byte(text)), "garbage"...))))
+	trailed := get(t, serve(t, packed("gzip", append(probetest.Pack(t, "gzip", []byte(text)), "garbage"...))))
 	trailed.Expect.Contains = []Pattern{{Text: text}}
 	wants(t, askOnce(t, here(), trailed, time.Second), result.Up, "")
 }
@@ -101,7 +64,7 @@ func TestHTTP09_PackedOtherwiseThanItSays(t *testing.T) {
 			if !strings.Contains(r.Reason, "not packed as it says") || !strings.Contains(r.Reason, "as "+encoding) {
 				t.Errorf("the reason is %q", r.Reason)
 			}
-			whole := pack(t, encoding, bytes.Repeat([]byte("A page with words. "), 2000))
+			whole := probetest.Pack(t, encoding, bytes.Repeat([]byte("A page with words. "), 2000))
 			r = askOnce(t, here(), get(t, serve(t, packed(encoding, whole[:len(whole)/2]))), time.Second)
 			if r.State != result.Down || r.Failure != result.HTTPTruncated && r.Failure != result.HTTPMalformed {
 				t.Errorf("half of it is %s %s: %s", r.State, r.Failure, r.Reason)
@@ -116,11 +79,11 @@ func TestHTTP09_PackedOtherwiseThanItSays(t *testing.T) {
 func TestHTTP09_PackedBombs(t *testing.T) {
 	for _, encoding := range []string{"gzip", "br", "zstd", "deflate"} {
 		t.Run(encoding, func(t *testing.T) {
-			bomb := pack(t, encoding, bytes.Repeat([]byte("a"), 64<<20))
+			bomb := probetest.Pack(t, encoding, bytes.Repeat([]byte("a"), 64<<20))
 			p := get(t, serve(t, packed(encoding, bomb)))
 			r := askOnce(t, here(), p, 5*time.Second)
 			wants(t, r, result.Up, "")
-			if r.HTTP.Bytes != readLimit {
+			if r.HTTP.Bytes != web.Limit {
 				t.Errorf("%d bytes were read", r.HTTP.Bytes)
 			}
 			p = get(t, serve(t, packed(encoding, bomb)))
@@ -168,21 +131,4 @@ func TestHTTP12_Charsets(t *testing.T) {
 	broken := get(t, serve(t, says("text/html; charset=utf-8", "<p>Caf\xe9 et th\xe9")))
 	broken.Expect.Contains = []Pattern{{Text: "Café"}}
 	wants(t, askOnce(t, here(), broken, time.Second), result.Down, result.ContentMissing) // visitors see it broken too
-}
-
-// However a body is packed and written, undoing it ends.
-func FuzzBody(f *testing.F) {
-	for _, encoding := range []string{"gzip", "br", "zstd", "deflate", "bare deflate", ""} {
-		f.Add(pack(f, encoding, []byte("<p>hello")), encoding, "text/html; charset=utf-8")
-	}
-	f.Add([]byte("\xff\xfeh\x00"), "gzip, br", "text/html; charset=utf-16")
-	f.Fuzz(func(t *testing.T, body []byte, encoding, kind string) {
-		var buf bytes.Buffer
-		head := &http.Response{Header: http.Header{"Content-Encoding": {encoding}}, Body: io.NopCloser(bytes.NewReader(body))}
-		got, cut, raw, err := readBody(head, &buf)
-		if len(got) > readLimit || raw > int64(len(body)) || cut && len(got) != readLimit {
-			t.Errorf("%d bytes of %d, %d came, cut %t, %v", len(got), len(body), raw, cut, err)
-		}
-		page.Decode(got, kind, cut)
-	})
 }

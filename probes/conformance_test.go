@@ -291,6 +291,6 @@ func TestHTTP22_AClockThatJumps(t *testing.T) {
 		if v.r.State != result.Up {
 			t.Errorf("%s: %s", v.r.Failure, v.r.Reason)
 		}
-		v.wire.release()
+		v.desk.release()
 	}
 }

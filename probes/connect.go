@@ -41,7 +41,9 @@ func connect(ctx context.Context, env Env, hostport string, family Family) (conn
 		return connection{}, &r
 	}
 	c := connection{dns: r.Phases.DNS}
-	c.Conn, c.address, err = firstAnswering(ctx, env, ips, port)
+	c.Conn, c.address, err = firstAnswering(ctx, env, ips, port, func(one context.Context, address string) (net.Conn, error) {
+		return door.Dial(one, ctx, env.Door, "tcp", address)
+	})
 	c.ready = env.Door.Now()
 	c.connect = max(0, c.ready.Sub(found))
 	if err != nil {
@@ -52,18 +54,19 @@ func connect(ctx context.Context, env Env, hostport string, family Family) (conn
 	return c, nil
 }
 
-// firstAnswering dials address after address. It returns the one that was dialled last.
-func firstAnswering(ctx context.Context, env Env, ips []netip.Addr, port string) (conn net.Conn, address string, err error) {
+// firstAnswering tries address after address, the time that is left shared between them. It returns the one that was tried
+// last, and what came of that.
+func firstAnswering[C any](ctx context.Context, env Env, ips []netip.Addr, port string, try func(context.Context, string) (C, error)) (c C, address string, err error) {
 	for i, ip := range ips {
 		address = net.JoinHostPort(ip.String(), port)
 		one, cancel := door.Share(ctx, env.Door, len(ips)-i)
-		conn, err = door.Dial(one, ctx, env.Door, "tcp", address)
+		c, err = try(one, address)
 		cancel()
 		if err == nil {
-			return conn, address, nil
+			break
 		}
 	}
-	return nil, address, err
+	return c, address, err
 }
 
 // connectResult says why none of the addresses of a host took a connection.

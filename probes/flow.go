@@ -124,7 +124,7 @@ func (f *flowRun) step(ctx context.Context, s *FlowStep) result.Result {
 		return fail(result.Result{Phases: result.NoPhases()}, result.ContentMissing, "%s", f.hidden.Text(err.Error()))
 	}
 	v := newVisit(ctx, page, f.env, f.family)
-	defer v.wire.release()
+	defer v.desk.release()
 	v.jar, v.known, v.secrets = f.jar, &f.known, f.hidden
 	a, at, ok := v.fetch(ctx, page.URL, page.Method, page.Body)
 	f.jar, f.at = v.jar, at

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"net"
 	"net/http"
 	"regexp"
 	"strings"
@@ -11,8 +12,10 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 	"vigie/probes/mask"
 	"vigie/probes/probetest"
+	"vigie/probes/web"
 )
 
 // shop is a small shop: who comes gets a cookie and a token, and may fill a basket with both.
@@ -126,7 +129,7 @@ func TestAFlowEndsWithItsFirstFailure(t *testing.T) {
 		"no time left":     {[]FlowStep{step("GET", site+"/"), step("GET", "http://"+silent+"/"), step("GET", site+"/")}, result.Down, result.FlowStep, "step 2 of 3"},
 		"a slow step":      {[]FlowStep{step("GET", site+"/", expects(Expect{Under: time.Nanosecond})), step("GET", site+"/")}, result.Degraded, result.Slow, "step 1 of 2, GET"},
 		"no address kept":  {[]FlowStep{step("GET", site+"/", keeps("x", "/<p>(.*)</")), step("GET", "{x}://")}, result.Down, result.FlowStep, "makes no web address"},
-		"too many to tell": {[]FlowStep{step("GET", serve(t, says("text/html", strings.Repeat("a", readLimit)+"b=1")), keeps("x", "/b=(.)/"))}, result.Unknown, result.HTTPTooLarge, "could not tell"},
+		"too many to tell": {[]FlowStep{step("GET", serve(t, says("text/html", strings.Repeat("a", web.Limit)+"b=1")), keeps("x", "/b=(.)/"))}, result.Unknown, result.HTTPTooLarge, "could not tell"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			timeout := 5 * time.Second
@@ -244,10 +247,12 @@ func FuzzTemplate(f *testing.F) {
 		if err != nil {
 			return
 		}
-		v := &visit{HTTP: p, wire: new(wire)}
+		v := &visit{HTTP: p, desk: new(desk)}
 		q := v.ask(p.URL, "POST", p.Body)
-		sent := string(q.append(nil))
-		if head, _, _ := strings.Cut(sent, "\r\n\r\n"); strings.Count(head, "\r\n") != len(q.fields)+2 || strings.Contains(strings.ReplaceAll(head, "\r\n", ""), "\n") {
+		var conn recorder
+		v.desk.HTTP1(door.System(), &conn, time.Now(), q)
+		sent := conn.said.String()
+		if head, _, _ := strings.Cut(sent, "\r\n\r\n"); strings.Count(head, "\r\n") != len(q.Fields)+2 || strings.Contains(strings.ReplaceAll(head, "\r\n", ""), "\n") {
 			t.Errorf("%q filled with %q breaks the request:\n%q", template, value, sent)
 		}
 		if p.URL.Scheme != "http" && p.URL.Scheme != "https" {
@@ -255,3 +260,12 @@ func FuzzTemplate(f *testing.F) {
 		}
 	})
 }
+
+// recorder is a connection that keeps what is said on it; the other side has hung up.
+type recorder struct {
+	net.Conn
+	said strings.Builder
+}
+
+func (r *recorder) Write(p []byte) (int, error) { return r.said.Write(p) }
+func (*recorder) Read([]byte) (int, error)      { return 0, io.EOF }

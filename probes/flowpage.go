@@ -15,6 +15,7 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/page"
+	"vigie/probes/web"
 	"vigie/probes/words"
 )
 
@@ -120,17 +121,17 @@ func (f *flowRun) form(fields []FormField) string {
 }
 
 // find looks for what a step is to keep. Where something is not there, its place in the list is the verdict.
-func (f *flowRun) find(keeps []Keep, a answer, at *url.URL) keepings {
+func (f *flowRun) find(keeps []Keep, a web.Answer, at *url.URL) keepings {
 	found := keepings{values: make(map[string]string)}
 	if len(keeps) == 0 {
 		return found
 	}
-	source := page.Decode(a.body, a.head.Header.Get("Content-Type"), a.cut)
+	source := page.Decode(a.Body, a.Head.Header.Get("Content-Type"), a.Cut)
 	for _, k := range keeps {
 		value, ok := valueOf(k, a, at, source)
 		if !ok {
 			found.missing = append(found.missing, k)
-			found.cut = a.cut
+			found.cut = a.Cut
 			continue
 		}
 		found.values[k.Name] = value
@@ -139,17 +140,17 @@ func (f *flowRun) find(keeps []Keep, a answer, at *url.URL) keepings {
 }
 
 // valueOf is what a page, or an address, has of one thing that is to be kept.
-func valueOf(k Keep, a answer, at *url.URL, source []byte) (string, bool) {
+func valueOf(k Keep, a web.Answer, at *url.URL, source []byte) (string, bool) {
 	if k.Regexp == nil {
-		return atPath(a.body, k.Path)
+		return atPath(a.Body, k.Path)
 	}
 	if value, ok := group(k, string(source)); ok {
-		if strings.Contains(page.MediaType(a.head.Header.Get("Content-Type")), "html") {
+		if strings.Contains(page.MediaType(a.Head.Header.Get("Content-Type")), "html") {
 			value = html.UnescapeString(value)
 		}
 		return value, true
 	}
-	if value, ok := group(k, a.head.Header.Get("Location")); ok {
+	if value, ok := group(k, a.Head.Header.Get("Location")); ok {
 		return value, true
 	}
 	return group(k, at.String())

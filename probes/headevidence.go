@@ -10,12 +10,12 @@ import (
 )
 
 // headEvidence is the status line and the headers, without what would let a reader in.
-func (w *wire) headEvidence(h *http.Response) result.Evidence {
-	b := append(w.out[:0], h.Proto...)
+func (d *desk) headEvidence(h *http.Response) result.Evidence {
+	b := append(d.out[:0], h.Proto...)
 	b = append(b, ' ')
 	b = append(b, h.Status...)
 	b = append(b, '\n')
-	names := w.names[:0]
+	names := d.names[:0]
 	for name := range h.Header {
 		names = append(names, name)
 	}
@@ -28,6 +28,6 @@ func (w *wire) headEvidence(h *http.Response) result.Evidence {
 			b = append(b, '\n')
 		}
 	}
-	w.out, w.names = b, names
+	d.out, d.names = b, names
 	return result.Evidence{Name: "answer", Text: words.Cut(string(b), keep/2)}
 }

@@ -15,6 +15,7 @@ import (
 	"vigie/probes/cert"
 	"vigie/probes/door"
 	"vigie/probes/mask"
+	"vigie/probes/web"
 	"vigie/probes/words"
 )
 
@@ -31,7 +32,7 @@ func (p *HTTP) Burdens() string { return hostPort(p.URL) }
 
 func (p *HTTP) probe(ctx context.Context, env Env, family Family) result.Result {
 	v := newVisit(ctx, p, env, family)
-	defer v.wire.release()
+	defer v.desk.release()
 	if p.URL.Scheme == "http" && (p.Protocol == HTTP2 || p.Protocol == HTTP3) {
 		return couldNotAsk(v.r, "HTTP/%s cannot be asked without https: plain HTTP is spoken as HTTP/1.1", p.Protocol)
 	}
@@ -47,7 +48,7 @@ type visit struct {
 	*HTTP
 	env       Env
 	family    Family
-	wire      *wire
+	desk      *desk
 	jar       *cookiejar.Jar // nil until there is a cookie to keep
 	within    string         // how long the whole visit may take
 	onlyHTTP1 bool           // the server has asked for it
@@ -64,14 +65,14 @@ type visit struct {
 
 func newVisit(ctx context.Context, p *HTTP, env Env, family Family) *visit {
 	return &visit{
-		HTTP: p, env: env, family: family, wire: wires.Get().(*wire), within: words.Seconds(door.Budget(ctx, env.Door.Now())),
+		HTTP: p, env: env, family: family, desk: desks.Get().(*desk), within: words.Seconds(door.Budget(ctx, env.Door.Now())),
 		known: &p.known, secrets: secretsOf(p), r: result.Result{State: result.Up, Phases: result.NoPhases(), HTTP: &result.HTTP{Visible: -1}},
 	}
 }
 
 // fetch asks for an address and follows its redirects. It returns the last answer and whose it is, unless the result
 // is final without one.
-func (v *visit) fetch(ctx context.Context, at *url.URL, method, body string) (a answer, last *url.URL, ok bool) {
+func (v *visit) fetch(ctx context.Context, at *url.URL, method, body string) (a web.Answer, last *url.URL, ok bool) {
 	if method == "" {
 		method = http.MethodGet
 	}
@@ -81,9 +82,9 @@ func (v *visit) fetch(ctx context.Context, at *url.URL, method, body string) (a 
 		if !ok {
 			return a, at, false
 		}
-		next := v.redirect(at, a.head)
+		next := v.redirect(at, a.Head)
 		if next == nil {
-			v.takeCookies(at, a.head)
+			v.takeCookies(at, a.Head)
 			return a, at, true
 		}
 		if been == nil {
@@ -91,8 +92,8 @@ func (v *visit) fetch(ctx context.Context, at *url.URL, method, body string) (a 
 		}
 		// A page may send its visitor to itself once it has given a cookie: only the same question again is a circle.
 		been[v.key(at, method)] = true
-		v.takeCookies(at, a.head)
-		if a.head.StatusCode < http.StatusTemporaryRedirect && method != http.MethodHead {
+		v.takeCookies(at, a.Head)
+		if a.Head.StatusCode < http.StatusTemporaryRedirect && method != http.MethodHead {
 			method, body = http.MethodGet, ""
 		}
 		if !v.mayFollow(a, at, next) {
@@ -102,7 +103,7 @@ func (v *visit) fetch(ctx context.Context, at *url.URL, method, body string) (a 
 			v.r = fail(v.r, result.HTTPRedirect, "the page redirects more than %d times, last to %s", v.Redirects, mask.URL(next))
 			return a, at, false
 		}
-		v.moved(a.head.StatusCode, at, next)
+		v.moved(a.Head.StatusCode, at, next)
 		if been[v.key(next, method)] {
 			v.r = fail(v.r, result.HTTPRedirect, "the page redirects in a circle, back to %s", mask.URL(next))
 			return a, at, false
@@ -112,12 +113,12 @@ func (v *visit) fetch(ctx context.Context, at *url.URL, method, body string) (a 
 }
 
 // hop asks one address. It is not ok when the result is final without an answer.
-func (v *visit) hop(ctx context.Context, q request) (answer, bool) {
+func (v *visit) hop(ctx context.Context, q web.Request) (web.Answer, bool) {
 	v.seen, v.r.TLS, v.r.Address = nil, nil, ""
 	v.r.HTTP.Status, v.r.HTTP.Proto, v.r.HTTP.Bytes = 0, "", 0
-	var a answer
+	var a web.Answer
 	var ok bool
-	if q.at.Scheme == "https" && v.Protocol == HTTP3 {
+	if q.At.Scheme == "https" && v.Protocol == HTTP3 {
 		a, ok = v.overQUIC(ctx, q)
 	} else {
 		a, ok = v.overTCP(ctx, q)
@@ -125,56 +126,56 @@ func (v *visit) hop(ctx context.Context, q request) (answer, bool) {
 	if !ok {
 		return a, false
 	}
-	v.r.HTTP.Bytes = int64(len(a.body))
-	if a.head != nil {
-		v.r.HTTP.Status, v.r.HTTP.Proto = a.head.StatusCode, a.head.Proto
-		v.seen = append(v.seen, v.wire.headEvidence(a.head))
+	v.r.HTTP.Bytes = int64(len(a.Body))
+	if a.Head != nil {
+		v.r.HTTP.Status, v.r.HTTP.Proto = a.Head.StatusCode, a.Head.Proto
+		v.seen = append(v.seen, v.desk.headEvidence(a.Head))
 	}
-	if a.failure != "" {
+	if a.Failure != "" {
 		v.keepPage(a)
-		v.r = fail(v.r, a.failure, "%s", a.reason)
+		v.r = fail(v.r, a.Failure, "%s", a.Reason)
 		return a, false
 	}
 	return a, true
 }
 
 // overTCP opens a connection and asks on it, in the version of HTTP that the server chooses.
-func (v *visit) overTCP(ctx context.Context, q request) (answer, bool) {
-	conn, bad := connect(ctx, v.env, hostPort(q.at), v.family)
+func (v *visit) overTCP(ctx context.Context, q web.Request) (web.Answer, bool) {
+	conn, bad := connect(ctx, v.env, hostPort(q.At), v.family)
 	if bad != nil {
 		v.addPhases(bad.Phases)
 		v.r.State, v.r.Failure, v.r.Reason = bad.State, bad.Failure, bad.Reason
 		v.r.Address = bad.Address
 		v.caughtInside()
-		return answer{}, false
+		return web.Answer{}, false
 	}
 	defer conn.Close() //nolint:errcheck // everything was read
 	v.r.Address = conn.address
 	if v.caughtInside() {
-		return answer{}, false
+		return web.Answer{}, false
 	}
 	ph := result.NoPhases()
 	ph.DNS, ph.Connect = conn.dns, conn.connect
-	stream, ready, speak := net.Conn(conn), conn.ready, v.exchange
-	if q.at.Scheme == "https" {
-		secured, found := v.secure(ctx, conn, q.at)
+	stream, ready, speak := net.Conn(conn), conn.ready, v.desk.HTTP1
+	if q.At.Scheme == "https" {
+		secured, found := v.secure(ctx, conn, q.At)
 		ready = v.env.Door.Now()
 		ph.TLS = max(0, ready.Sub(conn.ready))
 		v.r.TLS, v.seen = found.Facts, found.Evidence
 		if found.Failure != "" {
 			v.addPhases(ph)
 			v.r = fail(v.r, found.Failure, "%s", found.Reason)
-			return answer{}, false
+			return web.Answer{}, false
 		}
 		stream = secured
-		if secured.ConnectionState().NegotiatedProtocol == protoH2 {
-			speak = v.exchange2
+		if secured.ConnectionState().NegotiatedProtocol == web.H2 {
+			speak = v.desk.HTTP2
 		}
 	}
-	a := speak(stream, ready, q)
-	ph.FirstByte, ph.Transfer = a.firstByte, a.transfer
+	a := speak(v.env.Door, stream, ready, q)
+	ph.FirstByte, ph.Transfer = a.FirstByte, a.Transfer
 	v.addPhases(ph)
-	if a.wantsHTTP1 && !v.onlyHTTP1 {
+	if a.WantsHTTP1 && !v.onlyHTTP1 {
 		v.onlyHTTP1 = true
 		v.notes = append(v.notes, note("the server chose HTTP/2, and then asked for HTTP/1.1"))
 		return v.overTCP(ctx, q)
@@ -233,7 +234,7 @@ func (v *visit) hello(at *url.URL, protos ...string) cert.Hello {
 
 // secure makes a connection of a visit a secure one, and offers the versions of HTTP that may be spoken.
 func (v *visit) secure(ctx context.Context, conn net.Conn, at *url.URL) (*tls.Conn, cert.Shown) {
-	protos := []string{protoH2, protoH1}
+	protos := []string{web.H2, web.H1}
 	switch {
 	case v.Protocol == HTTP1, v.onlyHTTP1:
 		protos = protos[1:]
@@ -241,14 +242,8 @@ func (v *visit) secure(ctx context.Context, conn net.Conn, at *url.URL) (*tls.Co
 		protos = protos[:1]
 	}
 	c, found := v.hello(at, protos...).Secure(ctx, v.env.Door, conn)
-	if found.Failure == "" && v.Protocol == HTTP2 && c.ConnectionState().NegotiatedProtocol != protoH2 {
+	if found.Failure == "" && v.Protocol == HTTP2 && c.ConnectionState().NegotiatedProtocol != web.H2 {
 		found.Failure, found.Reason = result.TLSHandshake, "the server does not offer HTTP/2, which this check asks for"
 	}
 	return c, found
 }
-
-// The protocols of the web, as a handshake names them.
-const (
-	protoH2 = "h2"
-	protoH1 = "http/1.1"
-)

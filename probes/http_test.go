@@ -1,15 +1,18 @@
 package probes
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"vigie/internal/result"
 	"vigie/probes/probetest"
+	"vigie/probes/web"
 )
 
 // said is what a web server does, as raw bytes on a real connection, and what a visitor should be told of it.
@@ -141,7 +144,7 @@ func TestHTTP23_PhasesAddUpToTheTotal(t *testing.T) {
 
 // What lies beyond the part that is read is neither there nor missing.
 func TestHTTP10_BeyondTheLimitIsUnknown(t *testing.T) {
-	address := serve(t, says("text/html", strings.Repeat("a", readLimit)+"basket"))
+	address := serve(t, says("text/html", strings.Repeat("a", web.Limit)+"basket"))
 	p := get(t, address)
 	wants(t, askOnce(t, here(), p, 3*time.Second), result.Up, "")
 	p.Expect.Contains = []Pattern{{Text: "basket"}}
@@ -181,4 +184,34 @@ func TestAPanicIsUnknown(t *testing.T) {
 	if r.Reason != "vigie itself failed while asking: a mistake" || len(r.Evidence) != 1 || len(r.Evidence[0].Text) > keep {
 		t.Errorf("got %q with %d pieces of evidence", r.Reason, len(r.Evidence))
 	}
+}
+
+// Whatever comes as HTTP/1.1, reading it ends with a class or with an answer, and judging that with a result.
+func FuzzHead(f *testing.F) {
+	for _, s := range []string{
+		htmlHead + "Content-Length: 5\r\n\r\nhello", "HTTP/1.1 103 Early\r\n\r\nHTTP/1.0 200 OK\r\n\r\nx", "HTTP/1.1 302 Found\r\nLocation: //b\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n3\r\nabc\r\n0\r\n\r\n", "SSH-2.0\r\n", "HTTP/1.1 429 Slow\r\nRetry-After: 3\r\nSet-Cookie: a=b\r\n\r\n",
+	} {
+		f.Add([]byte(s))
+	}
+	p := &HTTP{URL: &url.URL{Scheme: "https", Host: "a.example", Path: "/"}, Request: Request{Redirects: 10}, Expect: Expect{Visible: 1}}
+	f.Fuzz(func(t *testing.T, says []byte) {
+		v := newVisit(t.Context(), p, here(), AnyFamily)
+		defer v.desk.release()
+		q := v.ask(p.URL, "GET", "")
+		a := v.desk.HTTP1(v.env.Door, probetest.Tape{Reader: bytes.NewReader(says)}, time.Now(), q)
+		if a.Failure == "" && (a.Head == nil || a.Head.StatusCode < 101 || a.FirstByte < 0) || a.Failure != "" && a.Reason == "" || len(a.Body) > web.Limit {
+			t.Errorf("the answer is %+v", a)
+		}
+		if a.Failure != "" {
+			return
+		}
+		v.seen = append(v.seen, v.desk.headEvidence(a.Head))
+		_ = v.redirect(p.URL, a.Head)
+		v.takeCookies(p.URL, a.Head)
+		if _, found := v.judgeAnswer(a, p.URL); found.bad() && found.reason == "" {
+			t.Error("no reason is given")
+		}
+		v.told()
+	})
 }

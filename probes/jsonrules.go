@@ -10,18 +10,19 @@ import (
 	"github.com/theory/jsonpath"
 
 	"vigie/internal/result"
+	"vigie/probes/web"
 	"vigie/probes/words"
 )
 
 // judgeJSON holds a JSON answer against its rules. A path that leads nowhere fails: what is not there is not as expected.
-func (v *visit) judgeJSON(a answer) verdict {
+func (v *visit) judgeJSON(a web.Answer) verdict {
 	if len(v.Expect.JSON) == 0 {
 		return verdict{}
 	}
-	if a.cut {
+	if a.Cut {
 		return couldNotTell(result.HTTPTooLarge, "could not tell: the JSON is larger than 2 MiB, and was not read to its end")
 	}
-	doc, err := parseJSON(a.body)
+	doc, err := parseJSON(a.Body)
 	if err != nil {
 		return wrong(result.ContentJSON, "the answer is not JSON: %s", words.First(err.Error()))
 	}

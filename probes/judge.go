@@ -11,6 +11,7 @@ import (
 	"vigie/internal/result"
 	"vigie/probes/mask"
 	"vigie/probes/page"
+	"vigie/probes/web"
 	"vigie/probes/words"
 )
 
@@ -40,7 +41,7 @@ const (
 )
 
 // judge holds an answer against what is expected of it: status, headers, the page, its speed, the certificate's end.
-func (v *visit) judge(ctx context.Context, a answer, at *url.URL) {
+func (v *visit) judge(ctx context.Context, a web.Answer, at *url.URL) {
 	seen, found := v.judgeAnswer(a, at)
 	if found.bad() {
 		v.keepPage(a)
@@ -68,22 +69,22 @@ func (v *visit) judge(ctx context.Context, a answer, at *url.URL) {
 }
 
 // judgeAnswer reads a page only where it is not the same as the last time.
-func (v *visit) judgeAnswer(a answer, at *url.URL) (look, verdict) {
-	if !v.Expect.expects(a.head.StatusCode) {
-		return look{}, v.judgeStatus(a, at, v.wire.readDocument(a))
+func (v *visit) judgeAnswer(a web.Answer, at *url.URL) (look, verdict) {
+	if !v.Expect.expects(a.Head.StatusCode) {
+		return look{}, v.judgeStatus(a, at, v.desk.readDocument(a))
 	}
-	if found := v.judgeHeaders(a.head.Header); found.bad() {
+	if found := v.judgeHeaders(a.Head.Header); found.bad() {
 		return look{}, found
 	}
 	seen, key, same := v.lastSaw.recall(a, at)
 	if !same {
-		d := v.wire.readDocument(a)
+		d := v.desk.readDocument(a)
 		seen = v.lookAt(a, at, d)
 		v.r.HTTP.Visible = seen.visible
 		if found := v.judgePage(a, at, d); found.bad() {
 			return seen, found
 		}
-		if !a.cut {
+		if !a.Cut {
 			v.lastSaw.keep(key, seen)
 		}
 	}
@@ -103,10 +104,10 @@ func (e Expect) expects(status int) bool {
 }
 
 // judgeStatus says what a status that is not wanted means. Its page often says more than the number does.
-func (v *visit) judgeStatus(a answer, at *url.URL, d page.Document) verdict {
-	status := a.head.StatusCode
+func (v *visit) judgeStatus(a web.Answer, at *url.URL, d page.Document) verdict {
+	status := a.Head.StatusCode
 	allow := append(slices.Clip(v.Expect.Allow), page.SoftError) // the status says it already
-	rule, known := v.wire.reader.Match(d, a.head.Header, at.Scheme == "http", allow)
+	rule, known := v.desk.reader.Match(d, a.Head.Header, at.Scheme == "http", allow)
 	switch {
 	case status == http.StatusNetworkAuthenticationRequired && v.catch(),
 		at.Scheme == "http" && v.Expect.wantsNothing() && d.IsPage && status == http.StatusOK && v.catch():
@@ -115,13 +116,13 @@ func (v *visit) judgeStatus(a answer, at *url.URL, d page.Document) verdict {
 		return couldNotTell(rule.Failure, "%s", rule.Reason)
 	case status == http.StatusTooManyRequests:
 		return couldNotTell(result.HTTPStatus, "the server answered 429 Too Many Requests: we ask too often for it, what visitors see cannot be told%s",
-			retryAfter(a.head.Header))
+			retryAfter(a.Head.Header))
 	}
 	text := fmt.Sprintf("the server answered %d", status)
 	if name := http.StatusText(status); name != "" {
 		text += " " + name
 	}
-	if to := a.head.Header.Get("Location"); to != "" && status >= 300 && status < 400 {
+	if to := a.Head.Header.Get("Location"); to != "" && status >= 300 && status < 400 {
 		text += ", a redirect to " + words.First(mask.Location(at, to))
 	}
 	if known {
@@ -156,10 +157,10 @@ func (v *visit) judgeHeaders(h http.Header) verdict {
 }
 
 // keepPage keeps the beginning of a page that failed.
-func (v *visit) keepPage(a answer) {
-	if len(a.body) > 0 && a.head != nil {
-		head := a.body[:min(len(a.body), keep)]
-		text := page.Decode(head, a.head.Header.Get("Content-Type"), a.cut || len(head) < len(a.body))
+func (v *visit) keepPage(a web.Answer) {
+	if len(a.Body) > 0 && a.Head != nil {
+		head := a.Body[:min(len(a.Body), keep)]
+		text := page.Decode(head, a.Head.Header.Get("Content-Type"), a.Cut || len(head) < len(a.Body))
 		v.seen = append(v.seen, result.Evidence{Name: "page", Text: clip(string(text))})
 	}
 }

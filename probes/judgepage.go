@@ -10,12 +10,13 @@ import (
 	"vigie/internal/result"
 	"vigie/probes/mask"
 	"vigie/probes/page"
+	"vigie/probes/web"
 )
 
 // judgePage holds what a visitor would see against the rules and what is expected. It depends on nothing but the
 // answer's bytes and what the check itself says: its finding is remembered.
-func (v *visit) judgePage(a answer, at *url.URL, d page.Document) verdict {
-	if d.Readable && a.head.StatusCode < 300 {
+func (v *visit) judgePage(a web.Answer, at *url.URL, d page.Document) verdict {
+	if d.Readable && a.Head.StatusCode < 300 {
 		if found := v.judgeLook(a, at, d); found.bad() {
 			return found
 		}
@@ -27,12 +28,12 @@ func (v *visit) judgePage(a answer, at *url.URL, d page.Document) verdict {
 }
 
 // judgeLook tells a page that is not the site, and a white one.
-func (v *visit) judgeLook(a answer, at *url.URL, d page.Document) verdict {
+func (v *visit) judgeLook(a web.Answer, at *url.URL, d page.Document) verdict {
 	if next, err := at.Parse(d.Refreshes); err == nil && d.Refreshes != "" && v.caughtOnTheWay(a, at, next) {
 		return couldNotTell(v.r.Failure, "%s", v.r.Reason)
 	}
 	if d.IsPage {
-		rule, known := v.wire.reader.Match(d, a.head.Header, at.Scheme == "http", v.Expect.Allow)
+		rule, known := v.desk.reader.Match(d, a.Head.Header, at.Scheme == "http", v.Expect.Allow)
 		switch {
 		case known && rule.Open:
 			return couldNotTell(rule.Failure, "%s", rule.Reason)
@@ -41,7 +42,7 @@ func (v *visit) judgeLook(a answer, at *url.URL, d page.Document) verdict {
 		}
 	}
 	if v.Expect.Visible > 0 {
-		if found := judgeWhite(d, len(a.body), v.Expect.Visible); found.bad() {
+		if found := judgeWhite(d, len(a.Body), v.Expect.Visible); found.bad() {
 			return found
 		}
 	}
@@ -59,13 +60,13 @@ func (v *visit) judgeShrunk(seen look) verdict {
 }
 
 // lookAt takes down what is to be remembered of a page, and notes what is not judged.
-func (v *visit) lookAt(a answer, at *url.URL, d page.Document) look {
+func (v *visit) lookAt(a web.Answer, at *url.URL, d page.Document) look {
 	seen := look{visible: -1}
 	if !d.Readable {
 		return seen
 	}
 	seen.visible = d.Visible
-	if a.head.StatusCode >= 300 {
+	if a.Head.StatusCode >= 300 {
 		return seen
 	}
 	if seen.framed = d.NeedsScript; seen.framed && !v.Expect.allows(page.ScriptMissing) {
@@ -73,7 +74,7 @@ func (v *visit) lookAt(a answer, at *url.URL, d page.Document) look {
 	}
 	for text, holds := range map[string]bool{
 		framedOnly: d.NeedsScript, sendsOnward: d.Refreshes != "", asksToLogIn: d.Login,
-		noHSTS: at.Scheme == "https" && d.IsPage && len(a.head.Header["Strict-Transport-Security"]) == 0,
+		noHSTS: at.Scheme == "https" && d.IsPage && len(a.Head.Header["Strict-Transport-Security"]) == 0,
 	} {
 		if holds {
 			seen.notes = append(seen.notes, text)
@@ -99,7 +100,7 @@ func judgeWhite(d page.Document, size, want int) verdict {
 }
 
 // judgeText looks for what must and must not be on the page, in its source and in its visible text.
-func (v *visit) judgeText(a answer, d page.Document) verdict {
+func (v *visit) judgeText(a web.Answer, d page.Document) verdict {
 	for _, p := range v.Expect.Lacks {
 		if p.in(d) {
 			return wrong(result.ContentForbidden, "the page says %q", p.Text)
@@ -108,13 +109,13 @@ func (v *visit) judgeText(a answer, d page.Document) verdict {
 	for _, p := range v.Expect.Contains {
 		switch {
 		case p.in(d):
-		case a.cut:
+		case a.Cut:
 			return couldNotTell(result.HTTPTooLarge, "could not tell: %q is not in the first 2 MiB of the page, and what follows was not read", p.Text)
 		default:
 			return wrong(result.ContentMissing, "%q is not on the page", p.Text)
 		}
 	}
-	if a.cut && len(v.Expect.Lacks) > 0 {
+	if a.Cut && len(v.Expect.Lacks) > 0 {
 		return couldNotTell(result.HTTPTooLarge, "could not tell: only the first 2 MiB of the page were read, and %q may follow", v.Expect.Lacks[0].Text)
 	}
 	return verdict{}
@@ -131,11 +132,11 @@ func (v *visit) judgeScript(ctx context.Context, script *url.URL) verdict {
 		return verdict{}
 	case !ok:
 		why = "it does not come: " + side.r.Reason
-	case a.head.StatusCode < 200 || a.head.StatusCode > 299:
-		why = fmt.Sprintf("the server answers %d %s for it", a.head.StatusCode, http.StatusText(a.head.StatusCode))
-	case page.MediaType(a.head.Header.Get("Content-Type")) == "text/html":
+	case a.Head.StatusCode < 200 || a.Head.StatusCode > 299:
+		why = fmt.Sprintf("the server answers %d %s for it", a.Head.StatusCode, http.StatusText(a.Head.StatusCode))
+	case page.MediaType(a.Head.Header.Get("Content-Type")) == "text/html":
 		why = "a page comes instead of it"
-	case a.head.ContentLength == 0:
+	case a.Head.ContentLength == 0:
 		why = "it is empty"
 	default:
 		v.notes = append(v.notes, note("its script %s is there", mask.URL(script)))
@@ -152,7 +153,7 @@ func newSideVisit(v *visit, at *url.URL) *visit {
 		beside.URL, beside.User, beside.Password, beside.Header = v.URL, v.User, v.Password, v.Header
 	}
 	return &visit{
-		HTTP: &beside, env: v.env, known: v.known, family: v.family, wire: v.wire, jar: v.jar, within: v.within, headOnly: true,
+		HTTP: &beside, env: v.env, known: v.known, family: v.family, desk: v.desk, jar: v.jar, within: v.within, headOnly: true,
 		r: result.Result{State: result.Up, Phases: result.NoPhases(), HTTP: &result.HTTP{Visible: -1}},
 	}
 }

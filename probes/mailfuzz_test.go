@@ -2,7 +2,6 @@ package probes
 
 import (
 	"context"
-	"io"
 	"net"
 	"strings"
 	"testing"
@@ -11,21 +10,8 @@ import (
 	"vigie/internal/result"
 	"vigie/probes/door"
 	"vigie/probes/names"
+	"vigie/probes/probetest"
 )
-
-// tape is a connection whose other side says what is on it, whatever it is told, and then hangs up.
-type tape struct {
-	net.Conn
-	io.Reader
-}
-
-func (t tape) Read(p []byte) (int, error)     { return t.Reader.Read(p) }
-func (tape) Write(p []byte) (int, error)      { return len(p), nil }
-func (tape) Close() error                     { return nil }
-func (tape) SetDeadline(time.Time) error      { return nil }
-func (tape) SetReadDeadline(time.Time) error  { return nil }
-func (tape) SetWriteDeadline(time.Time) error { return nil }
-func (tape) LocalAddr() net.Addr              { return &net.TCPAddr{IP: net.IPv6loopback, Port: 1} }
 
 type tapeDoor struct {
 	door.Door
@@ -33,7 +19,7 @@ type tapeDoor struct {
 }
 
 func (d tapeDoor) Dial(context.Context, string, string) (net.Conn, error) {
-	return tape{Reader: strings.NewReader(d.says)}, nil
+	return probetest.Tape{Reader: strings.NewReader(d.says)}, nil
 }
 
 // Whatever comes, a visit ends with a whole result.

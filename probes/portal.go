@@ -9,6 +9,7 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/page"
+	"vigie/probes/web"
 )
 
 // Networks of guests answer instead of every site until somebody has logged in. Over TLS they cannot; over plain HTTP
@@ -49,7 +50,7 @@ func (v *visit) caughtInside() bool {
 }
 
 // caughtOnTheWay tells whether a redirect is that of a network of guests.
-func (v *visit) caughtOnTheWay(a answer, at, next *url.URL) bool {
+func (v *visit) caughtOnTheWay(a web.Answer, at, next *url.URL) bool {
 	if at.Scheme != "http" || strings.EqualFold(at.Hostname(), next.Hostname()) {
 		return false
 	}
@@ -57,7 +58,7 @@ func (v *visit) caughtOnTheWay(a answer, at, next *url.URL) bool {
 	inside := err == nil && isInside(ip) && v.outside
 	marked := !page.SameSite(at, next) && slices.ContainsFunc(portalMarks, func(mark string) bool { return strings.Contains(next.RequestURI(), mark) })
 	// An address that answers 204 and nothing else is there to find such networks.
-	asked := v.Expect.wantsNothing() && a.head.StatusCode != http.StatusNoContent
+	asked := v.Expect.wantsNothing() && a.Head.StatusCode != http.StatusNoContent
 	return (inside || marked || asked) && v.catch()
 }
 

@@ -9,6 +9,7 @@ import (
 	"vigie/internal/result"
 	"vigie/probes/mask"
 	"vigie/probes/page"
+	"vigie/probes/web"
 	"vigie/probes/words"
 )
 
@@ -37,7 +38,7 @@ func (e Expect) redirects(status int) bool {
 }
 
 // mayFollow tells whether a redirect leads on. Where it does not, the result is final.
-func (v *visit) mayFollow(a answer, at, next *url.URL) bool {
+func (v *visit) mayFollow(a web.Answer, at, next *url.URL) bool {
 	if site := page.SiteOf(next.Hostname()); page.SellsDomains(site) && !page.SameSite(next, v.URL) && !v.Expect.allows(page.ParkedHost) {
 		says := "the site sends its visitors to " + site + ", where domains are sold"
 		v.r = fail(v.r, result.ContentDefaultPage, "%s", page.Named(says, page.ParkedHost))

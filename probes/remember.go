@@ -4,6 +4,8 @@ import (
 	"hash/maphash"
 	"net/url"
 	"sync"
+
+	"vigie/probes/web"
 )
 
 // remembered is the last page that was found to be fine. Most pages are the same from one asking to the next, byte by
@@ -25,7 +27,7 @@ type look struct {
 
 // recall returns the last look of a check, where it was at just this answer, and the key under which a new look is to
 // be kept.
-func (m *remembered) recall(a answer, at *url.URL) (look, uint64, bool) {
+func (m *remembered) recall(a web.Answer, at *url.URL) (look, uint64, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.seed == (maphash.Seed{}) {
@@ -33,15 +35,15 @@ func (m *remembered) recall(a answer, at *url.URL) (look, uint64, bool) {
 	}
 	var h maphash.Hash
 	h.SetSeed(m.seed)
-	header := a.head.Header
+	header := a.Head.Header
 	for _, part := range []string{
-		at.Scheme, at.Host, at.Path, at.RawQuery, a.method, a.head.Status, header.Get("Content-Type"), header.Get("Strict-Transport-Security"),
+		at.Scheme, at.Host, at.Path, at.RawQuery, a.Method, a.Head.Status, header.Get("Content-Type"), header.Get("Strict-Transport-Security"),
 		header.Get("Cf-Mitigated"),
 	} {
 		_, _ = h.WriteString(part) // it never fails
 		_ = h.WriteByte(0)
 	}
-	_, _ = h.Write(a.body)
+	_, _ = h.Write(a.Body)
 	key := max(1, h.Sum64())
 	return m.look, key, key == m.key
 }

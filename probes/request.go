@@ -12,35 +12,24 @@ import (
 
 	"vigie/probes/mask"
 	"vigie/probes/names"
+	"vigie/probes/web"
 )
 
 // userAgent tells whoever reads their logs who is asking.
 const userAgent = "vigie/1 (+site monitoring)"
 
-// request is one request, as every version of HTTP can write it.
-type request struct {
-	method string
-	at     *url.URL
-	host   string  // whom it is for: the address's own host, or that of the Host header
-	fields []field // the headers, their names in lower case
-	body   string
-}
-
-// field is a header as it is sent.
-type field struct{ name, value string }
-
-// ask writes down what is asked. What identifies us to one host is not sent to another. The question is good until
+// ask writes down what is asked. What identifies us to one host is not sent to another. The request is good until
 // the next one.
-func (v *visit) ask(at *url.URL, method, body string) request {
-	q := request{method: method, at: at, host: webHost(at), body: body}
+func (v *visit) ask(at *url.URL, method, body string) web.Request {
+	q := web.Request{Method: method, At: at, Host: webHost(at), Body: body, Within: v.within, HeadOnly: v.headOnly}
 	own := v.own(at)
-	f := append(v.wire.fields[:0], field{"user-agent", userAgent}, field{"accept", "*/*"}, field{"accept-encoding", "gzip, deflate, br, zstd"})
+	f := append(v.desk.fields[:0], web.Field{Name: "user-agent", Value: userAgent}, web.Field{Name: "accept", Value: "*/*"}, web.Field{Name: "accept-encoding", Value: "gzip, deflate, br, zstd"})
 	if len(v.Header) > 0 {
 		for _, name := range slices.Sorted(maps.Keys(v.Header)) {
 			lower := strings.ToLower(name)
 			switch {
 			case lower == "host" && own:
-				q.host = v.Header[name]
+				q.Host = v.Header[name]
 			case lower != "host" && (own || harmless(lower)) && !isFraming(lower):
 				f = setField(f, lower, v.Header[name])
 			}
@@ -53,9 +42,9 @@ func (v *visit) ask(at *url.URL, method, body string) request {
 		f = addCookies(f, v.jar.Cookies(at))
 	}
 	if body != "" || method == http.MethodPost || method == http.MethodPut || method == http.MethodPatch {
-		f = append(f, field{"content-length", strconv.Itoa(len(body))})
+		f = append(f, web.Field{Name: "content-length", Value: strconv.Itoa(len(body))})
 	}
-	v.wire.fields, q.fields = f, f
+	v.desk.fields, q.Fields = f, f
 	return q
 }
 
@@ -68,25 +57,25 @@ func isFraming(name string) bool {
 	return false
 }
 
-func setField(list []field, name, value string) []field {
+func setField(list []web.Field, name, value string) []web.Field {
 	for i := range list {
-		if list[i].name == name {
-			list[i].value = value
+		if list[i].Name == name {
+			list[i].Value = value
 			return list
 		}
 	}
-	return append(list, field{name, value})
+	return append(list, web.Field{Name: name, Value: value})
 }
 
 // addCookies adds cookies to those that the configuration sends by itself.
-func addCookies(list []field, cookies []*http.Cookie) []field {
+func addCookies(list []web.Field, cookies []*http.Cookie) []web.Field {
 	if len(cookies) == 0 {
 		return list
 	}
 	var b strings.Builder
 	for i := range list {
-		if list[i].name == "cookie" {
-			b.WriteString(list[i].value)
+		if list[i].Name == "cookie" {
+			b.WriteString(list[i].Value)
 		}
 	}
 	for _, c := range cookies {

@@ -14,7 +14,7 @@ import (
 // A package that is not named here may not exist: a newcomer is given a place on purpose.
 var allowed = map[string][]string{
 	"vigie":                       {"vigie/internal/cli"},
-	"vigie/probes":                {"vigie/probes/cert", "vigie/probes/door", "vigie/probes/echo", "vigie/probes/mask", "vigie/probes/names", "vigie/probes/neterr", "vigie/probes/page", "vigie/probes/words", "vigie/internal/result", "vigie/internal/text"},
+	"vigie/probes":                {"vigie/probes/cert", "vigie/probes/door", "vigie/probes/echo", "vigie/probes/mask", "vigie/probes/names", "vigie/probes/neterr", "vigie/probes/page", "vigie/probes/web", "vigie/probes/words", "vigie/internal/result", "vigie/internal/text"},
 	"vigie/probes/cert":           {"vigie/probes/door", "vigie/probes/names", "vigie/probes/neterr", "vigie/probes/words", "vigie/internal/result"},
 	"vigie/probes/door":           {"vigie/probes/echo"},
 	"vigie/probes/echo":           {"vigie/probes/neterr"},
@@ -23,6 +23,7 @@ var allowed = map[string][]string{
 	"vigie/probes/neterr":         {"vigie/internal/result"},
 	"vigie/probes/page":           {"vigie/internal/result"},
 	"vigie/probes/probetest":      {},
+	"vigie/probes/web":            {"vigie/probes/door", "vigie/probes/neterr", "vigie/probes/words", "vigie/internal/result"},
 	"vigie/probes/words":          {},
 	"vigie/providers":             {"vigie/internal/account", "vigie/internal/text"},
 	"vigie/ui":                    {"vigie/ui", "vigie/internal/estate", "vigie/internal/result", "vigie/internal/account", "vigie/internal/text"},

@@ -1,4 +1,4 @@
-package probes
+package web
 
 import (
 	"errors"
@@ -12,41 +12,34 @@ import (
 	"golang.org/x/net/http2"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 	"vigie/probes/neterr"
 	"vigie/probes/words"
 )
 
-// exchange2 sends one question over HTTP/2 on a connection that is ready since a moment, and reads the whole answer.
-func (v *visit) exchange2(conn net.Conn, ready time.Time, q request) answer {
-	now := v.env.Door.Now
-	a := answer{method: q.method, firstByte: -1, transfer: -1}
+// HTTP2 sends one request over HTTP/2 on a connection that is ready since a moment, and reads the whole answer.
+func (w *Wire) HTTP2(d door.Door, conn net.Conn, ready time.Time, q Request) Answer {
+	defer w.letGo()
+	a := Answer{Method: q.Method, FirstByte: -1, Transfer: -1}
 	s := newStream(conn)
-	v.wire.listen(link{s}, now)
-	v.wire.first.left = -1 // the framer has a limit of its own
-	err := s.begin(v.wire.in, q)
+	w.listen(link{s}, d)
+	w.first.left = -1 // the framer has a limit of its own
+	err := s.begin(w.in, q)
 	if err == nil {
-		a.head, err = s.readHead(q.method)
+		a.Head, err = s.readHead(q.Method)
 	}
-	began := now()
-	if a.head == nil {
-		a.failure, a.reason = v.streamFailure(err, s)
-		a.wantsHTTP1 = errors.Is(err, errReset) && s.code == http2.ErrCodeHTTP11Required
+	began := d.Now()
+	if a.Head == nil {
+		a.Failure, a.Reason = streamFailure(q, err, s)
+		a.WantsHTTP1 = errors.Is(err, errReset) && s.code == http2.ErrCodeHTTP11Required
 		return a
 	}
-	a.firstByte = max(0, began.Sub(ready))
-	if v.headOnly {
-		a.transfer = 0
-		return a
-	}
-	a.body, a.cut, a.raw, err = readBody(a.head, &v.wire.body)
-	a.transfer = max(0, now().Sub(began))
-	if err != nil {
-		a.failure, a.reason = v.bodyFailure(err, a)
-	}
+	a.FirstByte = max(0, began.Sub(ready))
+	w.readRest(d, began, q, &a, nil)
 	return a
 }
 
-// responseOf makes of a frame of headers what the rest of a visit knows.
+// responseOf makes of a frame of headers what the rest of an exchange knows.
 func responseOf(f *http2.MetaHeadersFrame) (*http.Response, error) {
 	status, err := strconv.Atoi(f.PseudoValue("status"))
 	if err != nil || status < 100 || status > 999 {
@@ -101,12 +94,13 @@ func (s *stream) readHead(method string) (*http.Response, error) {
 	}
 }
 
-func (v *visit) streamFailure(err error, s *stream) (result.Failure, string) {
+// streamFailure says why no head of an answer came.
+func streamFailure(q Request, err error, s *stream) (result.Failure, string) {
 	switch {
 	case errors.Is(err, errHeadTooLarge):
 		return result.HTTPTooLarge, "the headers of the answer are larger than 1 MiB"
 	case neterr.TimedOut(err):
-		return result.HTTPTimeout, "connected, but no answer came within " + v.within
+		return result.HTTPTimeout, "connected, but no answer came within " + q.Within
 	case errors.Is(err, errReset):
 		return result.HTTPReset, "the server cut the connection before it answered (" + neterr.Plain(err) + ")"
 	case neterr.WasReset(err), neterr.WasReset(s.sendErr):

@@ -1,12 +1,10 @@
-package probes
+package web
 
 import (
 	"context"
 	"crypto/tls"
 	"errors"
 	"net"
-	"net/netip"
-	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -17,15 +15,19 @@ import (
 	"vigie/probes/neterr"
 )
 
-// quicLine is a connection over QUIC with all that must be closed after it.
-type quicLine struct {
+// Line is a connection over QUIC with all that must be closed after it.
+type Line struct {
 	conn      *quic.Conn
 	transport *quic.Transport
 	packets   *packets
 	address   string
 }
 
-func (l quicLine) close() {
+// TLS is what the handshake has shown.
+func (l Line) TLS() tls.ConnectionState { return l.conn.ConnectionState().TLS }
+
+// Close closes everything. The other side is told, and not waited for.
+func (l Line) Close() {
 	if l.conn != nil {
 		_ = l.conn.CloseWithError(0x100, "") // H3_NO_ERROR; nobody waits for it
 	}
@@ -37,23 +39,10 @@ func (l quicLine) close() {
 	}
 }
 
-// dialQUIC tries address after address, the time that is left shared between them.
-func (v *visit) dialQUIC(ctx context.Context, d door.PacketDialer, ips []netip.Addr, at *url.URL) (line quicLine, err error) {
-	_, port, _ := net.SplitHostPort(hostPort(at)) // it was joined a moment ago
-	for i, ip := range ips {
-		address := net.JoinHostPort(ip.String(), port)
-		one, cancel := door.Share(ctx, v.env.Door, len(ips)-i)
-		line, err = openQUIC(one, d, address, door.Budget(one, v.env.Door.Now()), v.hello(at, protoH3).Config(v.env.Door.Now))
-		cancel()
-		if err == nil {
-			return line, nil
-		}
-	}
-	return line, err
-}
-
-func openQUIC(ctx context.Context, d door.PacketDialer, address string, within time.Duration, config *tls.Config) (quicLine, error) {
-	line := quicLine{address: address}
+// DialQUIC opens a line to an address, a literal IP and a port, within some time, which must be that of ctx. Where it fails,
+// the line returned is closed, and its Failure says why.
+func DialQUIC(ctx context.Context, d door.PacketDialer, address string, within time.Duration, config *tls.Config) (Line, error) {
+	line := Line{address: address}
 	conn, err := d.DialPackets(ctx, address)
 	if err != nil {
 		return line, err
@@ -65,7 +54,7 @@ func openQUIC(ctx context.Context, d door.PacketDialer, address string, within t
 		if refused := line.packets.refused.Load(); refused != nil {
 			err = *refused
 		}
-		line.close()
+		line.Close()
 	}
 	return line, err
 }
@@ -116,17 +105,17 @@ func (e *resetError) Error() string {
 // Is tells that it is an errReset.
 func (e *resetError) Is(target error) bool { return target == errReset }
 
-// quicFailure says why a connection over QUIC did not come about.
-func quicFailure(err error, line quicLine, within string) (result.Failure, string) {
+// Failure says why a line did not come about within some time, such as 10 s.
+func (l Line) Failure(err error, within string) (result.Failure, string) {
 	var said *quic.TransportError
 	var versions *quic.VersionNegotiationError
 	var alert tls.AlertError
-	silent := line.packets == nil || !line.packets.came.Load()
+	silent := l.packets == nil || !l.packets.came.Load()
 	switch {
 	case neterr.WasRefused(err):
-		return result.TCPRefused, line.address + " refuses packets over UDP: nothing there speaks HTTP/3"
+		return result.TCPRefused, l.address + " refuses packets over UDP: nothing there speaks HTTP/3"
 	case neterr.TimedOut(err) && silent:
-		return result.TCPTimeout, "no answer over UDP from " + line.address + " within " + within
+		return result.TCPTimeout, "no answer over UDP from " + l.address + " within " + within
 	case neterr.TimedOut(err):
 		return result.TLSTimeout, "packets came back, but the secure connection was not ready within " + within
 	case errors.As(err, &versions):
@@ -134,7 +123,7 @@ func quicFailure(err error, line quicLine, within string) (result.Failure, strin
 	case errors.As(err, &alert), errors.As(err, &said) && said.ErrorCode.IsCryptoError():
 		return result.TLSHandshake, "the server refused the secure connection: " + neterr.Plain(err)
 	case silent:
-		return neterr.WhyNotConnected(err, line.address, within)
+		return neterr.WhyNotConnected(err, l.address, within)
 	default:
 		return result.TLSHandshake, "the secure connection failed: " + neterr.Plain(err)
 	}

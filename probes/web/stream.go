@@ -1,4 +1,4 @@
-package probes
+package web
 
 import (
 	"bytes"
@@ -50,7 +50,7 @@ func newStream(conn net.Conn) *stream {
 }
 
 // begin sends the question.
-func (s *stream) begin(in io.Reader, q request) error {
+func (s *stream) begin(in io.Reader, q Request) error {
 	s.framer = http2.NewFramer(&s.waiting, in)
 	s.framer.ReadMetaHeaders = hpack.NewDecoder(4096, nil)
 	s.framer.MaxHeaderListSize = headLimit
@@ -67,7 +67,7 @@ func (s *stream) begin(in io.Reader, q request) error {
 		),
 		s.framer.WriteWindowUpdate(0, ourWindow),
 		s.framer.WriteHeaders(http2.HeadersFrameParam{
-			StreamID: ourStream, BlockFragment: first, EndStream: q.body == "", EndHeaders: len(first) == len(block),
+			StreamID: ourStream, BlockFragment: first, EndStream: q.Body == "", EndHeaders: len(first) == len(block),
 		}),
 	)
 	for rest := block[len(first):]; len(rest) > 0; {
@@ -75,7 +75,7 @@ func (s *stream) begin(in io.Reader, q request) error {
 		err = errors.Join(err, s.framer.WriteContinuation(ourStream, n == len(rest), rest[:n]))
 		rest = rest[n:]
 	}
-	s.unsent = []byte(q.body)
+	s.unsent = []byte(q.Body)
 	return errors.Join(err, s.sendBody())
 }
 
@@ -96,18 +96,18 @@ func (l link) Read(p []byte) (int, error) {
 }
 
 // headerBlock writes the headers of a question.
-func headerBlock(q request) []byte {
+func headerBlock(q Request) []byte {
 	var b bytes.Buffer
 	e := hpack.NewEncoder(&b)
 	write := func(name, value string) {
 		_ = e.WriteField(hpack.HeaderField{Name: name, Value: value, Sensitive: name == "authorization" || name == "cookie"}) // into memory
 	}
-	write(":method", q.method)
-	write(":scheme", q.at.Scheme)
-	write(":authority", q.host)
-	write(":path", q.at.RequestURI())
-	for _, f := range q.fields {
-		write(f.name, f.value)
+	write(":method", q.Method)
+	write(":scheme", q.At.Scheme)
+	write(":authority", q.Host)
+	write(":path", q.At.RequestURI())
+	for _, f := range q.Fields {
+		write(f.Name, f.Value)
 	}
 	return b.Bytes()
 }

@@ -1,4 +1,4 @@
-package probes
+package web
 
 import (
 	"errors"
@@ -8,62 +8,54 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
 	"vigie/probes/neterr"
 	"vigie/probes/words"
 )
 
-// exchange sends one question over HTTP/1.1 on a connection that is ready since a moment, and reads the whole answer.
-func (v *visit) exchange(conn net.Conn, ready time.Time, q request) answer {
-	now := v.env.Door.Now
-	a := answer{method: q.method, firstByte: -1, transfer: -1}
-	v.wire.out = q.append(v.wire.out[:0])
-	_, sendErr := conn.Write(v.wire.out)
+// HTTP1 sends one request over HTTP/1.1 on a connection that is ready since a moment, and reads the whole answer.
+func (w *Wire) HTTP1(d door.Door, conn net.Conn, ready time.Time, q Request) Answer {
+	defer w.letGo()
+	a := Answer{Method: q.Method, FirstByte: -1, Transfer: -1}
+	w.out = q.append(w.out[:0])
+	_, sendErr := conn.Write(w.out)
 	if neterr.TimedOut(sendErr) {
-		a.failure, a.reason = result.HTTPTimeout, "connected, but the request could not be sent within "+v.within
+		a.Failure, a.Reason = result.HTTPTimeout, "connected, but the request could not be sent within "+q.Within
 		return a
 	}
 	// A server may answer and hang up before it has heard the whole request: its answer counts.
-	v.wire.listen(conn, now)
-	first := &v.wire.first
+	w.listen(conn, d)
+	first := &w.first
 	var err error
-	a.head, err = v.wire.readHead(q.method)
+	a.Head, err = w.readHead(q.Method)
 	if !first.at.IsZero() {
-		a.firstByte = max(0, first.at.Sub(ready))
+		a.FirstByte = max(0, first.at.Sub(ready))
 	}
 	if err != nil {
-		a.failure, a.reason = v.headFailure(errors.Join(err, sendErr), first)
-		return a
-	}
-	if v.headOnly {
-		a.transfer = 0
+		a.Failure, a.Reason = headFailure(q, errors.Join(err, sendErr), first)
 		return a
 	}
 	first.left = -1
-	a.body, a.cut, a.raw, err = readBody(a.head, &v.wire.body)
-	_ = a.head.Body.Close() // the connection is closed by the caller
-	a.transfer = max(0, now().Sub(first.at))
-	if err != nil {
-		a.failure, a.reason = v.bodyFailure(err, a)
-	}
+	w.readRest(d, first.at, q, &a, nil)
 	return a
 }
 
-// append writes a question down as HTTP/1.1.
-func (q request) append(b []byte) []byte {
-	b = append(b, q.method...)
+// append writes a request down as HTTP/1.1.
+func (q Request) append(b []byte) []byte {
+	b = append(b, q.Method...)
 	b = append(b, ' ')
-	b = append(b, q.at.RequestURI()...)
+	b = append(b, q.At.RequestURI()...)
 	b = append(b, " HTTP/1.1\r\nHost: "...)
-	b = append(b, q.host...)
+	b = append(b, q.Host...)
 	b = append(b, "\r\n"...)
-	for _, f := range q.fields {
-		b = appendName(b, f.name)
+	for _, f := range q.Fields {
+		b = appendName(b, f.Name)
 		b = append(b, ": "...)
-		b = append(b, f.value...)
+		b = append(b, f.Value...)
 		b = append(b, "\r\n"...)
 	}
 	b = append(b, "Connection: close\r\n\r\n"...)
-	return append(b, q.body...)
+	return append(b, q.Body...)
 }
 
 // appendName writes the name of a header as people are used to: User-Agent.
@@ -81,7 +73,7 @@ func appendName(b []byte, name string) []byte {
 }
 
 // readHead reads the status line and the headers, passing over interim answers.
-func (w *wire) readHead(method string) (*http.Response, error) {
+func (w *Wire) readHead(method string) (*http.Response, error) {
 	w.asked.Method = method // all that the length of an answer depends on
 	for {
 		head, err := http.ReadResponse(w.in, &w.asked)
@@ -94,15 +86,16 @@ func (w *wire) readHead(method string) (*http.Response, error) {
 	}
 }
 
-func (v *visit) headFailure(err error, got *watchedReader) (result.Failure, string) {
+// headFailure says why no head of an answer came.
+func headFailure(q Request, err error, got *watchedReader) (result.Failure, string) {
 	began := !got.at.IsZero()
 	switch {
 	case errors.Is(err, errHeadTooLarge), got.left == 0:
 		return result.HTTPTooLarge, "the headers of the answer are larger than 1 MiB"
 	case neterr.TimedOut(err) && began:
-		return result.HTTPTimeout, "the answer began, but its headers were not complete within " + v.within
+		return result.HTTPTimeout, "the answer began, but its headers were not complete within " + q.Within
 	case neterr.TimedOut(err):
-		return result.HTTPTimeout, "connected, but no answer came within " + v.within
+		return result.HTTPTimeout, "connected, but no answer came within " + q.Within
 	case neterr.WasReset(err):
 		return result.HTTPReset, "the server cut the connection before it answered"
 	case neterr.Alerted(err):

@@ -1,4 +1,4 @@
-package probes
+package web
 
 import (
 	"bufio"
@@ -19,8 +19,8 @@ import (
 	"vigie/probes/neterr"
 )
 
-// readLimit is how much of a page is read, decoded, in bytes. A packed page may unpack to anything.
-const readLimit = 2 << 20
+// Limit is how much of a body is read, unpacked, in bytes. A packed one may unpack to anything.
+const Limit = 2 << 20
 
 // errPacked is a body that is not packed as its header says.
 var errPacked = errors.New("it cannot be unpacked")
@@ -43,8 +43,8 @@ func (c *counter) Read(p []byte) (int, error) {
 func readBody(head *http.Response, buf *bytes.Buffer) (body []byte, cut bool, raw int64, err error) {
 	encodings := encodingsOf(head.Header)
 	if len(encodings) == 0 {
-		n, err := buf.ReadFrom(io.LimitReader(head.Body, readLimit+1))
-		return limited(buf), n > readLimit, n, err
+		n, err := buf.ReadFrom(io.LimitReader(head.Body, Limit+1))
+		return limited(buf), n > Limit, n, err
 	}
 	count := &counter{r: head.Body}
 	packed := bufio.NewReader(count)
@@ -56,15 +56,15 @@ func readBody(head *http.Response, buf *bytes.Buffer) (body []byte, cut bool, ra
 		return nil, false, count.n, err
 	}
 	defer done()
-	if n, err := buf.ReadFrom(io.LimitReader(r, readLimit+1)); err != nil || n > readLimit {
-		return limited(buf), n > readLimit, count.n, whyUnpacked(err, encodings)
+	if n, err := buf.ReadFrom(io.LimitReader(r, Limit+1)); err != nil || n > Limit {
+		return limited(buf), n > Limit, count.n, whyUnpacked(err, encodings)
 	}
 	// Whatever follows the end of what was packed, a connection that breaks off is one all the same.
-	_, err = io.Copy(io.Discard, io.LimitReader(packed, readLimit))
+	_, err = io.Copy(io.Discard, io.LimitReader(packed, Limit))
 	return buf.Bytes(), false, count.n, err
 }
 
-func limited(buf *bytes.Buffer) []byte { return buf.Bytes()[:min(buf.Len(), readLimit)] }
+func limited(buf *bytes.Buffer) []byte { return buf.Bytes()[:min(buf.Len(), Limit)] }
 
 // encodingsOf are the ways in which a body is packed, the outermost last. Such as were not asked for are passed over,
 // as browsers do: headers such as Content-Encoding: UTF-8 are out there.
