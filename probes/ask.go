@@ -48,21 +48,3 @@ func (c Check) probe(ctx context.Context, env Env) result.Result {
 	}
 	return r
 }
-
-// couldNotAsk makes a result of a question that never left this machine.
-func couldNotAsk(r result.Result, format string, args ...any) result.Result {
-	r.State, r.Failure, r.Reason = result.Unknown, "", fmt.Sprintf(format, args...)
-	return r
-}
-
-// fail makes a result of a failure.
-func fail(r result.Result, f result.Failure, format string, args ...any) result.Result {
-	r.State, r.Failure, r.Reason = result.Down, f, fmt.Sprintf(format, args...)
-	return r
-}
-
-// degrade makes a result of something that answers, but not as it should.
-func degrade(r result.Result, f result.Failure, format string, args ...any) result.Result {
-	r.State, r.Failure, r.Reason = result.Degraded, f, fmt.Sprintf(format, args...)
-	return r
-}

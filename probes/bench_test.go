@@ -32,8 +32,7 @@ func BenchmarkProbe(b *testing.B) {
 				b.Fatal(err)
 			}
 			check := Check{Timeout: 5 * time.Second, Prober: &HTTP{URL: u, Request: Request{Redirects: 10}, Expect: Expect{Visible: 1}}}
-			env := here()
-			env.Roots = roots
+			env := trusting(roots)
 			measureCPU(b, func() {
 				if r := check.Ask(b.Context(), env); r.State != result.Up {
 					b.Fatal(r.Reason)

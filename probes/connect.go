@@ -18,9 +18,13 @@ import (
 type connection struct {
 	net.Conn
 	address string
-	dns     time.Duration
-	connect time.Duration
-	ready   time.Time // when the handshake was over
+	phases  result.Phases // looking up and connecting
+	ready   time.Time     // when it was there
+}
+
+// result is one that is fine as far as it goes.
+func (c connection) result() result.Result {
+	return result.Result{State: result.Up, Address: c.address, Phases: c.phases}
 }
 
 // connect looks a host up and connects to the first of its addresses that answers, the time that is left shared
@@ -40,12 +44,12 @@ func connect(ctx context.Context, env Env, hostport string, family Family) (conn
 		r = lookupFailure(r, err)
 		return connection{}, &r
 	}
-	c := connection{dns: r.Phases.DNS}
+	c := connection{phases: r.Phases}
 	c.Conn, c.address, err = firstAnswering(ctx, env, ips, port, func(one context.Context, address string) (net.Conn, error) {
 		return door.Dial(one, ctx, env.Door, "tcp", address)
 	})
 	c.ready = env.Door.Now()
-	c.connect = max(0, c.ready.Sub(found))
+	c.phases.Connect = max(0, c.ready.Sub(found))
 	if err != nil {
 		r.Address = c.address
 		r = connectResult(r, err, c.ready.Sub(start), len(ips))

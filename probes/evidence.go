@@ -25,6 +25,20 @@ func bounded(list []result.Evidence) []result.Evidence {
 	return list
 }
 
+// sharedOut cuts a list of evidence to the room that there is beside what is kept already, shared between its pieces: what
+// one of them does not need is left to those after it.
+func sharedOut(list, kept []result.Evidence) []result.Evidence {
+	left := keepAll
+	for _, e := range kept {
+		left -= len(e.Text)
+	}
+	for i := range list {
+		list[i].Text = words.Cut(list[i].Text, max(0, left)/(len(list)-i))
+		left -= len(list[i].Text)
+	}
+	return list
+}
+
 // note is something to know beside the result itself.
 func note(format string, args ...any) result.Evidence {
 	return result.Evidence{Name: "note", Text: fmt.Sprintf(format, args...)}

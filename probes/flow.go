@@ -54,7 +54,7 @@ type Keep struct {
 // Probe goes through the steps.
 func (p *Flow) Probe(ctx context.Context, env Env) result.Result {
 	env.Usual = 0 // it is of one page
-	return eachFamily(ctx, env, p.Family, func(ctx context.Context, f Family) result.Result { return p.probe(ctx, env, f) })
+	return eachFamily(ctx, env, p.Family, p.probe)
 }
 
 // About is the host of the first step.
@@ -147,10 +147,7 @@ func (f *flowRun) step(ctx context.Context, s *FlowStep) result.Result {
 func (f *flowRun) take(i int, one result.Result) bool {
 	s := &f.Steps[i]
 	target := s.Method + " " + s.Shown
-	f.r.Steps = append(f.r.Steps, result.Step{
-		Target: target, State: one.State, Failure: one.Failure, Reason: one.Reason, Address: one.Address, Total: one.Total,
-		Phases: one.Phases, HTTP: one.HTTP, TLS: one.TLS,
-	})
+	f.r.Steps = append(f.r.Steps, stepOf(target, one))
 	f.r.Phases = addPhases(f.r.Phases, one.Phases)
 	f.r.Total += one.Total
 	f.r.Address = one.Address

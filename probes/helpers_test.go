@@ -2,6 +2,7 @@ package probes
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"io"
 	"log"
 	"net/http"
@@ -17,8 +18,20 @@ import (
 	"vigie/probes/probetest"
 )
 
-// here asks from this machine.
-func here() Env { return Env{Door: door.System(), Resolver: &names.Resolver{}} }
+// here asks from this machine; names of these servers, where there are any.
+func here(servers ...string) Env { return through(door.System(), servers...) }
+
+// through is here behind another door.
+func through(d door.Door, servers ...string) Env {
+	return Env{Door: d, Resolver: &names.Resolver{Servers: servers}}
+}
+
+// trusting is here with other authorities than this machine trusts.
+func trusting(roots *x509.CertPool) Env {
+	env := here()
+	env.Roots = roots
+	return env
+}
 
 // askOnce asks once with a short timeout.
 func askOnce(t *testing.T, env Env, p Prober, timeout time.Duration) result.Result {
@@ -34,6 +47,14 @@ func get(t *testing.T, address string) *HTTP {
 		t.Fatal(err)
 	}
 	return &HTTP{URL: u, Request: Request{Redirects: 10}, Expect: Expect{Visible: 1}}
+}
+
+// getSaying is get of a page that must say something.
+func getSaying(t *testing.T, address, text string) *HTTP {
+	t.Helper()
+	p := get(t, address)
+	p.Expect.Contains = []Pattern{{Text: text}}
+	return p
 }
 
 // wants fails unless a result is in a state of a class.

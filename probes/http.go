@@ -2,26 +2,55 @@ package probes
 
 import (
 	"context"
-	"crypto/tls"
-	"net"
-	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"time"
-
-	"golang.org/x/net/publicsuffix"
 
 	"vigie/internal/result"
 	"vigie/probes/cert"
 	"vigie/probes/door"
 	"vigie/probes/mask"
-	"vigie/probes/web"
 	"vigie/probes/words"
+)
+
+// HTTP asks for a page and reads it as a visitor would.
+type HTTP struct {
+	URL *url.URL
+	Request
+	Family Family
+	TLS    TLSPolicy
+	Expect Expect
+
+	known   cert.Known
+	lastSaw remembered
+}
+
+// Request is how a page is asked for.
+type Request struct {
+	Method    string // GET when empty
+	Header    map[string]string
+	Body      string
+	User      string // basic authentication, when not empty
+	Password  string
+	Hidden    []string // parts of the address that may not be shown
+	Redirects int      // how many are followed; 0 follows none
+	Protocol  Protocol // AnyProtocol when empty
+}
+
+// Protocol is the version of HTTP that is spoken.
+type Protocol string
+
+// The versions. AnyProtocol offers HTTP/2 and HTTP/1.1 as browsers do, and speaks what the server chooses; plain HTTP
+// is always HTTP/1.1. HTTP/3 goes its own way, over UDP, and is spoken only where it is asked for.
+const (
+	AnyProtocol Protocol = "auto"
+	HTTP1       Protocol = "1.1"
+	HTTP2       Protocol = "2"
+	HTTP3       Protocol = "3"
 )
 
 // Probe asks for the page, follows its redirects and reads what comes.
 func (p *HTTP) Probe(ctx context.Context, env Env) result.Result {
-	return eachFamily(ctx, env, p.Family, func(ctx context.Context, f Family) result.Result { return p.probe(ctx, env, f) })
+	return eachFamily(ctx, env, p.Family, p.probe)
 }
 
 // About is the host of the page.
@@ -70,152 +99,6 @@ func newVisit(ctx context.Context, p *HTTP, env Env, family Family) *visit {
 	}
 }
 
-// fetch asks for an address and follows its redirects. It returns the last answer and whose it is, unless the result
-// is final without one.
-func (v *visit) fetch(ctx context.Context, at *url.URL, method, body string) (a web.Answer, last *url.URL, ok bool) {
-	if method == "" {
-		method = http.MethodGet
-	}
-	var been map[string]bool // every question asked so far, once there is more than one
-	for {
-		a, ok = v.hop(ctx, v.ask(at, method, body))
-		if !ok {
-			return a, at, false
-		}
-		next := v.redirect(at, a.Head)
-		if next == nil {
-			v.takeCookies(at, a.Head)
-			return a, at, true
-		}
-		if been == nil {
-			been = make(map[string]bool)
-		}
-		// A page may send its visitor to itself once it has given a cookie: only the same question again is a circle.
-		been[v.key(at, method)] = true
-		v.takeCookies(at, a.Head)
-		if a.Head.StatusCode < http.StatusTemporaryRedirect && method != http.MethodHead {
-			method, body = http.MethodGet, ""
-		}
-		if !v.mayFollow(a, at, next) {
-			return a, at, false
-		}
-		if len(v.r.HTTP.Redirects) >= v.Redirects {
-			v.r = fail(v.r, result.HTTPRedirect, "the page redirects more than %d times, last to %s", v.Redirects, mask.URL(next))
-			return a, at, false
-		}
-		v.moved(a.Head.StatusCode, at, next)
-		if been[v.key(next, method)] {
-			v.r = fail(v.r, result.HTTPRedirect, "the page redirects in a circle, back to %s", mask.URL(next))
-			return a, at, false
-		}
-		at = next
-	}
-}
-
-// hop asks one address. It is not ok when the result is final without an answer.
-func (v *visit) hop(ctx context.Context, q web.Request) (web.Answer, bool) {
-	v.seen, v.r.TLS, v.r.Address = nil, nil, ""
-	v.r.HTTP.Status, v.r.HTTP.Proto, v.r.HTTP.Bytes = 0, "", 0
-	var a web.Answer
-	var ok bool
-	if q.At.Scheme == "https" && v.Protocol == HTTP3 {
-		a, ok = v.overQUIC(ctx, q)
-	} else {
-		a, ok = v.overTCP(ctx, q)
-	}
-	if !ok {
-		return a, false
-	}
-	v.r.HTTP.Bytes = int64(len(a.Body))
-	if a.Head != nil {
-		v.r.HTTP.Status, v.r.HTTP.Proto = a.Head.StatusCode, a.Head.Proto
-		v.seen = append(v.seen, v.desk.headEvidence(a.Head))
-	}
-	if a.Failure != "" {
-		v.keepPage(a)
-		v.r = fail(v.r, a.Failure, "%s", a.Reason)
-		return a, false
-	}
-	return a, true
-}
-
-// overTCP opens a connection and asks on it, in the version of HTTP that the server chooses.
-func (v *visit) overTCP(ctx context.Context, q web.Request) (web.Answer, bool) {
-	conn, bad := connect(ctx, v.env, hostPort(q.At), v.family)
-	if bad != nil {
-		v.addPhases(bad.Phases)
-		v.r.State, v.r.Failure, v.r.Reason = bad.State, bad.Failure, bad.Reason
-		v.r.Address = bad.Address
-		v.caughtInside()
-		return web.Answer{}, false
-	}
-	defer conn.Close() //nolint:errcheck // everything was read
-	v.r.Address = conn.address
-	if v.caughtInside() {
-		return web.Answer{}, false
-	}
-	ph := result.NoPhases()
-	ph.DNS, ph.Connect = conn.dns, conn.connect
-	stream, ready, speak := net.Conn(conn), conn.ready, v.desk.HTTP1
-	if q.At.Scheme == "https" {
-		secured, found := v.secure(ctx, conn, q.At)
-		ready = v.env.Door.Now()
-		ph.TLS = max(0, ready.Sub(conn.ready))
-		v.r.TLS, v.seen = found.Facts, found.Evidence
-		if found.Failure != "" {
-			v.addPhases(ph)
-			v.r = fail(v.r, found.Failure, "%s", found.Reason)
-			return web.Answer{}, false
-		}
-		stream = secured
-		if secured.ConnectionState().NegotiatedProtocol == web.H2 {
-			speak = v.desk.HTTP2
-		}
-	}
-	a := speak(v.env.Door, stream, ready, q)
-	ph.FirstByte, ph.Transfer = a.FirstByte, a.Transfer
-	v.addPhases(ph)
-	if a.WantsHTTP1 && !v.onlyHTTP1 {
-		v.onlyHTTP1 = true
-		v.notes = append(v.notes, note("the server chose HTTP/2, and then asked for HTTP/1.1"))
-		return v.overTCP(ctx, q)
-	}
-	return a, true
-}
-
-// addPhases adds what one hop took.
-func (v *visit) addPhases(p result.Phases) { v.r.Phases = addPhases(v.r.Phases, p) }
-
-func addPhases(a, b result.Phases) result.Phases {
-	add := func(sum *time.Duration, d time.Duration) {
-		if d >= 0 {
-			*sum = max(0, *sum) + d
-		}
-	}
-	add(&a.DNS, b.DNS)
-	add(&a.Connect, b.Connect)
-	add(&a.TLS, b.TLS)
-	add(&a.FirstByte, b.FirstByte)
-	add(&a.Transfer, b.Transfer)
-	return a
-}
-
-// sum is how long a whole fetch took. Each phase begins where the one before it ended, so nothing is left out.
-func sum(p result.Phases) time.Duration {
-	return max(0, p.DNS) + max(0, p.Connect) + max(0, p.TLS) + max(0, p.FirstByte) + max(0, p.Transfer)
-}
-
-// takeCookies keeps the cookies of an answer for the rest of the visit.
-func (v *visit) takeCookies(at *url.URL, head *http.Response) {
-	if len(head.Header["Set-Cookie"]) == 0 {
-		return
-	}
-	if v.jar == nil {
-		v.jar, _ = cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List}) // it never fails
-	}
-	v.jar.SetCookies(at, head.Cookies())
-}
-
 // told is the result with everything that was seen, without secrets.
 func (v *visit) told() result.Result {
 	v.r.Evidence = append(v.seen, v.notes...)
@@ -223,27 +106,4 @@ func (v *visit) told() result.Result {
 		v.secrets.Result(&v.r)
 	}
 	return v.r
-}
-
-// hello is how a handshake with the server of an address is begun.
-func (v *visit) hello(at *url.URL, protos ...string) cert.Hello {
-	h := v.TLS.hello(v.env, v.serverName(at))
-	h.Protos, h.Known = protos, v.known
-	return h
-}
-
-// secure makes a connection of a visit a secure one, and offers the versions of HTTP that may be spoken.
-func (v *visit) secure(ctx context.Context, conn net.Conn, at *url.URL) (*tls.Conn, cert.Shown) {
-	protos := []string{web.H2, web.H1}
-	switch {
-	case v.Protocol == HTTP1, v.onlyHTTP1:
-		protos = protos[1:]
-	case v.Protocol == HTTP2:
-		protos = protos[:1]
-	}
-	c, found := v.hello(at, protos...).Secure(ctx, v.env.Door, conn)
-	if found.Failure == "" && v.Protocol == HTTP2 && c.ConnectionState().NegotiatedProtocol != web.H2 {
-		found.Failure, found.Reason = result.TLSHandshake, "the server does not offer HTTP/2, which this check asks for"
-	}
-	return c, found
 }

@@ -21,8 +21,7 @@ import (
 
 func TestHTTP08_WhatIsSpokenIsWhatTheServerChooses(t *testing.T) {
 	leaf, _, pool := probetest.Localhost(t)
-	env := here()
-	env.Roots = pool
+	env := trusting(pool)
 	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "spoken: "+r.Proto) })
 	both, one, two := serveTLS(t, page, leaf), serveTLSWith(t, page, []string{"http/1.1"}, leaf), onlyH2(t, page, leaf)
 	for _, c := range []struct {
@@ -117,8 +116,7 @@ func speakH2(t *testing.T, by probetest.Authority, do func(*talker)) string {
 
 func TestHTTP08_WhatAnHTTP2ServerMayDo(t *testing.T) {
 	leaf, _, pool := probetest.Localhost(t)
-	env := here()
-	env.Roots = pool
+	env := trusting(pool)
 	hold := func(s *talker) { _, _ = io.Copy(io.Discard, s.conn) }
 	cut := func(s *talker) { probetest.CutOff(s.conn.NetConn().(*net.TCPConn)) }
 	begin := func(s *talker) { _ = s.WriteSettings() }
@@ -290,8 +288,7 @@ func TestHTTP08_AServerMayWantHTTP1AfterAll(t *testing.T) {
 		_, _ = s.Read(make([]byte, 4096))
 		_, _ = io.WriteString(s, htmlHead+"Content-Length: 5\r\n\r\nhello")
 	})
-	env := here()
-	env.Roots = pool
+	env := trusting(pool)
 	_, port, _ := net.SplitHostPort(address)
 	r := askOnce(t, env, get(t, "https://localhost:"+port), 3*time.Second)
 	wants(t, r, result.Up, "")
@@ -309,8 +306,7 @@ func TestHTTP08_AQuestionOverHTTP2(t *testing.T) {
 		user, password, _ := r.BasicAuth()
 		_, _ = io.WriteString(w, strings.Join([]string{r.Method, r.Host, r.URL.String(), strconv.FormatBool(string(got) == body), user, password, r.Header.Get("X-Key"), r.Header.Get("Connection")}, "|"))
 	}), leaf)
-	env := here()
-	env.Roots = pool
+	env := trusting(pool)
 	_, port, _ := net.SplitHostPort(address)
 	p := get(t, "https://localhost:"+port+"/caf\u00e9/a b?q=1#part")
 	p.Method, p.Body, p.User, p.Password = "POST", body, "u", "pw"

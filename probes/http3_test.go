@@ -44,8 +44,7 @@ func h3(t *testing.T, address string) *HTTP {
 
 func TestHTTP3(t *testing.T) {
 	leaf, _, pool := probetest.Localhost(t)
-	env := here()
-	env.Roots = pool
+	env := trusting(pool)
 	mux := http.NewServeMux()
 	mux.Handle("/page", says("text/html", "Add to basket"))
 	mux.Handle("/round", http.RedirectHandler("/page", http.StatusFound))
@@ -104,8 +103,7 @@ func TestHTTP3ThatDoesNotCome(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer other.Close()
-	env := here()
-	env.Roots = pool
+	env := trusting(pool)
 	for name, c := range map[string]struct {
 		address string
 		failure result.Failure
@@ -139,8 +137,7 @@ func TestHTTP3NeedsPackets(t *testing.T) {
 func TestHTTP3LeavesNothingRunning(t *testing.T) {
 	root, pool := probetest.Root(t)
 	site := serveH3(t, says("text/html", "hello"), root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year}))
-	env := here()
-	env.Roots = pool
+	env := trusting(pool)
 	wants(t, askOnce(t, env, h3(t, site), 3*time.Second), result.Up, "") // the server now runs all that it needs
 	before := goleak.IgnoreCurrent()
 	for range 5 {

@@ -125,8 +125,7 @@ func TestHTTP23_PhasesAddUpToTheTotal(t *testing.T) {
 	root, pool := probetest.Root(t)
 	address := serveTLS(t, says("text/html", "hello"), root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year}))
 	_, port, _ := net.SplitHostPort(address)
-	env := here()
-	env.Roots = pool
+	env := trusting(pool)
 	r := askOnce(t, env, get(t, "https://localhost:"+port), 3*time.Second)
 	wants(t, r, result.Up, "")
 	if r.TLS == nil || r.TLS.Version != "TLS 1.3" || r.HTTP.Proto != "HTTP/2.0" || r.Vantage != "local" || r.Attempts != 1 {

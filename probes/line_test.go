@@ -15,7 +15,6 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/door"
-	"vigie/probes/names"
 	"vigie/probes/probetest"
 )
 
@@ -38,7 +37,7 @@ func silence() result.Result {
 func TestOfflineIsUnknownAndAskedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		door := &closedDoor{Door: door.System()}
-		env := Env{Door: door, Resolver: &names.Resolver{Servers: []string{"192.0.2.53:53"}}}
+		env := through(door, "192.0.2.53:53")
 		line := &Line{References: []string{"192.0.2.1:443", "192.0.2.2:443"}}
 		began := time.Now()
 		var group sync.WaitGroup
@@ -78,7 +77,7 @@ func TestWhatTheLineIsNotDoubtedFor(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	door := &closedDoor{Door: door.System()}
-	env := Env{Door: door, Resolver: &names.Resolver{}}
+	env := through(door)
 	near, fine, status := silence(), silence(), silence()
 	near.Address = "127.0.0.1:80"
 	fine.State, fine.Failure = result.Up, ""
@@ -121,7 +120,7 @@ func TestALoopbackSiteIsDoubtedWhereAReferenceIsThereToo(t *testing.T) {
 func TestAnotherSiteVouchesForTheLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		door := &closedDoor{Door: door.System()}
-		env := Env{Door: door, Resolver: &names.Resolver{}}
+		env := through(door)
 		line := &Line{References: []string{"192.0.2.1:443"}}
 		other := result.Result{State: result.Up, Address: "192.0.2.20:443", Phases: result.NoPhases()}
 		line.Settle(t.Context(), env, other)
@@ -150,10 +149,8 @@ func TestOurOwnResolver(t *testing.T) {
 		return result.Result{State: result.Down, Failure: result.DNSServFail, Reason: "could not find out", Check: result.KindHTTP, Time: time.Now()}
 	}
 	// The resolver is one of this machine, so that only references of this machine vouch for its way.
-	works := Env{Door: door.System(), Resolver: &names.Resolver{Servers: []string{probetest.NameServer(t, probetest.Zone(t))}}}
-	broken := Env{Door: door.System(), Resolver: &names.Resolver{Servers: []string{probetest.NameServer(t, func(w dns.ResponseWriter, q *dns.Msg) {
-		_ = w.WriteMsg(new(dns.Msg).SetRcode(q, dns.RcodeServerFailure))
-	})}}}
+	works := here(probetest.NameServer(t, probetest.Zone(t)))
+	broken := here(probetest.Replies(t, func(_, m *dns.Msg) { m.Rcode = dns.RcodeServerFailure }))
 	for name, c := range map[string]struct {
 		env        Env
 		references []string

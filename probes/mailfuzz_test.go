@@ -9,7 +9,6 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/door"
-	"vigie/probes/names"
 	"vigie/probes/probetest"
 )
 
@@ -28,7 +27,7 @@ func fuzzVisits(f *testing.F, ask func() Prober, classes string, seeds ...string
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, says string) {
-		r := Check{Timeout: time.Minute, Prober: ask()}.Ask(t.Context(), Env{Door: tapeDoor{door.System(), says}, Resolver: &names.Resolver{}})
+		r := Check{Timeout: time.Minute, Prober: ask()}.Ask(t.Context(), through(tapeDoor{door.System(), says}))
 		switch {
 		case r.State == result.Unknown:
 			t.Errorf("it could not be told: %s", r.Reason)

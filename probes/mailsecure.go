@@ -1,9 +1,9 @@
 package probes
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"net"
 	"strings"
 )
 
@@ -62,10 +62,7 @@ func (v *mailVisit) encrypt(ctx context.Context) bool {
 	return true
 }
 
+// certificateName is the name that the certificate must carry.
 func (v *mailVisit) certificateName() string {
-	if v.Name != "" {
-		return v.Name
-	}
-	host, _, _ := net.SplitHostPort(v.Address) // connect has split it already
-	return strings.TrimSuffix(host, ".")
+	return cmp.Or(v.Name, strings.TrimSuffix(hostOnly(v.Address), "."))
 }

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"vigie/internal/result"
-	"vigie/probes/names"
 	"vigie/probes/probetest"
 )
 
@@ -164,7 +163,7 @@ func (s mailScript) inMemory(t *testing.T, p Prober) (r result.Result, heard []s
 	synctest.Test(t, func(t *testing.T) {
 		all := make(chan []string, 1)
 		door := pipeDoor{serve: func(c net.Conn) { all <- s.play(c) }}
-		r = askOnce(t, Env{Door: door, Resolver: &names.Resolver{}}, p, 10*time.Second)
+		r = askOnce(t, through(door), p, 10*time.Second)
 		heard = <-all
 	})
 	return r, heard

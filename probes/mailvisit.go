@@ -53,7 +53,9 @@ type mailVisit struct {
 
 // ask visits a server, over each family apart where that is wanted.
 func (m *MailServer) ask(ctx context.Context, env Env, p mailProtocol) result.Result {
-	return eachFamily(ctx, env, m.Family, func(ctx context.Context, f Family) result.Result { return m.visit(ctx, env, p, f) })
+	return eachFamily(ctx, env, m.Family, func(ctx context.Context, env Env, f Family) result.Result {
+		return m.visit(ctx, env, p, f)
+	})
 }
 
 func (m *MailServer) visit(ctx context.Context, env Env, p mailProtocol, family Family) result.Result {
@@ -65,10 +67,9 @@ func (m *MailServer) visit(ctx context.Context, env Env, p mailProtocol, family 
 	}
 	v := &mailVisit{
 		MailServer: m, mailProtocol: p, dialogue: newDialogue(conn), env: env, conn: conn, mark: conn.ready,
-		within: words.Seconds(within), r: result.Result{State: result.Up, Address: conn.address, Phases: result.NoPhases()},
+		within: words.Seconds(within), r: conn.result(),
 	}
 	defer func() { _ = v.stream.Close() }() // everything was read
-	v.r.Phases.DNS, v.r.Phases.Connect = conn.dns, conn.connect
 	if within > 0 {
 		v.listenUntil(ctx, began.Add(within-min(within/10, adieu)))
 	}
@@ -117,7 +118,7 @@ func (v *mailVisit) judge() {
 		v.notes = append(v.notes, note("%s lets nobody log in while the conversation is not encrypted (LOGINDISABLED)", v.conn.address))
 	}
 	if v.Under > 0 && v.r.Total > v.Under {
-		v.r = degrade(v.r, result.Slow, "answered after %s, wanted under %s", words.Seconds(v.r.Total), words.Seconds(v.Under))
+		v.r = slow(v.r, v.r.Total, v.Under)
 		return
 	}
 	v.r = v.Policy.expiring(v.r, v.certificateName(), v.env.Door.Now())

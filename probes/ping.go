@@ -2,10 +2,19 @@ package probes
 
 import (
 	"context"
+	"time"
 
 	"vigie/internal/result"
 	"vigie/probes/words"
 )
+
+// Ping sends echoes.
+type Ping struct {
+	Host   string // a name or an address
+	Family Family
+	Under  time.Duration // slower on average is degraded; 0 turns that off
+	Count  int           // of echoes; 3 when 0
+}
 
 // usualEchoes is how many are sent where nothing else is said: one that is lost says little.
 const usualEchoes = 3
@@ -13,7 +22,7 @@ const usualEchoes = 3
 // Probe sends a few echoes, each after the one before has come back or its share of the time is over. The total is
 // that of one echo, on average, and of the look-up before it; the round trip stands in the phase of the first byte.
 func (p *Ping) Probe(ctx context.Context, env Env) result.Result {
-	return eachFamily(ctx, env, p.Family, func(ctx context.Context, f Family) result.Result { return p.probe(ctx, env, f) })
+	return eachFamily(ctx, env, p.Family, p.probe)
 }
 
 // About is the host.

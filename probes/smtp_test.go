@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"vigie/internal/result"
-	"vigie/probes/names"
 	"vigie/probes/probetest"
 )
 
@@ -22,7 +21,7 @@ func TestSMTP01_AServerThatTakesItsTimeToGreetIsUp(t *testing.T) {
 				time.Sleep(pause)
 				smtpScript(t).play(c)
 			}}
-			env := Env{Door: door, Resolver: &names.Resolver{}}
+			env := through(door)
 			r := askOnce(t, env, &SMTP{Address: "192.0.2.25:25", StartTLS: StartTLSOff}, 10*time.Second)
 			if r.Failure != want {
 				t.Errorf("after %s: %s %q (%s)", pause, r.State, r.Failure, r.Reason)
@@ -187,7 +186,7 @@ func TestSMTP06_ATarpitIsLeftAtTheDeadline(t *testing.T) {
 				}
 			}}
 			began := time.Now()
-			r := askOnce(t, Env{Door: door, Resolver: &names.Resolver{}}, &SMTP{Address: "192.0.2.25:25"}, 10*time.Second)
+			r := askOnce(t, through(door), &SMTP{Address: "192.0.2.25:25"}, 10*time.Second)
 			wants(t, r, result.Down, result.SMTPTimeout)
 			saysIn(t, r, "began to greet, but was not done within 10 s")
 			if took := time.Since(began); took > 10*time.Second || took < 9*time.Second || r.Total > took {
@@ -239,7 +238,7 @@ func TestSMTP07_AGoodbyeIsNotWaitedForBeyondTheDeadline(t *testing.T) {
 			smtpScript(t).with("QUIT", saysNothing).play(c)
 		}}
 		began := time.Now()
-		r := askOnce(t, Env{Door: door, Resolver: &names.Resolver{}}, &SMTP{Address: "192.0.2.25:25", StartTLS: StartTLSOff}, 10*time.Second)
+		r := askOnce(t, through(door), &SMTP{Address: "192.0.2.25:25", StartTLS: StartTLSOff}, 10*time.Second)
 		wants(t, r, result.Up, "")
 		if took := time.Since(began); took != 10*time.Second || r.Total != 9500*time.Millisecond {
 			t.Errorf("it took %s, and says %s", took, r.Total)
@@ -281,7 +280,7 @@ func TestWeSayWhoWeAre(t *testing.T) {
 			line, _ := bufio.NewReader(c).ReadString('\n')
 			said <- strings.TrimSpace(line)
 		}}
-		askOnce(t, Env{Door: door, Resolver: &names.Resolver{}}, &SMTP{Address: "192.0.2.25:25"}, time.Second)
+		askOnce(t, through(door), &SMTP{Address: "192.0.2.25:25"}, time.Second)
 		if got := <-said; got != want {
 			t.Errorf("as %q we say %q, want %q", name, got, want)
 		}

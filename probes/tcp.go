@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"vigie/internal/result"
 	"vigie/probes/door"
@@ -11,9 +12,18 @@ import (
 	"vigie/probes/words"
 )
 
+// TCP connects, may say something, and may expect an answer.
+type TCP struct {
+	Address  string // host:port
+	Family   Family
+	Send     string
+	Contains []Pattern
+	Under    time.Duration // slower is degraded; 0 turns that off
+}
+
 // Probe connects, says what it was told to say, and waits for what it was told to expect.
 func (p *TCP) Probe(ctx context.Context, env Env) result.Result {
-	return eachFamily(ctx, env, p.Family, func(ctx context.Context, f Family) result.Result { return p.probe(ctx, env, f) })
+	return eachFamily(ctx, env, p.Family, p.probe)
 }
 
 // About is the host.
@@ -28,8 +38,7 @@ func (p *TCP) probe(ctx context.Context, env Env, family Family) result.Result {
 		return *bad
 	}
 	defer conn.Close() //nolint:errcheck // everything was read
-	r := result.Result{State: result.Up, Address: conn.address, Phases: result.NoPhases()}
-	r.Phases.DNS, r.Phases.Connect = conn.dns, conn.connect
+	r := conn.result()
 	start := env.Door.Now()
 	if p.Send != "" {
 		if _, err := io.WriteString(conn, p.Send); err != nil {
@@ -40,8 +49,8 @@ func (p *TCP) probe(ctx context.Context, env Env, family Family) result.Result {
 		r = p.listen(ctx, env, conn, r)
 		r.Phases.FirstByte = max(0, env.Door.Now().Sub(start))
 	}
-	if total := conn.dns + conn.connect + max(0, r.Phases.FirstByte); r.State == result.Up && p.Under > 0 && total > p.Under {
-		return degrade(r, result.Slow, "answered after %s, wanted under %s", words.Seconds(total), words.Seconds(p.Under))
+	if total := sum(r.Phases); r.State == result.Up && p.Under > 0 && total > p.Under {
+		return slow(r, total, p.Under)
 	}
 	return r
 }
@@ -81,15 +90,4 @@ func but(heard []byte) string {
 		return ", it closed the connection"
 	}
 	return fmt.Sprintf(" but %q", words.First(string(heard)))
-}
-
-// missing are the patterns that s does not match.
-func missing(patterns []Pattern, s string) []Pattern {
-	var list []Pattern
-	for _, p := range patterns {
-		if !p.Match(s) {
-			list = append(list, p)
-		}
-	}
-	return list
 }

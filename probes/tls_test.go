@@ -18,8 +18,6 @@ import (
 	"golang.org/x/crypto/ocsp"
 
 	"vigie/internal/result"
-	"vigie/probes/door"
-	"vigie/probes/names"
 	"vigie/probes/probetest"
 )
 
@@ -83,7 +81,7 @@ func TestHTTP06_TheChainEndsWithItsShortestLink(t *testing.T) {
 	root, pool := probetest.Root(t)
 	between := root.Issue(t, probetest.Certified{From: -probetest.Year, Till: 48 * time.Hour, CA: true})
 	leaf := between.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year})
-	r := askOnce(t, Env{Door: door.System(), Resolver: &names.Resolver{}, Roots: pool},
+	r := askOnce(t, trusting(pool),
 		&TLS{Address: serveTLS(t, says("text/html", "x"), leaf, between), Name: "localhost"}, 3*time.Second)
 	wants(t, r, result.Up, "")
 	if !r.TLS.Expires.Equal(between.Cert.NotAfter) {
@@ -96,7 +94,7 @@ func TestHTTP06_AnExtraCertificateThatEndsSooner(t *testing.T) {
 	root, pool := probetest.Root(t)
 	extra := probetest.Authority{}.Issue(t, probetest.Certified{From: -probetest.Year, Till: -24 * time.Hour, CA: true})
 	leaf := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year})
-	r := askOnce(t, Env{Door: door.System(), Resolver: &names.Resolver{}, Roots: pool},
+	r := askOnce(t, trusting(pool),
 		&TLS{Address: serveTLS(t, says("text/html", "x"), leaf, extra), Name: "localhost", Policy: TLSPolicy{ExpiresIn: 24 * time.Hour}}, 3*time.Second)
 	wants(t, r, result.Up, "")
 	if !r.TLS.Expires.Equal(leaf.Cert.NotAfter) {
@@ -120,7 +118,7 @@ func TestHTTP05_ARevokedCertificate(t *testing.T) {
 		c := probetest.Shown(leaf)
 		c.OCSPStaple = staple
 		address := listenTLS(t, &tls.Config{Certificates: []tls.Certificate{c}})
-		r := askOnce(t, Env{Door: door.System(), Resolver: &names.Resolver{}, Roots: pool}, &TLS{Address: address, Name: "localhost"}, 3*time.Second)
+		r := askOnce(t, trusting(pool), &TLS{Address: address, Name: "localhost"}, 3*time.Second)
 		if r.Failure != want || want != "" && !strings.Contains(r.Reason, "was revoked by its authority on "+day(time.Now().Add(-time.Hour))) {
 			t.Errorf("a staple of %d: %s %s", status, r.Failure, r.Reason)
 		}
@@ -130,7 +128,7 @@ func TestHTTP05_ARevokedCertificate(t *testing.T) {
 func TestHTTP07_OldVersions(t *testing.T) {
 	root, pool := probetest.Root(t)
 	c := probetest.Shown(root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year}))
-	env := Env{Door: door.System(), Resolver: &names.Resolver{}, Roots: pool}
+	env := trusting(pool)
 	for most, name := range map[uint16]string{tls.VersionTLS10: "TLS 1.0", tls.VersionTLS11: "TLS 1.1", tls.VersionTLS12: "TLS 1.2", tls.VersionTLS13: "TLS 1.3"} {
 		t.Run(name, func(t *testing.T) {
 			address := listenTLS(t, &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS10, MaxVersion: most})
@@ -206,8 +204,7 @@ func TestHTTP04_TheNameThatIsAskedFor(t *testing.T) {
 	s.StartTLS()
 	t.Cleanup(s.Close)
 	_, port, _ := net.SplitHostPort(s.Listener.Addr().String())
-	env := here()
-	env.Roots = pool
+	env := trusting(pool)
 	for name, c := range map[string]struct {
 		url, host, serverName string
 		sni, page             string
@@ -255,7 +252,7 @@ func TestHandshakesThatFail(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := askOnce(t, Env{Door: door.System(), Resolver: &names.Resolver{}, Roots: x509.NewCertPool()},
+			r := askOnce(t, trusting(x509.NewCertPool()),
 				&TLS{Address: probetest.Serve(t, c.do), Name: "localhost"}, 300*time.Millisecond)
 			wants(t, r, result.Down, c.failure)
 			if !strings.Contains(r.Reason, c.reason) {

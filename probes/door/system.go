@@ -15,16 +15,16 @@ func System() Door { return &system{} }
 
 type system struct{ echo.Sender }
 
-// Dial connects anew every time: a reused connection would hide a renewed certificate and a moved name.
+// Dial connects anew every time: a reused connection would hide a renewed certificate and a moved name. The dialer's ways for
+// parsed addresses would bind each socket to a port of its own first, of which a machine has not many.
 func (*system) Dial(ctx context.Context, network, address string) (net.Conn, error) {
 	d := net.Dialer{KeepAlive: -1}
 	return d.DialContext(ctx, network, address)
 }
 
 // DialPackets opens a socket for UDP.
-func (*system) DialPackets(ctx context.Context, address string) (net.Conn, error) {
-	var d net.Dialer
-	return d.DialContext(ctx, "udp", address)
+func (s *system) DialPackets(ctx context.Context, address string) (net.Conn, error) {
+	return s.Dial(ctx, "udp", address)
 }
 
 // Now is the time of this machine's clock.

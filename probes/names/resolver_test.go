@@ -65,9 +65,7 @@ func join(ips []netip.Addr) string {
 
 func TestTheNextServerIsAsked(t *testing.T) {
 	good := probetest.NameServer(t, probetest.Zone(t))
-	bad := probetest.NameServer(t, func(w dns.ResponseWriter, q *dns.Msg) {
-		_ = w.WriteMsg(new(dns.Msg).SetRcode(q, dns.RcodeServerFailure))
-	})
+	bad := probetest.Replies(t, func(_, m *dns.Msg) { m.Rcode = dns.RcodeServerFailure })
 	for _, first := range []string{probetest.ClosedPort(t), bad} {
 		ips, err := (&Resolver{Servers: []string{first, good}}).Lookup(probetest.Context(t), door.System(), "www.example", IPv4)
 		if err != nil || len(ips) != 2 {

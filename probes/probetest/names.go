@@ -128,3 +128,24 @@ func Replying(with func(q, m *dns.Msg)) dns.HandlerFunc {
 		_ = w.WriteMsg(m)
 	}
 }
+
+// Answering answers from records, by their name and type, such as "www.example. A": of a name that it does not know at all
+// that there is none, and of broken.example that it could not find out.
+func Answering(t testing.TB, records map[string][]string) dns.HandlerFunc {
+	known := make(map[string]bool)
+	for key := range records {
+		name, _, _ := strings.Cut(key, " ")
+		known[name] = true
+	}
+	return Replying(func(q, m *dns.Msg) {
+		name := strings.ToLower(q.Question[0].Name)
+		switch {
+		case name == "broken.example.":
+			m.Rcode = dns.RcodeServerFailure
+		case !known[name]:
+			m.Rcode = dns.RcodeNameError
+		default:
+			m.Answer = RRs(t, records[name+" "+dns.TypeToString[q.Question[0].Qtype]]...)
+		}
+	})
+}

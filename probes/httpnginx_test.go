@@ -122,8 +122,7 @@ func TestNginx(t *testing.T) {
 		certificateFiles(t, folder, "expired", expired, between), certificateFiles(t, folder, "alone", good)),
 		a["plain"], a["secure"], a["two"], a["expired"], a["incomplete"], a["old"])
 	probetest.Write(t, filepath.Join(folder, "users"), "u:{PLAIN}pw\n")
-	env := here()
-	env.Roots = pool
+	env := trusting(pool)
 	https := func(name string) string { return "https://localhost" + a[name][strings.LastIndexByte(a[name], ':'):] }
 	for name, c := range map[string]struct {
 		address string

@@ -11,7 +11,6 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/door"
-	"vigie/probes/names"
 )
 
 // portDoor is a network that lets connections out to some ports only.
@@ -49,7 +48,7 @@ func TestWhereMailIsNotLetOutNothingIsTold(t *testing.T) {
 		"nothing is said of it":   {[]string{"443"}, result.KindSMTP, "192.0.2.25:25", nil, result.Down, result.TCPTimeout},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			env := Env{Door: portDoor{door.System(), c.open}, Resolver: &names.Resolver{}}
+			env := through(portDoor{door.System(), c.open})
 			line := &Line{References: []string{"192.0.2.1:443"}, Mail: c.mail}
 			r := silence()
 			r.Check, r.Address = c.kind, c.address

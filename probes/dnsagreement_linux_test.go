@@ -10,8 +10,6 @@ import (
 	"github.com/miekg/dns"
 
 	"vigie/internal/result"
-	"vigie/probes/door"
-	"vigie/probes/names"
 	"vigie/probes/probetest"
 )
 
@@ -60,10 +58,7 @@ func delegated(t *testing.T, speakers ...speaker) (env Env, stop func()) {
 			stops = append(stops, stop)
 		}
 	}
-	resolver := probetest.Replies(t, func(q, m *dns.Msg) {
-		m.Answer = probetest.RRs(t, zone[q.Question[0].Name+" "+dns.TypeToString[q.Question[0].Qtype]]...)
-	})
-	return Env{Door: door.System(), Resolver: &names.Resolver{Servers: []string{resolver}}}, func() {
+	return here(probetest.NameServer(t, probetest.Answering(t, zone))), func() {
 		for _, stop := range stops {
 			stop()
 		}
@@ -134,7 +129,7 @@ func TestDNS04_TheSilentServersOfADeadZoneAreNamed(t *testing.T) {
 			m.Rcode = dns.RcodeServerFailure
 		}
 	})
-	env := Env{Door: door.System(), Resolver: &names.Resolver{Servers: []string{resolver}}}
+	env := here(resolver)
 	r := askOnce(t, env, &DNS{Name: "www.shop.example", Authoritative: true}, 2*time.Second)
 	wants(t, r, result.Down, result.DNSTimeout)
 	const want = "2 of 2 name servers of shop.example: no answer about the name www.shop.example: nothing listens at the name server ns1.shop.example (127.0.0.11:53)"
@@ -148,15 +143,12 @@ func TestDNS04_ServersAreAskedAtTheAddressesOfBothFamilies(t *testing.T) {
 	good, other := speaker{serial: 7, www: "192.0.2.10"}, speaker{serial: 7, www: "203.0.113.66"}
 	probetest.ServeNames(t, "127.0.0.11:53", good.handler(t))
 	probetest.ServeNames(t, "[::1]:53", other.handler(t))
-	records := map[string][]string{
+	resolver := probetest.NameServer(t, probetest.Answering(t, map[string][]string{
 		"shop.example. NS":       {"shop.example. 60 IN NS ns1.shop.example."},
 		"ns1.shop.example. A":    {"ns1.shop.example. 60 IN A 127.0.0.11"},
 		"ns1.shop.example. AAAA": {"ns1.shop.example. 60 IN AAAA ::1"},
-	}
-	resolver := probetest.Replies(t, func(q, m *dns.Msg) {
-		m.Answer = probetest.RRs(t, records[q.Question[0].Name+" "+dns.TypeToString[q.Question[0].Qtype]]...)
-	})
-	env := Env{Door: door.System(), Resolver: &names.Resolver{Servers: []string{resolver}}}
+	}))
+	env := here(resolver)
 	for family, want := range map[Family]string{
 		AnyFamily: "", IPv4: "", IPv6: "203.0.113.66, expected 192.0.2.10", Both: "1 of 2 name servers of shop.example",
 	} {
@@ -180,7 +172,7 @@ func TestServersOfAListAreAskedApart(t *testing.T) {
 		"one is gone":  {[]string{probetest.ClosedPort(t), good}, result.Degraded, "1 of 2 servers asked: no answer about the name www.example: nothing listens at the resolver "},
 		"nobody knows": {[]string{"ns.invalid:53", good}, result.Degraded, "1 of 2 servers asked: the name ns.invalid "},
 	} {
-		env := Env{Door: door.System(), Resolver: &names.Resolver{Servers: []string{probetest.NameServer(t, probetest.Zone(t))}}}
+		env := here(probetest.NameServer(t, probetest.Zone(t)))
 		if what == "nobody knows" {
 			env.Resolver.Servers[0] = probetest.Replies(t, func(_, m *dns.Msg) { m.Rcode = dns.RcodeNameError })
 		}
@@ -205,7 +197,7 @@ func TestEveryServerOfAZoneAtBIND(t *testing.T) {
 	startNamed(t, dir, "127.0.0.1:53", fmt.Sprintf(speaks, "shop.zone", "shop.zone"))
 	second := startNamed(t, dir, "127.0.0.2:53", fmt.Sprintf(speaks, "shop.zone", "old.zone"))
 	startNamed(t, dir, "127.0.0.3:53", "recursion yes; forward only; forwarders { 127.0.0.1; }; dnssec-validation no;\n};\n")
-	env := Env{Door: door.System(), Resolver: &names.Resolver{Servers: []string{"127.0.0.3:53"}}}
+	env := here("127.0.0.3:53")
 	ask := func(name string) result.Result {
 		return askOnce(t, env, &DNS{Name: name, Authoritative: true, Answer: []string{"192.0.2.10", "192.0.2.11"}}, 4*time.Second)
 	}

@@ -8,17 +8,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/miekg/dns"
-
 	"vigie/internal/result"
-	"vigie/probes/door"
-	"vigie/probes/names"
 	"vigie/probes/probetest"
 )
 
 // mailDomain is a resolver that knows the mail servers of a few domains, and their addresses: mx1 is at 127.0.0.1,
 // mx2 at 127.0.0.2 and mx3 at 127.0.0.3.
-func mailDomain(t *testing.T) *names.Resolver {
+func mailDomain(t *testing.T) string {
 	t.Helper()
 	records := map[string][]string{
 		"two.example. MX":       {"two.example. 60 IN MX 20 mx2.example.", "two.example. 60 IN MX 10 MX1.example."},
@@ -41,23 +37,7 @@ func mailDomain(t *testing.T) *names.Resolver {
 	for i := range 20 {
 		records["crowd.example. MX"] = append(records["crowd.example. MX"], "crowd.example. 60 IN MX "+strconv.Itoa(i)+" mx"+strconv.Itoa(i)+".crowd.example.")
 	}
-	return &names.Resolver{Servers: []string{probetest.NameServer(t, func(w dns.ResponseWriter, q *dns.Msg) {
-		m := new(dns.Msg).SetReply(q)
-		name := strings.ToLower(q.Question[0].Name)
-		known := false
-		for key := range records {
-			known = known || strings.HasPrefix(key, name+" ")
-		}
-		switch {
-		case name == "broken.example.":
-			m.Rcode = dns.RcodeServerFailure
-		case !known:
-			m.Rcode = dns.RcodeNameError
-		default:
-			m.Answer = probetest.RRs(t, records[name+" "+dns.TypeToString[q.Question[0].Qtype]]...)
-		}
-		_ = w.WriteMsg(m)
-	})}}
+	return probetest.NameServer(t, probetest.Answering(t, records))
 }
 
 // mailServers are servers at one port of 127.0.0.1, 127.0.0.2 and so on. Where a mailScript is nil, nothing listens.
@@ -73,7 +53,7 @@ func mailServers(t *testing.T, scripts ...*mailScript) (port int) {
 		if listeners, ok := listenAll(t, port, scripts); ok {
 			for i, l := range listeners {
 				if l != nil {
-					go acceptAll(l, scripts[i])
+					go probetest.Accept(l, func(c *net.TCPConn) { scripts[i].play(c) })
 				}
 			}
 			return port
@@ -97,16 +77,6 @@ func listenAll(t *testing.T, port int, scripts []*mailScript) (list []net.Listen
 		list = append(list, l)
 	}
 	return list, true
-}
-
-func acceptAll(l net.Listener, s *mailScript) {
-	for {
-		c, err := l.Accept()
-		if err != nil {
-			return
-		}
-		go s.play(c)
-	}
 }
 
 func TestEveryMailServerOfADomain(t *testing.T) {
@@ -151,7 +121,8 @@ func TestEveryMailServerOfADomain(t *testing.T) {
 			if c.servers != nil {
 				port = mailServers(t, c.servers...)
 			}
-			env := Env{Door: door.System(), Resolver: mailDomain(t), Roots: pool}
+			env := here(mailDomain(t))
+			env.Roots = pool
 			r := askOnce(t, env, &Mail{Domain: c.domain, Port: port}, 20*time.Second)
 			wants(t, r, c.state, c.failure)
 			saysIn(t, r, c.reason...)
@@ -193,7 +164,7 @@ func TestAMailServerThatCouldNotBeAsked(t *testing.T) {
 func TestTheDialogueOfEachMailServerIsKept(t *testing.T) {
 	well := smtpScript(t).with("EHLO", strings.Repeat("250-"+strings.Repeat("x", 100)+"\r\n", 40)+"250 mx\r\n")
 	port := mailServers(t, &well, &well, &well)
-	r := askOnce(t, Env{Door: door.System(), Resolver: mailDomain(t)}, &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 20*time.Second)
+	r := askOnce(t, here(mailDomain(t)), &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 20*time.Second)
 	wants(t, r, result.Up, "")
 	all := 0
 	for _, e := range r.Evidence {
@@ -214,7 +185,7 @@ func TestTheTimeIsSharedBetweenTheMailServers(t *testing.T) {
 	silent, well := smtpScript(t).with("greeting", saysNothing), smtpScript(t).with("EHLO", "250 mx\r\n")
 	port := mailServers(t, &silent, &well, &silent)
 	began := time.Now()
-	r := askOnce(t, Env{Door: door.System(), Resolver: mailDomain(t)}, &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 3*time.Second)
+	r := askOnce(t, here(mailDomain(t)), &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 3*time.Second)
 	if took := time.Since(began); took > 4*time.Second {
 		t.Errorf("it took %s of 3 s", took)
 	}
@@ -226,7 +197,7 @@ func TestTheTimeIsSharedBetweenTheMailServers(t *testing.T) {
 }
 
 func TestACrowdOfMailServersIsCutShort(t *testing.T) {
-	r := askOnce(t, Env{Door: door.System(), Resolver: mailDomain(t)}, &Mail{Domain: "crowd.example"}, 20*time.Second)
+	r := askOnce(t, here(mailDomain(t)), &Mail{Domain: "crowd.example"}, 20*time.Second)
 	wants(t, r, result.Down, result.DNSNXDomain)
 	saysIn(t, r, "none of the 16", "and 13 more")
 	if len(r.Steps) != mostServers || !strings.Contains(evidenceOf(r, "note"), "20 servers are named, of which the first 16 are asked") {

@@ -175,7 +175,7 @@ func TestAResolverThatKnowsNothingIsToldFromServersThatAreSilent(t *testing.T) {
 	if want := "the resolver " + server + " could not find out about www.example, nor about the root of all names (SERVFAIL)"; r.Reason != want {
 		t.Errorf("%s\nwant %s", r.Reason, want)
 	}
-	page := askOnce(t, Env{Door: door.System(), Resolver: &names.Resolver{Servers: []string{server}}}, get(t, "https://www.example/"), time.Second)
+	page := askOnce(t, here(server), get(t, "https://www.example/"), time.Second)
 	if page.Reason != r.Reason {
 		t.Errorf("a page is down for another reason: %s", page.Reason)
 	}

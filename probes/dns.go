@@ -16,6 +16,16 @@ import (
 	"vigie/probes/words"
 )
 
+// DNS asks for a name.
+type DNS struct {
+	Name          string
+	Type          string   // A when empty
+	Servers       []string // host:port of each, asked apart; the resolver of the Env when empty
+	Authoritative bool     // every server of the zone is asked too
+	Family        Family   // of the addresses at which servers are asked
+	Answer        []string // what must be answered, in any order; any answer when empty
+}
+
 // Probe asks for the name and compares the answer, in any order: of the resolver, or of each of the servers.
 func (p *DNS) Probe(ctx context.Context, env Env) result.Result {
 	r := result.Result{State: result.Up, Phases: result.NoPhases()}

@@ -166,8 +166,7 @@ func TestHTTP18_ProxiesOfTheEnvironmentAreIgnored(t *testing.T) {
 	wants(t, askOnce(t, here(), get(t, serve(t, says("text/html", "hello"))), time.Second), result.Up, "")
 	root, pool := probetest.Root(t)
 	_, port, _ := net.SplitHostPort(serveTLS(t, says("text/html", "hello"), root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year})))
-	env := here()
-	env.Roots = pool
+	env := trusting(pool)
 	wants(t, askOnce(t, env, get(t, "https://localhost:"+port), time.Second), result.Up, "")
 }
 

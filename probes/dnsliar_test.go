@@ -129,7 +129,7 @@ func TestNamesThatCannotBe(t *testing.T) {
 	for _, name := range []string{
 		endless.String(), strings.Repeat(`\\`, 1<<20), "a..example", ".example", strings.Repeat("x", 64) + ".example", strings.Repeat("abcdefg.", 40) + "example",
 	} {
-		r := askOnce(t, Env{Door: door.System(), Resolver: &names.Resolver{Servers: []string{probetest.ClosedPort(t)}}}, &DNS{Name: name}, time.Second)
+		r := askOnce(t, here(probetest.ClosedPort(t)), &DNS{Name: name}, time.Second)
 		wants(t, r, result.Down, result.DNSNXDomain)
 	}
 }

@@ -62,11 +62,6 @@ func (v *visit) caughtOnTheWay(a web.Answer, at, next *url.URL) bool {
 	return (inside || marked || asked) && v.catch()
 }
 
-// wantsNothing tells whether nothing but 204 is expected.
-func (e Expect) wantsNothing() bool {
-	return len(e.Status) == 1 && e.Status[0] == StatusRange{http.StatusNoContent, http.StatusNoContent}
-}
-
 // catch makes the result of being caught, unless the site has turned that off.
 func (v *visit) catch() bool {
 	if v.Expect.allows(page.CaptivePortal) {

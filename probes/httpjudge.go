@@ -59,7 +59,7 @@ func (v *visit) judge(ctx context.Context, a web.Answer, at *url.URL) {
 	case v.exposed != nil:
 		v.r = degrade(v.r, result.HTTPRedirect, "a secure page sends its visitors to one that anybody on the way can read: %s", mask.URL(v.exposed))
 	case v.Expect.Under > 0 && v.r.Total > v.Expect.Under:
-		v.r = degrade(v.r, result.Slow, "answered after %s, wanted under %s", words.Seconds(v.r.Total), words.Seconds(v.Expect.Under))
+		v.r = slow(v.r, v.r.Total, v.Expect.Under)
 	default:
 		v.r = v.TLS.expiring(v.r, v.serverName(at), v.env.Door.Now())
 		if v.r.State == result.Up && seen.framed {
@@ -93,14 +93,6 @@ func (v *visit) judgeAnswer(a web.Answer, at *url.URL) (look, verdict) {
 		v.notes = append(v.notes, result.Evidence{Name: "note", Text: text})
 	}
 	return seen, v.judgeShrunk(seen)
-}
-
-// expects tells whether a status is one of those wanted.
-func (e Expect) expects(status int) bool {
-	if len(e.Status) == 0 {
-		return status >= 200 && status <= 299
-	}
-	return slices.ContainsFunc(e.Status, func(s StatusRange) bool { return status >= s.From && status <= s.To })
 }
 
 // judgeStatus says what a status that is not wanted means. Its page often says more than the number does.

@@ -3,7 +3,6 @@ package probes
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"vigie/internal/result"
@@ -30,11 +29,6 @@ func (v *visit) redirect(at *url.URL, head *http.Response) *url.URL {
 	}
 	next.Fragment = ""
 	return next
-}
-
-// redirects tells whether a redirect of just this status is expected. Who expects 200-399 wants the page.
-func (e Expect) redirects(status int) bool {
-	return slices.ContainsFunc(e.Status, func(s StatusRange) bool { return s.From >= 300 && s.From <= status && s.To >= status })
 }
 
 // mayFollow tells whether a redirect leads on. Where it does not, the result is final.

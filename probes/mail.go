@@ -9,7 +9,6 @@ import (
 
 	"vigie/internal/result"
 	"vigie/probes/door"
-	"vigie/probes/words"
 )
 
 // Probe asks every server that takes the mail of the domain, one after the other, the time that is left shared between
@@ -33,15 +32,14 @@ func (p *Mail) Probe(ctx context.Context, env Env) result.Result {
 		one, cancel := door.Share(ctx, env.Door, len(x.list)-i)
 		s := p.askOne(one, env, net.JoinHostPort(e.host, port))
 		cancel()
-		s.Target = "smtp://" + net.JoinHostPort(e.host, port)
 		r.Phases = addPhases(r.Phases, s.Phases)
 		r.Total += s.Total
-		r.Steps = append(r.Steps, stepOf(s))
+		r.Steps = append(r.Steps, stepOf("smtp://"+net.JoinHostPort(e.host, port), s))
 		seen = append(seen, asked{e.host, s})
 	}
 	x.noteAliases(ctx, env)
 	r = judgeServers(r, p.About(), x.implicit, seen)
-	r.Evidence = append(x.evidence, shared(seen, x.evidence)...)
+	r.Evidence = append(x.evidence, sharedOut(evidenceFrom(seen), x.evidence)...)
 	return r
 }
 
@@ -116,8 +114,8 @@ func tellServers(domain string, implicit bool, bad []asked, all int) string {
 	}
 }
 
-// shared is the evidence of all servers, the room that is left shared between its pieces.
-func shared(seen []asked, kept []result.Evidence) []result.Evidence {
+// evidenceFrom is that of all servers, each piece with the name of the one that it is of.
+func evidenceFrom(seen []asked) []result.Evidence {
 	var list []result.Evidence
 	for _, s := range seen {
 		for _, e := range s.Evidence {
@@ -127,21 +125,5 @@ func shared(seen []asked, kept []result.Evidence) []result.Evidence {
 			list = append(list, e)
 		}
 	}
-	left := keepAll
-	for _, e := range kept {
-		left -= len(e.Text)
-	}
-	for i := range list {
-		list[i].Text = words.Cut(list[i].Text, max(0, left)/(len(list)-i))
-		left -= len(list[i].Text)
-	}
 	return list
-}
-
-// stepOf is a result as a part of another.
-func stepOf(r result.Result) result.Step {
-	return result.Step{
-		Target: r.Target, State: r.State, Failure: r.Failure, Reason: r.Reason, Address: r.Address,
-		Total: r.Total, Phases: r.Phases, HTTP: r.HTTP, TLS: r.TLS, Mail: r.Mail,
-	}
 }
