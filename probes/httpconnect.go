@@ -14,8 +14,8 @@ import (
 )
 
 // overTCP opens a connection and asks on it, in the version of HTTP that the server chooses.
-func (v *visit) overTCP(ctx context.Context, q web.Request) (web.Answer, bool) {
-	conn, bad := connect(ctx, v.env, hostPort(q.At), v.family)
+func (v *visit) overTCP(ctx context.Context, req web.Request) (web.Answer, bool) {
+	conn, bad := connect(ctx, v.env, hostPort(req.At), v.family)
 	if bad != nil {
 		v.r.Phases = addPhases(v.r.Phases, bad.Phases)
 		v.r.State, v.r.Failure, v.r.Reason = bad.State, bad.Failure, bad.Reason
@@ -29,8 +29,8 @@ func (v *visit) overTCP(ctx context.Context, q web.Request) (web.Answer, bool) {
 		return web.Answer{}, false
 	}
 	ph, stream, ready, speak := conn.phases, net.Conn(conn), conn.ready, v.desk.HTTP1
-	if q.At.Scheme == "https" {
-		secured, found := v.secure(ctx, conn, q.At)
+	if req.At.Scheme == "https" {
+		secured, found := v.secure(ctx, conn, req.At)
 		ready = v.env.Door.Now()
 		ph.TLS = max(0, ready.Sub(conn.ready))
 		v.r.TLS, v.seen = found.Facts, found.Evidence
@@ -44,13 +44,13 @@ func (v *visit) overTCP(ctx context.Context, q web.Request) (web.Answer, bool) {
 			speak = v.desk.HTTP2
 		}
 	}
-	a := speak(v.env.Door, stream, ready, q)
+	a := speak(v.env.Door, stream, ready, req)
 	ph.FirstByte, ph.Transfer = a.FirstByte, a.Transfer
 	v.r.Phases = addPhases(v.r.Phases, ph)
 	if a.WantsHTTP1 && !v.onlyHTTP1 {
 		v.onlyHTTP1 = true
 		v.notes = append(v.notes, note("the server chose HTTP/2, and then asked for HTTP/1.1"))
-		return v.overTCP(ctx, q)
+		return v.overTCP(ctx, req)
 	}
 	return a, true
 }
@@ -79,7 +79,7 @@ func (v *visit) secure(ctx context.Context, conn net.Conn, at *url.URL) (*tls.Co
 }
 
 // overQUIC asks over HTTP/3. There is no connection before the secure one: the phase of connecting does not happen.
-func (v *visit) overQUIC(ctx context.Context, q web.Request) (web.Answer, bool) {
+func (v *visit) overQUIC(ctx context.Context, req web.Request) (web.Answer, bool) {
 	dialer, ok := v.env.Door.(door.PacketDialer)
 	if !ok {
 		v.r = couldNotAsk(v.r, "HTTP/3 cannot be asked from here: no packets can be sent")
@@ -87,7 +87,7 @@ func (v *visit) overQUIC(ctx context.Context, q web.Request) (web.Answer, bool) 
 	}
 	now := v.env.Door.Now
 	ph, start := result.NoPhases(), now()
-	ips, err := v.env.Resolver.Lookup(ctx, v.env.Door, q.At.Hostname(), v.family)
+	ips, err := v.env.Resolver.Lookup(ctx, v.env.Door, req.At.Hostname(), v.family)
 	located := now()
 	ph.DNS = max(0, located.Sub(start))
 	if err != nil {
@@ -95,9 +95,9 @@ func (v *visit) overQUIC(ctx context.Context, q web.Request) (web.Answer, bool) 
 		v.r = lookupFailure(v.r, err)
 		return web.Answer{}, false
 	}
-	_, port, _ := net.SplitHostPort(hostPort(q.At)) // it was joined a moment ago
+	_, port, _ := net.SplitHostPort(hostPort(req.At)) // it was joined a moment ago
 	line, address, err := firstAnswering(ctx, v.env, ips, port, func(ctx context.Context, address string) (web.Line, error) {
-		return web.DialQUIC(ctx, dialer, address, door.Budget(ctx, now()), v.hello(q.At, web.H3).Config(now))
+		return web.DialQUIC(ctx, dialer, address, door.Budget(ctx, now()), v.hello(req.At, web.H3).Config(now))
 	})
 	v.r.Address = address
 	ready := now()
@@ -109,14 +109,14 @@ func (v *visit) overQUIC(ctx context.Context, q web.Request) (web.Answer, bool) 
 	}
 	defer line.Close()
 	ph.TLS = max(0, ready.Sub(located))
-	found := v.hello(q.At).Judge(line.TLS(), ready)
+	found := v.hello(req.At).Judge(line.TLS(), ready)
 	v.r.TLS, v.seen = found.Facts, found.Evidence
 	if found.Failure != "" {
 		v.r.Phases = addPhases(v.r.Phases, ph)
 		v.r = fail(v.r, found.Failure, "%s", found.Reason)
 		return web.Answer{}, false
 	}
-	a := v.desk.HTTP3(ctx, v.env.Door, line, ready, q)
+	a := v.desk.HTTP3(ctx, v.env.Door, line, ready, req)
 	ph.FirstByte, ph.Transfer = a.FirstByte, a.Transfer
 	v.r.Phases = addPhases(v.r.Phases, ph)
 	return a, true

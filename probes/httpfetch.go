@@ -19,7 +19,7 @@ func (v *visit) fetch(ctx context.Context, at *url.URL, method, body string) (a 
 	if method == "" {
 		method = http.MethodGet
 	}
-	var been map[string]bool // every question asked so far, once there is more than one
+	var been map[string]bool // every request asked so far, once there is more than one
 	for {
 		a, ok = v.hop(ctx, v.ask(at, method, body))
 		if !ok {
@@ -33,7 +33,7 @@ func (v *visit) fetch(ctx context.Context, at *url.URL, method, body string) (a 
 		if been == nil {
 			been = make(map[string]bool)
 		}
-		// A page may send its visitor to itself once it has given a cookie: only the same question again is a circle.
+		// A page may send its visitor to itself once it has given a cookie: only the same request again is a circle.
 		been[v.key(at, method)] = true
 		v.takeCookies(at, a.Head)
 		if a.Head.StatusCode < http.StatusTemporaryRedirect && method != http.MethodHead {
@@ -56,15 +56,15 @@ func (v *visit) fetch(ctx context.Context, at *url.URL, method, body string) (a 
 }
 
 // hop asks one address. It is not ok when the result is final without an answer.
-func (v *visit) hop(ctx context.Context, q web.Request) (web.Answer, bool) {
+func (v *visit) hop(ctx context.Context, req web.Request) (web.Answer, bool) {
 	v.seen, v.r.TLS, v.r.Address = nil, nil, ""
 	v.r.HTTP.Status, v.r.HTTP.Proto, v.r.HTTP.Bytes = 0, "", 0
 	var a web.Answer
 	var ok bool
-	if q.At.Scheme == "https" && v.Protocol == HTTP3 {
-		a, ok = v.overQUIC(ctx, q)
+	if req.At.Scheme == "https" && v.Protocol == HTTP3 {
+		a, ok = v.overQUIC(ctx, req)
 	} else {
-		a, ok = v.overTCP(ctx, q)
+		a, ok = v.overTCP(ctx, req)
 	}
 	if !ok {
 		return a, false

@@ -55,7 +55,7 @@ func (v *visit) moved(status int, from, to *url.URL) {
 	}
 }
 
-// key is what makes one question another than the next.
+// key is what makes one request another than the next.
 func (v *visit) key(at *url.URL, method string) string {
 	var b strings.Builder
 	b.WriteString(method + " " + at.String())

@@ -20,7 +20,7 @@ const userAgent = "vigie/1 (+site monitoring)"
 // ask writes down what is asked. What identifies us to one host is not sent to another. The request is good until
 // the next one.
 func (v *visit) ask(at *url.URL, method, body string) web.Request {
-	q := web.Request{Method: method, At: at, Host: webHost(at), Body: body, Within: v.within, HeadOnly: v.headOnly}
+	req := web.Request{Method: method, At: at, Host: webHost(at), Body: body, Within: v.within, HeadOnly: v.headOnly}
 	own := v.own(at)
 	f := append(v.desk.fields[:0], web.Field{Name: "user-agent", Value: userAgent}, web.Field{Name: "accept", Value: "*/*"}, web.Field{Name: "accept-encoding", Value: "gzip, deflate, br, zstd"})
 	if len(v.Header) > 0 {
@@ -28,7 +28,7 @@ func (v *visit) ask(at *url.URL, method, body string) web.Request {
 			lower := strings.ToLower(name)
 			switch {
 			case lower == "host" && own:
-				q.Host = v.Header[name]
+				req.Host = v.Header[name]
 			case lower != "host" && (own || harmless(lower)) && !isFraming(lower):
 				f = setField(f, lower, v.Header[name])
 			}
@@ -43,8 +43,8 @@ func (v *visit) ask(at *url.URL, method, body string) web.Request {
 	if body != "" || method == http.MethodPost || method == http.MethodPut || method == http.MethodPatch {
 		f = append(f, web.Field{Name: "content-length", Value: strconv.Itoa(len(body))})
 	}
-	v.desk.fields, q.Fields = f, f
-	return q
+	v.desk.fields, req.Fields = f, f
+	return req
 }
 
 // isFraming tells headers that say where a message ends: they are ours to set.

@@ -30,8 +30,8 @@ type Answer struct {
 
 // readRest reads what follows the headers of an answer, which began to come at some moment. plain, where there is one,
 // translates the errors of a version.
-func (w *Wire) readRest(d door.Door, began time.Time, q Request, a *Answer, plain func(error) error) {
-	if q.HeadOnly {
+func (w *Wire) readRest(d door.Door, began time.Time, req Request, a *Answer, plain func(error) error) {
+	if req.HeadOnly {
 		a.Transfer = 0
 		return
 	}
@@ -43,19 +43,19 @@ func (w *Wire) readRest(d door.Door, began time.Time, q Request, a *Answer, plai
 		err = plain(err)
 	}
 	if err != nil {
-		a.Failure, a.Reason = bodyFailure(q, err, *a)
+		a.Failure, a.Reason = bodyFailure(req, err, *a)
 	}
 }
 
 // bodyFailure says why a body did not come whole.
-func bodyFailure(q Request, err error, a Answer) (result.Failure, string) {
+func bodyFailure(req Request, err error, a Answer) (result.Failure, string) {
 	got := fmt.Sprintf("after %d bytes", a.Raw)
 	if a.Head.ContentLength > 0 {
 		got = fmt.Sprintf("after %d of %d bytes", a.Raw, a.Head.ContentLength)
 	}
 	switch {
 	case neterr.TimedOut(err):
-		return result.HTTPTimeout, "the page was not complete within " + q.Within + ", it stopped " + got
+		return result.HTTPTimeout, "the page was not complete within " + req.Within + ", it stopped " + got
 	case errors.Is(err, errReset):
 		return result.HTTPReset, "the server cut the page off, " + got + " (" + neterr.Plain(err) + ")"
 	case neterr.WasReset(err):

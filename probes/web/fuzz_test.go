@@ -33,8 +33,8 @@ func FuzzFrames(f *testing.F) {
 	at := &url.URL{Scheme: "https", Host: "a.example", Path: "/"}
 	var w Wire
 	f.Fuzz(func(t *testing.T, says []byte) {
-		q := Request{Method: "POST", At: at, Host: at.Host, Body: "a=b", Fields: []Field{{"content-length", "3"}}, Within: "1 s"}
-		check(t, w.HTTP2(door.System(), probetest.Tape{Reader: bytes.NewReader(says)}, time.Now(), q))
+		req := Request{Method: "POST", At: at, Host: at.Host, Body: "a=b", Fields: []Field{{"content-length", "3"}}, Within: "1 s"}
+		check(t, w.HTTP2(door.System(), probetest.Tape{Reader: bytes.NewReader(says)}, time.Now(), req))
 	})
 }
 

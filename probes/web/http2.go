@@ -18,24 +18,24 @@ import (
 )
 
 // HTTP2 sends one request over HTTP/2 on a connection that is ready since a moment, and reads the whole answer.
-func (w *Wire) HTTP2(d door.Door, conn net.Conn, ready time.Time, q Request) Answer {
+func (w *Wire) HTTP2(d door.Door, conn net.Conn, ready time.Time, req Request) Answer {
 	defer w.letGo()
-	a := Answer{Method: q.Method, FirstByte: -1, Transfer: -1}
+	a := Answer{Method: req.Method, FirstByte: -1, Transfer: -1}
 	s := newStream(conn)
 	w.listen(link{s}, d)
 	w.first.left = -1 // the framer has a limit of its own
-	err := s.begin(w.in, q)
+	err := s.begin(w.in, req)
 	if err == nil {
-		a.Head, err = s.readHead(q.Method)
+		a.Head, err = s.readHead(req.Method)
 	}
 	began := d.Now()
 	if a.Head == nil {
-		a.Failure, a.Reason = streamFailure(q, err, s)
+		a.Failure, a.Reason = streamFailure(req, err, s)
 		a.WantsHTTP1 = errors.Is(err, errReset) && s.code == http2.ErrCodeHTTP11Required
 		return a
 	}
 	a.FirstByte = max(0, began.Sub(ready))
-	w.readRest(d, began, q, &a, nil)
+	w.readRest(d, began, req, &a, nil)
 	return a
 }
 
@@ -95,12 +95,12 @@ func (s *stream) readHead(method string) (*http.Response, error) {
 }
 
 // streamFailure says why no head of an answer came.
-func streamFailure(q Request, err error, s *stream) (result.Failure, string) {
+func streamFailure(req Request, err error, s *stream) (result.Failure, string) {
 	switch {
 	case errors.Is(err, errHeadTooLarge):
 		return result.HTTPTooLarge, "the headers of the answer are larger than 1 MiB"
 	case neterr.TimedOut(err):
-		return result.HTTPTimeout, "connected, but no answer came within " + q.Within
+		return result.HTTPTimeout, "connected, but no answer came within " + req.Within
 	case errors.Is(err, errReset):
 		return result.HTTPReset, "the server cut the connection before it answered (" + neterr.Plain(err) + ")"
 	case neterr.WasReset(err), neterr.WasReset(s.sendErr):

@@ -18,44 +18,43 @@ import (
 )
 
 // HTTP3 sends one request over HTTP/3 on a line that is ready since a moment, and reads the whole answer.
-func (w *Wire) HTTP3(ctx context.Context, d door.Door, line Line, ready time.Time, q Request) Answer {
-	a := Answer{Method: q.Method, FirstByte: -1, Transfer: -1}
-	req, err := http.NewRequestWithContext(ctx, q.Method, q.At.String(), strings.NewReader(q.Body))
+func (w *Wire) HTTP3(ctx context.Context, d door.Door, line Line, ready time.Time, req Request) Answer {
+	a := Answer{Method: req.Method, FirstByte: -1, Transfer: -1}
+	r, err := http.NewRequestWithContext(ctx, req.Method, req.At.String(), strings.NewReader(req.Body))
 	if err != nil {
 		a.Failure, a.Reason = result.HTTPMalformed, err.Error()
 		return a
 	}
-	if q.Body == "" {
-		req.Body = nil
+	if req.Body == "" {
+		r.Body = nil
 	}
-	req.Host = q.Host
-	for _, f := range q.Fields {
+	r.Host = req.Host
+	for _, f := range req.Fields {
 		if f.Name != "content-length" {
-			req.Header.Set(f.Name, f.Value)
+			r.Header.Set(f.Name, f.Value)
 		}
 	}
 	client := (&http3.Transport{DisableCompression: true, MaxResponseHeaderBytes: headLimit}).NewClientConn(line.conn)
-	a.Head, err = client.RoundTrip(req)
+	a.Head, err = client.RoundTrip(r)
 	began := d.Now()
 	if err != nil {
 		a.Head = nil
-		a.Failure, a.Reason = failure3(ctx, q, err)
+		a.Failure, a.Reason = failure3(ctx, req, err)
 		return a
 	}
 	a.FirstByte = max(0, began.Sub(ready))
 	defer a.Head.Body.Close() //nolint:errcheck // everything was read
-	defer a.Head.Body.Close() //nolint:errcheck // everything was read
 	w.body.Reset()
-	w.readRest(d, began, q, &a, func(err error) error { return plain3(ctx, err) })
+	w.readRest(d, began, req, &a, func(err error) error { return plain3(ctx, err) })
 	return a
 }
 
 // failure3 says why no answer came.
-func failure3(ctx context.Context, q Request, err error) (result.Failure, string) {
+func failure3(ctx context.Context, req Request, err error) (result.Failure, string) {
 	err = plain3(ctx, err)
 	switch {
 	case neterr.TimedOut(err):
-		return result.HTTPTimeout, "connected, but no answer came within " + q.Within
+		return result.HTTPTimeout, "connected, but no answer came within " + req.Within
 	case errors.Is(err, errReset):
 		return result.HTTPReset, "the server cut the connection before it answered (" + neterr.Plain(err) + ")"
 	case strings.Contains(err.Error(), "too large"):

@@ -14,15 +14,15 @@ import (
 )
 
 // stream is the one exchange of an HTTP/2 connection, seen from the side that asks. The library's framer reads and
-// writes the frames; what they mean for a single question is decided here, one after the other, without any of the
-// goroutines that a client for many questions needs. Times and failures are exact for that.
+// writes the frames; what they mean for a single request is decided here, one after the other, without any of the
+// goroutines that a client for many requests needs. Times and failures are exact for that.
 type stream struct {
 	conn    net.Conn
 	framer  *http2.Framer
 	waiting bytes.Buffer // frames that are sent before anything more is read
 	sendErr error        // an answer may come all the same
 	settled bool         // the server has sent its settings
-	unsent  []byte       // of the body of the question
+	unsent  []byte       // of the body of the request
 	window  int64        // how much of it may be sent, for the stream
 	whole   int64        // the same for the connection
 	initial int64        // what the server's settings give a stream
@@ -49,15 +49,15 @@ func newStream(conn net.Conn) *stream {
 	return &stream{conn: conn, window: firstWindow, whole: firstWindow, initial: firstWindow, length: -1}
 }
 
-// begin sends the question.
-func (s *stream) begin(in io.Reader, q Request) error {
+// begin sends the request.
+func (s *stream) begin(in io.Reader, req Request) error {
 	s.framer = http2.NewFramer(&s.waiting, in)
 	s.framer.ReadMetaHeaders = hpack.NewDecoder(4096, nil)
 	s.framer.MaxHeaderListSize = headLimit
 	s.framer.SetMaxReadFrameSize(mostPayload)
 	s.framer.SetReuseFrames()
 	s.waiting.WriteString(http2.ClientPreface)
-	block := headerBlock(q)
+	block := headerBlock(req)
 	first := block[:min(len(block), mostPayload)]
 	err := errors.Join(
 		s.framer.WriteSettings(
@@ -67,7 +67,7 @@ func (s *stream) begin(in io.Reader, q Request) error {
 		),
 		s.framer.WriteWindowUpdate(0, ourWindow),
 		s.framer.WriteHeaders(http2.HeadersFrameParam{
-			StreamID: ourStream, BlockFragment: first, EndStream: q.Body == "", EndHeaders: len(first) == len(block),
+			StreamID: ourStream, BlockFragment: first, EndStream: req.Body == "", EndHeaders: len(first) == len(block),
 		}),
 	)
 	for rest := block[len(first):]; len(rest) > 0; {
@@ -75,7 +75,7 @@ func (s *stream) begin(in io.Reader, q Request) error {
 		err = errors.Join(err, s.framer.WriteContinuation(ourStream, n == len(rest), rest[:n]))
 		rest = rest[n:]
 	}
-	s.unsent = []byte(q.Body)
+	s.unsent = []byte(req.Body)
 	return errors.Join(err, s.sendBody())
 }
 
@@ -95,18 +95,18 @@ func (l link) Read(p []byte) (int, error) {
 	return l.conn.Read(p)
 }
 
-// headerBlock writes the headers of a question.
-func headerBlock(q Request) []byte {
+// headerBlock writes the headers of a request.
+func headerBlock(req Request) []byte {
 	var b bytes.Buffer
 	e := hpack.NewEncoder(&b)
 	write := func(name, value string) {
 		_ = e.WriteField(hpack.HeaderField{Name: name, Value: value, Sensitive: name == "authorization" || name == "cookie"}) // into memory
 	}
-	write(":method", q.Method)
-	write(":scheme", q.At.Scheme)
-	write(":authority", q.Host)
-	write(":path", q.At.RequestURI())
-	for _, f := range q.Fields {
+	write(":method", req.Method)
+	write(":scheme", req.At.Scheme)
+	write(":authority", req.Host)
+	write(":path", req.At.RequestURI())
+	for _, f := range req.Fields {
 		write(f.Name, f.Value)
 	}
 	return b.Bytes()
