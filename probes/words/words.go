@@ -13,7 +13,7 @@ import (
 
 // Seconds writes a duration as a person says it: 10 s, 1.5 s, 250 ms.
 func Seconds(d time.Duration) string {
-	switch {
+	switch d = d.Round(time.Millisecond); {
 	case d >= 10*time.Second:
 		return fmt.Sprintf("%d s", d.Round(time.Second)/time.Second)
 	case d >= time.Second:
@@ -23,7 +23,7 @@ func Seconds(d time.Duration) string {
 		}
 		return s + " s"
 	default:
-		return fmt.Sprintf("%d ms", d.Round(time.Millisecond)/time.Millisecond)
+		return fmt.Sprintf("%d ms", d/time.Millisecond)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 func TestADurationAsAPersonSaysIt(t *testing.T) {
 	for d, want := range map[time.Duration]string{
-		0: "0 ms", 1499 * time.Microsecond: "1 ms", 250 * time.Millisecond: "250 ms", time.Second: "1 s", 1540 * time.Millisecond: "1.5 s",
+		0: "0 ms", 1499 * time.Microsecond: "1 ms", 250 * time.Millisecond: "250 ms", time.Second - time.Microsecond: "1 s", time.Second: "1 s", 1540 * time.Millisecond: "1.5 s",
 		10 * time.Second: "10 s", 59700 * time.Millisecond: "60 s",
 	} {
 		if got := Seconds(d); got != want {
