@@ -3,7 +3,6 @@ package probes
 import (
 	"net"
 	"testing"
-	"time"
 
 	"vigie/internal/result"
 	"vigie/probes/door"
@@ -29,7 +28,7 @@ func TestDNSCheck(t *testing.T) {
 	} {
 		t.Run(c.check.Name+" "+c.check.Type, func(t *testing.T) {
 			c.check.Servers = []string{server}
-			r := askOnce(t, here(), &c.check, time.Second)
+			r := askOnce(t, here(), &c.check)
 			if r.Failure != c.failure || r.Address != server {
 				t.Errorf("%s says %s %q: %s", r.Address, r.State, r.Failure, r.Reason)
 			}
@@ -38,7 +37,7 @@ func TestDNSCheck(t *testing.T) {
 			}
 		})
 	}
-	r := askOnce(t, here(), &DNS{Name: "www.example", Servers: []string{probetest.ClosedPort(t)}}, time.Second)
+	r := askOnce(t, here(), &DNS{Name: "www.example", Servers: []string{probetest.ClosedPort(t)}})
 	wants(t, r, result.Down, result.DNSTimeout)
 }
 
@@ -48,7 +47,7 @@ func TestThatTheHostsFileWasUsedIsNoted(t *testing.T) {
 	_, port, _ := net.SplitHostPort(probetest.Serve(t, probetest.HangUp))
 	for host, want := range map[string]int{"shop.example": 1, "localhost": 0} {
 		env := Env{Door: door.System(), Resolver: &names.Resolver{Hosts: path}}
-		r := askOnce(t, env, &TCP{Address: host + ":" + port}, time.Second)
+		r := askOnce(t, env, &TCP{Address: host + ":" + port})
 		wants(t, r, result.Up, "")
 		if len(r.Evidence) != want || want > 0 && r.Evidence[0].Text != "the hosts file of this machine has an address of its own for shop.example" {
 			t.Errorf("%s: %v", host, r.Evidence)

@@ -5,7 +5,6 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/miekg/dns"
 
@@ -96,7 +95,7 @@ func TestDNS04_EveryServerOfTheZoneIsAskedAndCompared(t *testing.T) {
 		"the others are right": {[]speaker{{silent: true}, {rcode: dns.RcodeRefused}, good}, "www", nil, result.Degraded, result.DNSRefused, ""},
 	} {
 		env, stop := delegated(t, c.speakers...)
-		r := askOnce(t, env, &DNS{Name: c.name + ".shop.example", Authoritative: true, Answer: c.answer}, 2*time.Second)
+		r := askOnce(t, env, &DNS{Name: c.name + ".shop.example", Authoritative: true, Answer: c.answer})
 		if r.State != c.state || r.Failure != c.failure || c.reason != "" && r.Reason != c.reason {
 			t.Errorf("%s: %s %q: %s\nwant %s %q: %s", what, r.State, r.Failure, r.Reason, c.state, c.failure, c.reason)
 		}
@@ -130,7 +129,7 @@ func TestDNS04_TheSilentServersOfADeadZoneAreNamed(t *testing.T) {
 		}
 	})
 	env := here(resolver)
-	r := askOnce(t, env, &DNS{Name: "www.shop.example", Authoritative: true}, 2*time.Second)
+	r := askOnce(t, env, &DNS{Name: "www.shop.example", Authoritative: true})
 	wants(t, r, result.Down, result.DNSTimeout)
 	const want = "2 of 2 name servers of shop.example: no answer about the name www.shop.example: nothing listens at the name server ns1.shop.example (127.0.0.11:53)"
 	if r.Reason != want || len(r.Steps) != 2 {
@@ -152,7 +151,7 @@ func TestDNS04_ServersAreAskedAtTheAddressesOfBothFamilies(t *testing.T) {
 	for family, want := range map[Family]string{
 		AnyFamily: "", IPv4: "", IPv6: "203.0.113.66, expected 192.0.2.10", Both: "1 of 2 name servers of shop.example",
 	} {
-		r := askOnce(t, env, &DNS{Name: "www.shop.example", Authoritative: true, Family: family, Answer: []string{"192.0.2.10"}}, 2*time.Second)
+		r := askOnce(t, env, &DNS{Name: "www.shop.example", Authoritative: true, Family: family, Answer: []string{"192.0.2.10"}})
 		if (r.State == result.Up) != (want == "") || !strings.Contains(r.Reason, want) {
 			t.Errorf("over %s: %s %q, want %q", family, r.State, r.Reason, want)
 		}
@@ -176,7 +175,7 @@ func TestServersOfAListAreAskedApart(t *testing.T) {
 		if what == "nobody knows" {
 			env.Resolver.Servers[0] = probetest.Replies(t, func(_, m *dns.Msg) { m.Rcode = dns.RcodeNameError })
 		}
-		r := askOnce(t, env, &DNS{Name: "www.example", Servers: c.servers}, time.Second)
+		r := askOnce(t, env, &DNS{Name: "www.example", Servers: c.servers})
 		if r.State != c.state || !strings.HasPrefix(r.Reason, c.reason) {
 			t.Errorf("%s: %s %q, want %s %q", what, r.State, r.Reason, c.state, c.reason)
 		}
@@ -199,7 +198,7 @@ func TestEveryServerOfAZoneAtBIND(t *testing.T) {
 	startNamed(t, dir, "127.0.0.3:53", "recursion yes; forward only; forwarders { 127.0.0.1; }; dnssec-validation no;\n};\n")
 	env := here("127.0.0.3:53")
 	ask := func(name string) result.Result {
-		return askOnce(t, env, &DNS{Name: name, Authoritative: true, Answer: []string{"192.0.2.10", "192.0.2.11"}}, 4*time.Second)
+		return askOnce(t, env, &DNS{Name: name, Authoritative: true, Answer: []string{"192.0.2.10", "192.0.2.11"}})
 	}
 	wants(t, ask("www.shop.test"), result.Up, "")
 	r := ask("www.moved.test")

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/miekg/dns"
 
@@ -171,7 +170,7 @@ func TestNamesAtBIND(t *testing.T) {
 		{resolver, DNS{Name: "www.broken.test"}, result.DNSServFail, "works, but got no answer about www.broken.test"},
 	} {
 		c.check.Servers = []string{c.server}
-		r := askOnce(t, here(), &c.check, 5*time.Second)
+		r := askOnce(t, here(), &c.check)
 		if r.Failure != c.failure || !strings.Contains(r.Reason, c.reason) {
 			t.Errorf("%s: %s %q: %s\n%v", c.check.Name, r.State, r.Failure, r.Reason, r.Evidence)
 		}
@@ -182,11 +181,11 @@ func TestNamesAtBIND(t *testing.T) {
 			t.Errorf("%s: the evidence is %v", c.check.Name, r.Evidence)
 		}
 	}
-	r := askOnce(t, here(), &DNS{Name: "gone.shop.test", Servers: []string{speaker}}, 5*time.Second)
+	r := askOnce(t, here(), &DNS{Name: "gone.shop.test", Servers: []string{speaker}})
 	if r.DNS.TTL != 60 {
 		t.Errorf("that there is nothing may be remembered for %d s", r.DNS.TTL)
 	}
 	hang(t, process)
-	r = askOnce(t, here(), &DNS{Name: "www.shop.test", Servers: []string{speaker}}, 500*time.Millisecond)
+	r = askWithin(t, here(), &DNS{Name: "www.shop.test", Servers: []string{speaker}}, brief)
 	wants(t, r, result.Down, result.DNSTimeout)
 }

@@ -86,7 +86,7 @@ func TestAFlowCarriesCookiesAndValuesOn(t *testing.T) {
 		step("POST", site+"/basket", form("sku", "42", "csrf", "{token}"), expects(Expect{Status: []StatusRange{{303, 303}}}), keeps("order", "/order=(.+)/")),
 		step("GET", site+"/basket/7?order={order}", expects(Expect{Contains: []Pattern{{Text: "basket 7, order o-123456"}}})),
 	}}
-	r := askOnce(t, here(), p, 3*time.Second)
+	r := askOnce(t, here(), p)
 	wants(t, r, result.Up, "")
 	if len(r.Steps) != 3 || r.Steps[1].HTTP.Status != 303 || r.Steps[1].Target != "POST "+site+"/basket" || r.HTTP != nil {
 		t.Fatalf("the steps are %+v", r.Steps)
@@ -98,7 +98,7 @@ func TestAFlowCarriesCookiesAndValuesOn(t *testing.T) {
 		t.Errorf("the evidence does not say how connections were made: %v", r.Evidence)
 	}
 	p.Under = time.Nanosecond
-	wants(t, askOnce(t, here(), p, 3*time.Second), result.Degraded, result.Slow)
+	wants(t, askOnce(t, here(), p), result.Degraded, result.Slow)
 }
 
 func TestAFlowEndsWithItsFirstFailure(t *testing.T) {
@@ -108,7 +108,7 @@ func TestAFlowEndsWithItsFirstFailure(t *testing.T) {
 		step("POST", site+"/basket", form("sku", "42", "csrf", "wrong-token")),
 		step("GET", site+"/"),
 	}}
-	r := askOnce(t, here(), p, 3*time.Second)
+	r := askOnce(t, here(), p)
 	wants(t, r, result.Down, result.FlowStep)
 	if want := "step 2 of 3, POST " + site + "/basket: http.status: the server answered 403 Forbidden"; r.Reason != want {
 		t.Errorf("the reason is\n%q, want\n%q", r.Reason, want)
@@ -132,11 +132,11 @@ func TestAFlowEndsWithItsFirstFailure(t *testing.T) {
 		"too many to tell": {[]FlowStep{step("GET", serve(t, says("text/html", strings.Repeat("a", web.Limit)+"b=1")), keeps("x", "/b=(.)/"))}, result.Unknown, result.HTTPTooLarge, "could not tell"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			timeout := 5 * time.Second
+			timeout := patience
 			if name == "no time left" {
-				timeout = 500 * time.Millisecond
+				timeout = brief
 			}
-			r := askOnce(t, here(), &Flow{Steps: c.steps}, timeout)
+			r := askWithin(t, here(), &Flow{Steps: c.steps}, timeout)
 			wants(t, r, c.state, c.failure)
 			if !strings.Contains(r.Reason, c.reason) {
 				t.Errorf("the reason is %q, want %q in it", r.Reason, c.reason)
@@ -150,7 +150,7 @@ func TestAFlowMasksWhatItSends(t *testing.T) {
 	site := shop(t)
 	secret := `p4ss "w/ö<rd`
 	all := func(p *Flow) string {
-		r := askOnce(t, here(), p, 3*time.Second)
+		r := askOnce(t, here(), p)
 		wants(t, r, result.Down, result.FlowStep)
 		return fmt.Sprintf("%+v %+v", r, r.Steps)
 	}
@@ -188,7 +188,7 @@ func TestAFlowTakesNoSecretElsewhere(t *testing.T) {
 		User: "u", Password: "secret", Header: map[string]string{"X-Token": "secret", "Accept-Language": "fr"},
 		Steps: []FlowStep{step("GET", site), step("GET", strings.Replace(site, "127.0.0.1", "localhost", 1), func(s *FlowStep) { s.Header = map[string]string{"X-Own": "1"} })},
 	}
-	wants(t, askOnce(t, here(), p, 3*time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), p), result.Up, "")
 	if h := <-got; h.Get("X-Token") != "secret" || h.Get("Authorization") == "" {
 		t.Errorf("the first step was asked with %v", h)
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,8 +34,28 @@ func trusting(roots *x509.CertPool) Env {
 	return env
 }
 
-// askOnce asks once with a short timeout.
-func askOnce(t *testing.T, env Env, p Prober, timeout time.Duration) result.Result {
+// patience is how long is waited for what must come: however busy a machine is, a test must not fail for that.
+const patience = 30 * time.Second
+
+// brief is how long is waited for what never comes: long enough for what comes before it on a busy machine.
+const brief = time.Second
+
+// timeoutFor is how long a test that is to end so must wait.
+func timeoutFor(f result.Failure) time.Duration {
+	if strings.HasSuffix(string(f), ".timeout") {
+		return brief
+	}
+	return patience
+}
+
+// askOnce asks once, with all the time in the world.
+func askOnce(t *testing.T, env Env, p Prober) result.Result {
+	t.Helper()
+	return askWithin(t, env, p, patience)
+}
+
+// askWithin asks once, and gives up after a timeout: for what never comes.
+func askWithin(t *testing.T, env Env, p Prober, timeout time.Duration) result.Result {
 	t.Helper()
 	return Check{Site: "Shop", Kind: result.KindHTTP, Target: "the target", Timeout: timeout, Prober: p}.Ask(t.Context(), env)
 }

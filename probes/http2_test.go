@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
@@ -47,14 +46,14 @@ func TestHTTP08_WhatIsSpokenIsWhatTheServerChooses(t *testing.T) {
 		if c.failure == "" {
 			p.Expect.Contains = []Pattern{{Text: "spoken: " + c.proto}}
 		}
-		r := askOnce(t, env, p, 3*time.Second)
+		r := askOnce(t, env, p)
 		if r.Failure != c.failure || r.HTTP.Proto != c.proto {
 			t.Errorf("asked for %q: %s %s over %s", c.ask, r.Failure, r.Reason, r.HTTP.Proto)
 		}
 	}
 	p := get(t, serve(t, page))
 	p.Protocol = HTTP2
-	wants(t, askOnce(t, env, p, time.Second), result.Unknown, "") // nobody speaks it in the clear
+	wants(t, askOnce(t, env, p), result.Unknown, "") // nobody speaks it in the clear
 }
 
 // onlyH2 is a web server that speaks HTTP/2 and refuses everything else.
@@ -185,7 +184,7 @@ func TestHTTP08_WhatAnHTTP2ServerMayDo(t *testing.T) {
 		}, "", ""},
 		"an error":       {func(s *talker) { begin(s); s.headers(true, "503"); hold(s) }, result.HTTPStatus, "503 Service Unavailable"},
 		"nothing at all": {func(s *talker) { begin(s); s.headers(true, "200", "content-type", "text/html"); hold(s) }, result.ContentBlank, "the answer is empty"},
-		"silence":        {hold, result.HTTPTimeout, "no answer came within 400 ms"},
+		"silence":        {hold, result.HTTPTimeout, "no answer came within 1 s"},
 		"only settings":  {func(s *talker) { begin(s); hold(s) }, result.HTTPTimeout, "no answer came"},
 		"stops in the page": {func(s *talker) {
 			begin(s)
@@ -259,7 +258,7 @@ func TestHTTP08_WhatAnHTTP2ServerMayDo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, port, _ := net.SplitHostPort(speakH2(t, leaf, c.do))
-			r := askOnce(t, env, get(t, "https://localhost:"+port+"/"), 400*time.Millisecond)
+			r := askWithin(t, env, get(t, "https://localhost:"+port+"/"), timeoutFor(c.failure))
 			if r.Failure != c.failure || (r.State == result.Up) != (c.failure == "") {
 				t.Errorf("%s %q: %s", r.State, r.Failure, r.Reason)
 			}
@@ -290,7 +289,7 @@ func TestHTTP08_AServerMayWantHTTP1AfterAll(t *testing.T) {
 	})
 	env := trusting(pool)
 	_, port, _ := net.SplitHostPort(address)
-	r := askOnce(t, env, get(t, "https://localhost:"+port), 3*time.Second)
+	r := askOnce(t, env, get(t, "https://localhost:"+port))
 	wants(t, r, result.Up, "")
 	if r.HTTP.Proto != "HTTP/1.1" {
 		t.Errorf("it was asked over %s", r.HTTP.Proto)
@@ -312,8 +311,8 @@ func TestHTTP08_AQuestionOverHTTP2(t *testing.T) {
 	p.Method, p.Body, p.User, p.Password = "POST", body, "u", "pw"
 	p.Header = map[string]string{"X-Key": strings.Repeat("k", 20000), "Connection": "upgrade", "Transfer-Encoding": "x"}
 	p.Expect.Contains = []Pattern{{Text: "POST|localhost:" + port + "|/caf%C3%A9/a%20b?q=1|true|u|pw|" + p.Header["X-Key"] + "|"}}
-	wants(t, askOnce(t, env, p, 3*time.Second), result.Up, "")
+	wants(t, askOnce(t, env, p), result.Up, "")
 	p = get(t, "https://localhost:"+port+"/")
 	p.Method = "HEAD"
-	wants(t, askOnce(t, env, p, 3*time.Second), result.Up, "")
+	wants(t, askOnce(t, env, p), result.Up, "")
 }

@@ -61,7 +61,7 @@ func TestHTTP3(t *testing.T) {
 	})
 	site := serveH3(t, mux, leaf)
 
-	r := askOnce(t, env, h3(t, site+"/round"), 3*time.Second)
+	r := askOnce(t, env, h3(t, site+"/round"))
 	wants(t, r, result.Up, "")
 	if r.HTTP.Proto != "HTTP/3.0" || len(r.HTTP.Redirects) != 1 || r.TLS == nil || r.TLS.Version != "TLS 1.3" {
 		t.Errorf("facts are missing: %+v %+v", r.HTTP, r.TLS)
@@ -72,13 +72,13 @@ func TestHTTP3(t *testing.T) {
 	p := h3(t, site+"/echo")
 	p.Method, p.Body, p.User, p.Password = "POST", "a=b", "u", "pw"
 	p.Expect.Contains = []Pattern{{Text: "POST a=b Basic"}}
-	wants(t, askOnce(t, env, p, 3*time.Second), result.Up, "")
-	wants(t, askOnce(t, env, h3(t, site+"/nothing"), 3*time.Second), result.Down, result.HTTPStatus)
-	wants(t, askOnce(t, env, h3(t, site+"/cut"), 3*time.Second), result.Down, result.HTTPReset)
-	wants(t, askOnce(t, env, h3(t, site+"/stall"), 400*time.Millisecond), result.Down, result.HTTPTimeout)
+	wants(t, askOnce(t, env, p), result.Up, "")
+	wants(t, askOnce(t, env, h3(t, site+"/nothing")), result.Down, result.HTTPStatus)
+	wants(t, askOnce(t, env, h3(t, site+"/cut")), result.Down, result.HTTPReset)
+	wants(t, askWithin(t, env, h3(t, site+"/stall"), brief), result.Down, result.HTTPTimeout)
 	stranger, _ := probetest.Root(t)
 	other := serveH3(t, mux, stranger.Issue(t, probetest.Certified{Names: []string{"elsewhere.example"}, From: -probetest.Year, Till: -time.Hour}))
-	r = askOnce(t, env, h3(t, other+"/page"), 3*time.Second)
+	r = askOnce(t, env, h3(t, other+"/page"))
 	wants(t, r, result.Down, result.TLSExpired)
 	if !strings.Contains(r.Reason, "not for localhost") || r.TLS.Expires.IsZero() {
 		t.Errorf("not everything is told: %s", r.Reason)
@@ -114,7 +114,7 @@ func TestHTTP3ThatDoesNotCome(t *testing.T) {
 		"another protocol": {other.Addr().String(), result.TLSHandshake, "refused the secure connection"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := askOnce(t, env, h3(t, "https://"+c.address), 500*time.Millisecond)
+			r := askWithin(t, env, h3(t, "https://"+c.address), timeoutFor(c.failure))
 			wants(t, r, result.Down, c.failure)
 			if !strings.Contains(r.Reason, c.reason) || r.Address != c.address {
 				t.Errorf("the reason is %q, the address %s", r.Reason, r.Address)
@@ -127,7 +127,7 @@ func TestHTTP3ThatDoesNotCome(t *testing.T) {
 func TestHTTP3NeedsPackets(t *testing.T) {
 	env := here()
 	env.Door = struct{ door.Door }{door.System()}
-	r := askOnce(t, env, h3(t, "https://localhost:1"), time.Second)
+	r := askOnce(t, env, h3(t, "https://localhost:1"))
 	wants(t, r, result.Unknown, "")
 	if !strings.Contains(r.Reason, "cannot be asked") {
 		t.Errorf("the reason is %q", r.Reason)
@@ -138,10 +138,10 @@ func TestHTTP3LeavesNothingRunning(t *testing.T) {
 	root, pool := probetest.Root(t)
 	site := serveH3(t, says("text/html", "hello"), root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year}))
 	env := trusting(pool)
-	wants(t, askOnce(t, env, h3(t, site), 3*time.Second), result.Up, "") // the server now runs all that it needs
+	wants(t, askOnce(t, env, h3(t, site)), result.Up, "") // the server now runs all that it needs
 	before := goleak.IgnoreCurrent()
 	for range 5 {
-		wants(t, askOnce(t, env, h3(t, site), 3*time.Second), result.Up, "")
+		wants(t, askOnce(t, env, h3(t, site)), result.Up, "")
 	}
 	goleak.VerifyNone(t, before)
 }

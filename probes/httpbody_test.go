@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"vigie/internal/result"
 	"vigie/probes/probetest"
@@ -28,7 +27,7 @@ func TestHTTP09_PackedPages(t *testing.T) {
 	for header, how := range map[string]string{"gzip": "gzip", "x-gzip": "gzip", "GZIP": "gzip", "br": "br", "zstd": "zstd", "deflate": "deflate", "": "", "identity": "", "utf-8": ""} {
 		t.Run(header, func(t *testing.T) {
 			p := getSaying(t, serve(t, packed(header, probetest.Pack(t, how, []byte(text)))), text)
-			r := askOnce(t, here(), p, time.Second)
+			r := askOnce(t, here(), p)
 			wants(t, r, result.Up, "")
 			if r.HTTP.Bytes != int64(len(text)) {
 				t.Errorf("%d bytes, want %d", r.HTTP.Bytes, len(text))
@@ -40,32 +39,32 @@ func TestHTTP09_PackedPages(t *testing.T) {
 		asked <- r.Header.Get("Accept-Encoding")
 		_, _ = io.WriteString(w, "hello")
 	})
-	wants(t, askOnce(t, here(), get(t, address), time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), get(t, address)), result.Up, "")
 	if got := <-asked; got != "gzip, deflate, br, zstd" {
 		t.Errorf("asked for %q", got)
 	}
 	bare := getSaying(t, serve(t, packed("deflate", probetest.Pack(t, "bare deflate", []byte(text)))), text)
-	wants(t, askOnce(t, here(), bare, time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), bare), result.Up, "")
 	twice := getSaying(t, serve(t, packed("gzip, br", probetest.Pack(t, "br", probetest.Pack(t, "gzip", []byte(text))))), text)
-	wants(t, askOnce(t, here(), twice, time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), twice), result.Up, "")
 	trailed := getSaying(t, serve(t, packed("gzip", append(probetest.Pack(t, "gzip", []byte(text)), "garbage"...))), text)
-	wants(t, askOnce(t, here(), trailed, time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), trailed), result.Up, "")
 }
 
 func TestHTTP09_PackedOtherwiseThanItSays(t *testing.T) {
 	for _, encoding := range []string{"gzip", "br", "zstd", "deflate"} {
 		t.Run(encoding, func(t *testing.T) {
-			r := askOnce(t, here(), get(t, serve(t, packed(encoding, []byte("<p>hello world, this is no packed page")))), time.Second)
+			r := askOnce(t, here(), get(t, serve(t, packed(encoding, []byte("<p>hello world, this is no packed page")))))
 			wants(t, r, result.Down, result.HTTPMalformed)
 			if !strings.Contains(r.Reason, "not packed as it says") || !strings.Contains(r.Reason, "as "+encoding) {
 				t.Errorf("the reason is %q", r.Reason)
 			}
 			whole := probetest.Pack(t, encoding, bytes.Repeat([]byte("A page with words. "), 2000))
-			r = askOnce(t, here(), get(t, serve(t, packed(encoding, whole[:len(whole)/2]))), time.Second)
+			r = askOnce(t, here(), get(t, serve(t, packed(encoding, whole[:len(whole)/2]))))
 			if r.State != result.Down || r.Failure != result.HTTPTruncated && r.Failure != result.HTTPMalformed {
 				t.Errorf("half of it is %s %s: %s", r.State, r.Failure, r.Reason)
 			}
-			r = askOnce(t, here(), get(t, serve(t, packed(encoding, nil))), time.Second)
+			r = askOnce(t, here(), get(t, serve(t, packed(encoding, nil))))
 			wants(t, r, result.Down, result.ContentBlank)
 		})
 	}
@@ -77,14 +76,14 @@ func TestHTTP09_PackedBombs(t *testing.T) {
 		t.Run(encoding, func(t *testing.T) {
 			bomb := probetest.Pack(t, encoding, bytes.Repeat([]byte("a"), 64<<20))
 			p := get(t, serve(t, packed(encoding, bomb)))
-			r := askOnce(t, here(), p, 5*time.Second)
+			r := askOnce(t, here(), p)
 			wants(t, r, result.Up, "")
 			if r.HTTP.Bytes != web.Limit {
 				t.Errorf("%d bytes were read", r.HTTP.Bytes)
 			}
 			p = get(t, serve(t, packed(encoding, bomb)))
 			p.Expect.Contains = []Pattern{{Text: "basket"}}
-			wants(t, askOnce(t, here(), p, 5*time.Second), result.Unknown, result.HTTPTooLarge)
+			wants(t, askOnce(t, here(), p), result.Unknown, result.HTTPTooLarge)
 		})
 	}
 }
@@ -120,9 +119,9 @@ func TestHTTP12_Charsets(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := getSaying(t, serve(t, says(c.kind, c.body)), c.want)
-			wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
+			wants(t, askOnce(t, here(), p), result.Up, "")
 		})
 	}
 	broken := getSaying(t, serve(t, says("text/html; charset=utf-8", "<p>Caf\xe9 et th\xe9")), "Café")
-	wants(t, askOnce(t, here(), broken, time.Second), result.Down, result.ContentMissing) // visitors see it broken too
+	wants(t, askOnce(t, here(), broken), result.Down, result.ContentMissing) // visitors see it broken too
 }

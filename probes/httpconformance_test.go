@@ -46,7 +46,7 @@ func TestHTTP01_Statuses(t *testing.T) {
 	} {
 		p := get(t, serve(t, answers(c.status)))
 		p.Expect.Status = c.want
-		r := askOnce(t, here(), p, time.Second)
+		r := askOnce(t, here(), p)
 		if c.up {
 			wants(t, r, result.Up, "")
 			continue
@@ -64,14 +64,14 @@ func TestHTTP01_TooManyRequestsIsUnknown(t *testing.T) {
 		w.Header().Set("Retry-After", "120")
 		w.WriteHeader(http.StatusTooManyRequests)
 	})
-	r := askOnce(t, here(), get(t, address), time.Second)
+	r := askOnce(t, here(), get(t, address))
 	wants(t, r, result.Unknown, result.HTTPStatus)
 	if !strings.Contains(r.Reason, "after 120") {
 		t.Errorf("the reason is %q", r.Reason)
 	}
 	p := get(t, address)
 	p.Expect.Status, p.Expect.Visible = []StatusRange{{429, 429}}, 0
-	wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), p), result.Up, "")
 }
 
 // Whatever a server echoes of what it was sent, no secret stands in a result.
@@ -96,7 +96,7 @@ func TestHTTP16_SecretsStandNowhere(t *testing.T) {
 	p.Hidden = []string{"v4riable"}
 	p.User, p.Password = "u", "hunter2"
 	p.Header = map[string]string{"X-Api": "Bearer k3y-of-ours", "Accept-Language": "fr"}
-	r := askOnce(t, here(), p, time.Second)
+	r := askOnce(t, here(), p)
 	wants(t, r, result.Down, result.HTTPStatus)
 	told := fmt.Sprintf("%+v %+v", r, r.HTTP)
 	for _, no := range []string{"topsecret", "hunter2", "dTpodW50ZXIy", "k3y-of-ours", "v4riable", "t0psecret", "abcdef", "fragment", "pass@", "fresh-one", "later", "back office"} {
@@ -126,12 +126,12 @@ func TestHTTP16_BearerAndBasic(t *testing.T) {
 	})
 	p := get(t, address)
 	p.Header = map[string]string{"authorization": "Bearer abc"}
-	wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), p), result.Up, "")
 	if a := <-got; a != "Bearer abc" {
 		t.Errorf("sent %q", a)
 	}
 	p = get(t, strings.Replace(address, "//", "//user:p%40ss@", 1))
-	wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), p), result.Up, "")
 	if a := <-got; a != "Basic dXNlcjpwQHNz" {
 		t.Errorf("sent %q", a)
 	}
@@ -152,7 +152,7 @@ func TestHTTP17_CookiesOfOneRun(t *testing.T) {
 	p.Header = map[string]string{"Cookie": "mine=2"}
 	p.Expect.Contains = []Pattern{{Text: "with mine=2; seen=1"}}
 	for range 3 {
-		wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
+		wants(t, askOnce(t, here(), p), result.Up, "")
 	}
 	if first.Load() != 3 {
 		t.Errorf("%d of 3 runs began without a cookie", first.Load())
@@ -163,11 +163,11 @@ func TestHTTP18_ProxiesOfTheEnvironmentAreIgnored(t *testing.T) {
 	for _, name := range []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"} {
 		t.Setenv(name, "http://"+probetest.ClosedPort(t))
 	}
-	wants(t, askOnce(t, here(), get(t, serve(t, says("text/html", "hello"))), time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), get(t, serve(t, says("text/html", "hello")))), result.Up, "")
 	root, pool := probetest.Root(t)
 	_, port, _ := net.SplitHostPort(serveTLS(t, says("text/html", "hello"), root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year})))
 	env := trusting(pool)
-	wants(t, askOnce(t, env, get(t, "https://localhost:"+port), time.Second), result.Up, "")
+	wants(t, askOnce(t, env, get(t, "https://localhost:"+port)), result.Up, "")
 }
 
 func TestHTTP19_InterimAnswers(t *testing.T) {
@@ -194,17 +194,17 @@ func TestHTTP19_NoBodyByNature(t *testing.T) {
 			w.WriteHeader(http.StatusNoContent)
 		}
 	})
-	r := askOnce(t, here(), get(t, address), time.Second)
+	r := askOnce(t, here(), get(t, address))
 	wants(t, r, result.Up, "")
 	if r.HTTP.Visible != -1 {
 		t.Errorf("a page of %d characters was seen", r.HTTP.Visible)
 	}
 	p := get(t, address)
 	p.Method = http.MethodHead
-	wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), p), result.Up, "")
 	p = get(t, address+"/unchanged")
 	p.Expect.Status = []StatusRange{{200, 299}, {304, 304}}
-	wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), p), result.Up, "")
 }
 
 func TestHTTP20_HeadersThatStandTwice(t *testing.T) {
@@ -219,7 +219,7 @@ func TestHTTP20_HeadersThatStandTwice(t *testing.T) {
 		}
 		p := get(t, address)
 		p.Expect.Headers = map[string]Pattern{"x-cache": pattern}
-		if r := askOnce(t, here(), p, time.Second); r.Failure != failure {
+		if r := askOnce(t, here(), p); r.Failure != failure {
 			t.Errorf("%s: %s %s", want, r.Failure, r.Reason)
 		}
 	}
@@ -247,7 +247,7 @@ func TestHTTP21_JSON(t *testing.T) {
 	} {
 		p := get(t, address)
 		p.Expect.JSON = []JSONRule{{path, c.value}}
-		r := askOnce(t, here(), p, time.Second)
+		r := askOnce(t, here(), p)
 		if (r.Failure == result.ContentJSON) != c.fails || !c.fails && r.State != result.Up {
 			t.Errorf("%s: %s: %s %s", path, c.value, r.Failure, r.Reason)
 		}

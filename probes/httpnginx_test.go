@@ -41,7 +41,7 @@ http {
 		_ = cmd.Wait() // it is killed
 	}()
 	t.Cleanup(func() { _ = cmd.Process.Kill(); <-ended })
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	for _, address := range addresses {
 		if !listens(ctx, address, ended) {
@@ -153,7 +153,7 @@ func TestNginx(t *testing.T) {
 			if c.failure == "" {
 				p.Expect.Contains = []Pattern{{Text: "Add to basket"}}
 			}
-			r := askOnce(t, env, p, 3*time.Second)
+			r := askOnce(t, env, p)
 			if r.Failure != c.failure || (r.State == result.Up) != (c.failure == "") || r.HTTP.Proto != c.proto {
 				t.Errorf("%s %q over %s: %s", r.State, r.Failure, r.HTTP.Proto, r.Reason)
 			}
@@ -164,13 +164,13 @@ func TestNginx(t *testing.T) {
 	}
 	p := get(t, "http://"+a["plain"]+"/members/")
 	p.User, p.Password = "u", "pw"
-	wants(t, askOnce(t, env, p, 3*time.Second), result.Up, "")
+	wants(t, askOnce(t, env, p), result.Up, "")
 	flow := &Flow{Steps: []FlowStep{
 		step("GET", https("two"), keeps("word", "/Add to (\\w+)/")),
 		step("HEAD", https("secure")+"/?look={word}", expects(Expect{})),
 		step("GET", "http://"+a["plain"]+"/gone/"),
 	}}
-	r := askOnce(t, env, flow, 3*time.Second)
+	r := askOnce(t, env, flow)
 	wants(t, r, result.Down, result.FlowStep)
 	if !strings.HasPrefix(r.Reason, "step 3 of 3, GET http://"+a["plain"]+"/gone/: http.status: the server answered 502 Bad Gateway") {
 		t.Errorf("the reason is %q", r.Reason)

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"vigie/internal/result"
 )
@@ -65,7 +64,7 @@ func TestHTTP13_Pages(t *testing.T) {
 				}
 				_, _ = io.WriteString(w, c.body)
 			})
-			r := askOnce(t, here(), get(t, address), time.Second)
+			r := askOnce(t, here(), get(t, address))
 			if r.Failure != c.failure || !strings.Contains(r.Reason, c.reason) {
 				t.Errorf("got %s %q: %q, %d visible", r.State, r.Failure, r.Reason, r.HTTP.Visible)
 			}
@@ -75,7 +74,7 @@ func TestHTTP13_Pages(t *testing.T) {
 
 // A login is no failure: what lies behind it was not seen, and that is said.
 func TestHTTP13_ALoginIsOnlyNoted(t *testing.T) {
-	r := askOnce(t, here(), get(t, serve(t, says("text/html", `<title>Members</title><form><input name=user><input type=password></form>`))), time.Second)
+	r := askOnce(t, here(), get(t, serve(t, says("text/html", `<title>Members</title><form><input name=user><input type=password></form>`))))
 	wants(t, r, result.Up, "")
 	if !slices.Contains(r.Evidence, result.Evidence{Name: "note", Text: asksToLogIn}) || r.Reason != "" {
 		t.Errorf("%q, %v", r.Reason, r.Evidence)
@@ -124,7 +123,7 @@ func TestExpectations(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := get(t, serve(t, says(c.kind, c.body)))
 			p.Expect = c.expect
-			r := askOnce(t, here(), p, time.Second)
+			r := askOnce(t, here(), p)
 			if r.Failure != c.failure || !strings.Contains(r.Reason, c.reason) {
 				t.Errorf("got %s %q: %q", r.State, r.Failure, r.Reason)
 			}

@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
-	"time"
 
 	"vigie/internal/result"
 	"vigie/probes/door"
@@ -77,7 +76,7 @@ func TestHTTP13_CaptivePortals(t *testing.T) {
 			}}
 			p := get(t, "http://"+c.asked+"/")
 			p.Expect = c.expect
-			r := askOnce(t, env, p, time.Second)
+			r := askOnce(t, env, p)
 			wants(t, r, c.state, c.class)
 			if c.class == result.LocalOffline && !strings.HasSuffix(r.Reason, "(rule captive-portal)") {
 				t.Errorf("the reason is %q", r.Reason)

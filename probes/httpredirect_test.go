@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"vigie/internal/result"
 	"vigie/probes/probetest"
@@ -47,7 +46,7 @@ func TestHTTP02_Redirects(t *testing.T) {
 		t.Run(c.path, func(t *testing.T) {
 			p := get(t, site+c.path)
 			p.Redirects = c.most
-			r := askOnce(t, here(), p, time.Second)
+			r := askOnce(t, here(), p)
 			if state := map[bool]result.State{true: result.Up, false: result.Down}[c.failure == ""]; r.State != state || r.Failure != c.failure {
 				t.Errorf("%s %s: %s", r.State, r.Failure, r.Reason)
 			}
@@ -80,7 +79,7 @@ func TestHTTP02_ARedirectThatIsExpectedIsUp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := get(t, site)
 			p.Redirects, p.Expect.Status = c.follow, c.status
-			r := askOnce(t, here(), p, time.Second)
+			r := askOnce(t, here(), p)
 			wants(t, r, result.Up, "")
 			if len(r.HTTP.Redirects) != c.hops {
 				t.Errorf("it followed %v", r.HTTP.Redirects)
@@ -105,7 +104,7 @@ func TestHTTP02_ARedirectTakesNoSecretElsewhere(t *testing.T) {
 	}))
 	p.User, p.Password = "u", "secret"
 	p.Header = map[string]string{"X-Token": "secret", "Cookie": "s=secret", "Accept-Language": "fr"}
-	wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), p), result.Up, "")
 	h := <-got
 	for name, values := range h {
 		if strings.Contains(strings.Join(values, " "), "secret") || name == "Authorization" {
@@ -122,7 +121,7 @@ func TestHTTP02_ARedirectOutOfASecurePageIsNoSuccess(t *testing.T) {
 	leaf, _, pool := probetest.Localhost(t)
 	address := serveTLS(t, http.RedirectHandler(open, http.StatusFound), leaf)
 	env := trusting(pool)
-	r := askOnce(t, env, get(t, "https://localhost"+address[strings.LastIndex(address, ":"):]), time.Second)
+	r := askOnce(t, env, get(t, "https://localhost"+address[strings.LastIndex(address, ":"):]))
 	wants(t, r, result.Degraded, result.HTTPRedirect)
 	if !strings.Contains(r.Reason, "anybody on the way can read: "+open) || r.TLS != nil {
 		t.Errorf("the reason is %q, TLS %v", r.Reason, r.TLS)
@@ -149,7 +148,7 @@ func TestHTTP03_RelativeLocations(t *testing.T) {
 				_, _ = io.WriteString(w, "I am "+r.URL.Path)
 			})
 			p := getSaying(t, site+"/shop/", "I am "+want)
-			wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
+			wants(t, askOnce(t, here(), p), result.Up, "")
 		})
 	}
 	// Without its scheme an address keeps that of the page.
@@ -159,7 +158,7 @@ func TestHTTP03_RelativeLocations(t *testing.T) {
 		w.WriteHeader(http.StatusFound)
 	}))
 	p.Expect.Contains = []Pattern{{Text: "elsewhere"}}
-	wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), p), result.Up, "")
 }
 
 // A form that was sent is not sent again by the usual redirects, and is by those that say so.
@@ -174,7 +173,7 @@ func TestHTTP02_WhatARedirectDoesToAForm(t *testing.T) {
 			_, _ = io.WriteString(w, r.Method+" "+string(body))
 		}))
 		p.Method, p.Body, p.Expect.Contains = "POST", "a=b", []Pattern{{Text: want}}
-		if r := askOnce(t, here(), p, time.Second); r.State != result.Up {
+		if r := askOnce(t, here(), p); r.State != result.Up {
 			t.Errorf("after %d: %s", status, r.Reason)
 		}
 	}

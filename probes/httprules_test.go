@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"vigie/internal/result"
 )
@@ -78,14 +77,14 @@ func TestHTTP13_PagesThatAreNotTheSite(t *testing.T) {
 				w.WriteHeader(c.status)
 				_, _ = w.Write([]byte(c.body))
 			})
-			r := askOnce(t, here(), get(t, address), 3*time.Second)
+			r := askOnce(t, here(), get(t, address))
 			wants(t, r, c.state, c.failure)
 			if !strings.HasSuffix(r.Reason, "(rule "+c.rule+")") {
 				t.Errorf("the reason is %q, want that it names %s", r.Reason, c.rule)
 			}
 			p := get(t, address)
 			p.Expect.Allow, p.Expect.Status = []string{c.rule}, []StatusRange{{c.status, c.status}}
-			if r := askOnce(t, here(), p, 3*time.Second); strings.Contains(r.Reason, "(rule "+c.rule+")") {
+			if r := askOnce(t, here(), p); strings.Contains(r.Reason, "(rule "+c.rule+")") {
 				t.Errorf("turned off, it fires all the same: %s", r.Reason)
 			}
 		})
@@ -129,7 +128,7 @@ func TestHTTP13_PagesThatAreWell(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := askOnce(t, here(), get(t, serve(t, says("text/html; charset=utf-8", body))), 3*time.Second)
+			r := askOnce(t, here(), get(t, serve(t, says("text/html; charset=utf-8", body))))
 			if r.State != result.Up {
 				t.Errorf("%s %s: %s", r.State, r.Failure, r.Reason)
 			}
@@ -157,7 +156,7 @@ func TestHTTP13_APageThatShrinks(t *testing.T) {
 			env := here()
 			env.Usual = c.usual
 			for range 2 { // the second time the page is known
-				r := askOnce(t, env, p, time.Second)
+				r := askOnce(t, env, p)
 				if r.Failure != c.failure {
 					t.Errorf("%s: %s", r.Failure, r.Reason)
 				}
@@ -202,7 +201,7 @@ func TestHTTP13_APageThatNeedsItsScript(t *testing.T) {
 				})
 				p := get(t, address)
 				for range 2 { // the second time the page is known
-					r := askOnce(t, here(), p, time.Second)
+					r := askOnce(t, here(), p)
 					if c.reason == "" {
 						wants(t, r, result.Up, "")
 						if r.Reason != framedOnly {
@@ -217,7 +216,7 @@ func TestHTTP13_APageThatNeedsItsScript(t *testing.T) {
 				}
 				p = get(t, address)
 				p.Expect.Allow = []string{"script-missing"}
-				wants(t, askOnce(t, here(), p, time.Second), result.Up, "")
+				wants(t, askOnce(t, here(), p), result.Up, "")
 			})
 		}
 	}

@@ -123,7 +123,7 @@ func TestEveryMailServerOfADomain(t *testing.T) {
 			}
 			env := here(mailDomain(t))
 			env.Roots = pool
-			r := askOnce(t, env, &Mail{Domain: c.domain, Port: port}, 20*time.Second)
+			r := askOnce(t, env, &Mail{Domain: c.domain, Port: port})
 			wants(t, r, c.state, c.failure)
 			saysIn(t, r, c.reason...)
 			var steps []string
@@ -164,7 +164,7 @@ func TestAMailServerThatCouldNotBeAsked(t *testing.T) {
 func TestTheDialogueOfEachMailServerIsKept(t *testing.T) {
 	well := smtpScript(t).with("EHLO", strings.Repeat("250-"+strings.Repeat("x", 100)+"\r\n", 40)+"250 mx\r\n")
 	port := mailServers(t, &well, &well, &well)
-	r := askOnce(t, here(mailDomain(t)), &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 20*time.Second)
+	r := askOnce(t, here(mailDomain(t)), &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional})
 	wants(t, r, result.Up, "")
 	all := 0
 	for _, e := range r.Evidence {
@@ -185,19 +185,19 @@ func TestTheTimeIsSharedBetweenTheMailServers(t *testing.T) {
 	silent, well := smtpScript(t).with("greeting", saysNothing), smtpScript(t).with("EHLO", "250 mx\r\n")
 	port := mailServers(t, &silent, &well, &silent)
 	began := time.Now()
-	r := askOnce(t, here(mailDomain(t)), &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 3*time.Second)
-	if took := time.Since(began); took > 4*time.Second {
-		t.Errorf("it took %s of 3 s", took)
+	r := askWithin(t, here(mailDomain(t)), &Mail{Domain: "three.example", Port: port, StartTLS: StartTLSOptional}, 6*time.Second)
+	if took := time.Since(began); took > 9*time.Second {
+		t.Errorf("it took %s of 6 s", took)
 	}
 	wants(t, r, result.Degraded, result.SMTPTimeout)
 	saysIn(t, r, "2 of the 3", "mx1.example: 127.0.0.1:", "did not greet within")
-	if r.Steps[1].State != result.Up || r.Steps[2].Total < 1300*time.Millisecond {
+	if r.Steps[1].State != result.Up || r.Steps[2].Total < 2600*time.Millisecond {
 		t.Errorf("%+v", r.Steps)
 	}
 }
 
 func TestACrowdOfMailServersIsCutShort(t *testing.T) {
-	r := askOnce(t, here(mailDomain(t)), &Mail{Domain: "crowd.example"}, 20*time.Second)
+	r := askOnce(t, here(mailDomain(t)), &Mail{Domain: "crowd.example"})
 	wants(t, r, result.Down, result.DNSNXDomain)
 	saysIn(t, r, "none of the 16", "and 13 more")
 	if len(r.Steps) != mostServers || !strings.Contains(evidenceOf(r, "note"), "20 servers are named, of which the first 16 are asked") {

@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
-	"time"
 
 	"vigie/internal/result"
 )
@@ -98,7 +97,7 @@ func TestPeerDovecot(t *testing.T) {
 			reason  string
 		}{fine: {"", ""}, expired: {result.TLSExpired, "2 days ago"}, other: {result.TLSName, "is for other.example"}} {
 			t.Run(port+" at "+host, func(t *testing.T) {
-				r := askOnce(t, here(), dovecotAt(host, port, MailServer{Policy: TLSPolicy{Roots: pool}}), 10*time.Second)
+				r := askOnce(t, here(), dovecotAt(host, port, MailServer{Policy: TLSPolicy{Roots: pool}}))
 				if r.Failure != c.failure {
 					t.Errorf("%s %q (%s)\n%s", r.State, r.Failure, r.Reason, evidenceOf(r, "dialogue"))
 				}
@@ -110,7 +109,7 @@ func TestPeerDovecot(t *testing.T) {
 		}
 	}
 	t.Run("nobody may log in in the open", func(t *testing.T) {
-		r := askOnce(t, here(), dovecotAt(fine, "imap", MailServer{StartTLS: StartTLSOff}), 10*time.Second)
+		r := askOnce(t, here(), dovecotAt(fine, "imap", MailServer{StartTLS: StartTLSOff}))
 		wants(t, r, result.Up, "")
 		if !strings.Contains(evidenceOf(r, "note"), "LOGINDISABLED") {
 			t.Errorf("it offers %q; the notes are %q", r.Mail.Offers, evidenceOf(r, "note"))
@@ -125,7 +124,7 @@ func TestPeerDovecotWithoutItsPasswords(t *testing.T) {
 	for port, want := range map[string]result.Failure{"imap": result.IMAPBanner, "pop3": result.POP3Banner} {
 		t.Run(port, func(t *testing.T) {
 			t.Parallel()
-			r := askOnce(t, here(), dovecotAt(ownAddress(5), port, MailServer{}), 10*time.Second)
+			r := askOnce(t, here(), dovecotAt(ownAddress(5), port, MailServer{}))
 			wants(t, r, result.Down, want)
 			saysIn(t, r, "sends us away", "Auth process broken")
 		})

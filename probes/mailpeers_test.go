@@ -94,7 +94,7 @@ func runMailServer(t *testing.T, home, address string, args ...string) {
 		_ = input.Close()
 		select {
 		case <-ended:
-		case <-time.After(5 * time.Second):
+		case <-time.After(patience):
 			t.Errorf("%s did not end when it was told to", args[0])
 		}
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // whatever it has left behind
@@ -104,14 +104,14 @@ func runMailServer(t *testing.T, home, address string, args ...string) {
 	})
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
-	for patience := time.After(10 * time.Second); ; {
+	for late := time.After(patience); ; {
 		if c, err := net.Dial("tcp", address); err == nil {
 			_ = c.Close()
 			return
 		}
 		select {
 		case <-look.C:
-		case <-patience:
+		case <-late:
 			t.Fatalf("%s does not listen at %s", args[0], address)
 		}
 	}

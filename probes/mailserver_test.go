@@ -151,10 +151,10 @@ func (s mailScript) encrypt(c net.Conn) net.Conn {
 func (s mailScript) patience() time.Duration {
 	for _, answer := range append(slices.Collect(maps.Values(s.answers)), s.greeting) {
 		if strings.Contains(answer, saysNothing) {
-			return time.Second
+			return brief
 		}
 	}
-	return 10 * time.Second
+	return patience
 }
 
 // inMemory plays a mailScript to one visitor in a bubble, where ten seconds of silence cost nothing.
@@ -163,7 +163,7 @@ func (s mailScript) inMemory(t *testing.T, p Prober) (r result.Result, heard []s
 	synctest.Test(t, func(t *testing.T) {
 		all := make(chan []string, 1)
 		door := pipeDoor{serve: func(c net.Conn) { all <- s.play(c) }}
-		r = askOnce(t, through(door), p, 10*time.Second)
+		r = askWithin(t, through(door), p, 10*time.Second)
 		heard = <-all
 	})
 	return r, heard

@@ -53,7 +53,7 @@ func TestWhatEchoesMean(t *testing.T) {
 		"our own fire wall": {[]error{errDenied, errDenied, errDenied}, 0, result.Unknown, "", "echoes to 192.0.2.1 could not be sent: operation not permitted"},
 	} {
 		door := &scripted{Door: door.System(), ends: c.ends, took: []time.Duration{10 * time.Millisecond, 30 * time.Millisecond, 20 * time.Millisecond}}
-		r := askOnce(t, through(door), &Ping{Host: "192.0.2.1", Under: c.under}, time.Second)
+		r := askOnce(t, through(door), &Ping{Host: "192.0.2.1", Under: c.under})
 		if r.State != c.state || r.Failure != c.failure || r.Reason != c.reason {
 			t.Errorf("%s: %s %q %q\nwant %s %q %q", what, r.State, r.Failure, r.Reason, c.state, c.failure, c.reason)
 		}
@@ -72,25 +72,25 @@ func TestAPingOverBothFamilies(t *testing.T) {
 	server := probetest.NameServer(t, probetest.Zone(t))
 	door := &scripted{Door: door.System(), ends: []error{nil, nil, nil, context.DeadlineExceeded, context.DeadlineExceeded, context.DeadlineExceeded}, took: make([]time.Duration, 3)}
 	env := through(door, server)
-	r := askOnce(t, env, &Ping{Host: "www.example", Family: Both}, time.Second)
+	r := askOnce(t, env, &Ping{Host: "www.example", Family: Both})
 	wants(t, r, result.Degraded, result.PingTimeout)
 	if !strings.HasPrefix(r.Reason, "over IPv6: no echo from 2001:db8::10 came back") {
 		t.Error(r.Reason)
 	}
-	r = askOnce(t, env, &Ping{Host: "gone.example"}, time.Second)
+	r = askOnce(t, env, &Ping{Host: "gone.example"})
 	wants(t, r, result.Down, result.DNSNXDomain)
 }
 
 // A door that sends no echoes, as that of an agent may be.
 func TestICMP01_ADoorWithoutEchoesTimesConnections(t *testing.T) {
 	env := through(struct{ door.Door }{door.System()})
-	r := askOnce(t, env, &Ping{Host: "127.0.0.1"}, time.Second)
+	r := askOnce(t, env, &Ping{Host: "127.0.0.1"})
 	wants(t, r, result.Up, "")
 	if r.Ping.How != "tcp" || r.Ping.Received != 3 {
 		t.Errorf("%+v", r.Ping)
 	}
 	silent := struct{ door.Door }{deaf{door.System()}}
-	r = askOnce(t, through(silent), &Ping{Host: "192.0.2.1"}, time.Second)
+	r = askOnce(t, through(silent), &Ping{Host: "192.0.2.1"})
 	wants(t, r, result.Down, result.PingTimeout)
 	if want := "192.0.2.1 takes no connection at port 443 or 80, 3 tried within 0 ms"; r.Reason != want {
 		t.Errorf("%s, want %s", r.Reason, want)

@@ -39,7 +39,7 @@ func TestPOP3(t *testing.T) {
 			t.Parallel()
 			address, heard := mailServer(t, c.mailScript)
 			ask := &POP3{Address: address, Name: "localhost", StartTLS: c.want, Implicit: c.mailScript.implicit, Policy: TLSPolicy{Roots: pool}}
-			r := askOnce(t, here(), ask, c.mailScript.patience())
+			r := askWithin(t, here(), ask, c.mailScript.patience())
 			if r.Failure != c.failure {
 				t.Errorf("%s %q (%s)", r.State, r.Failure, r.Reason)
 			}
@@ -75,7 +75,7 @@ func TestASlowMailServerIsDegraded(t *testing.T) {
 			"+OK": pop3Script(t).with("CAPA", "-ERR\r\n"), "*": imapScript(t).with("CAPABILITY", "TAG OK\r\n"), "220": smtpScript(t),
 		}[name]
 		address, _ := mailServer(t, s)
-		r := askOnce(t, here(), p(address), 10*time.Second)
+		r := askOnce(t, here(), p(address))
 		wants(t, r, result.Degraded, result.Slow)
 		saysIn(t, r, "wanted under")
 	}

@@ -44,7 +44,7 @@ func TestSMTP03_STARTTLSMissingRefusedBadAndInjected(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			address, _ := mailServer(t, c.mailScript)
-			r := askOnce(t, here(), &SMTP{
+			r := askWithin(t, here(), &SMTP{
 				Address: address, Name: "localhost", StartTLS: c.want, Policy: TLSPolicy{Roots: pool, ExpiresIn: 14 * 24 * time.Hour},
 			}, c.mailScript.patience())
 			wants(t, r, c.state, c.failure)
@@ -56,7 +56,7 @@ func TestSMTP03_STARTTLSMissingRefusedBadAndInjected(t *testing.T) {
 	}
 	t.Run("the second time counts", func(t *testing.T) {
 		address, _ := mailServer(t, well)
-		r := askOnce(t, here(), &SMTP{Address: address, Name: "localhost", Policy: TLSPolicy{Roots: pool}}, 10*time.Second)
+		r := askOnce(t, here(), &SMTP{Address: address, Name: "localhost", Policy: TLSPolicy{Roots: pool}})
 		if !slices.Equal(r.Mail.Offers, []string{"AUTH PLAIN"}) || !r.Mail.Secured || r.TLS.Version != "TLS 1.3" {
 			t.Errorf("it offers %q: %+v", r.Mail.Offers, r.TLS)
 		}
@@ -79,7 +79,7 @@ func TestSMTP03_InjectedWordsThatComeLater(t *testing.T) {
 		_, _ = io.WriteString(c, "250 I am somebody else\r\n")
 		probetest.Stall(c)
 	})
-	r := askOnce(t, here(), &SMTP{Address: address, StartTLS: StartTLSRequired}, 10*time.Second)
+	r := askOnce(t, here(), &SMTP{Address: address, StartTLS: StartTLSRequired})
 	wants(t, r, result.Down, result.SMTPStartTLS)
 	saysIn(t, r, "goes on in the open after it has agreed to encrypt (STARTTLS)")
 }
@@ -101,7 +101,7 @@ func TestSMTP05_EncryptedFromTheStart(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			address, heard := mailServer(t, c.mailScript)
-			r := askOnce(t, here(), &SMTP{Address: address, Name: "localhost", Implicit: true, Policy: TLSPolicy{Roots: pool}}, c.mailScript.patience())
+			r := askWithin(t, here(), &SMTP{Address: address, Name: "localhost", Implicit: true, Policy: TLSPolicy{Roots: pool}}, c.mailScript.patience())
 			if r.Failure != c.failure {
 				t.Errorf("%s %q (%s)", r.State, r.Failure, r.Reason)
 			}

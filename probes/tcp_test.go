@@ -34,7 +34,7 @@ func TestTCP(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := askOnce(t, here(), &TCP{Address: probetest.Serve(t, c.do), Send: c.send, Contains: []Pattern{{Text: c.want}}}, 400*time.Millisecond)
+			r := askWithin(t, here(), &TCP{Address: probetest.Serve(t, c.do), Send: c.send, Contains: []Pattern{{Text: c.want}}}, timeoutFor(c.failure))
 			if r.Failure != c.failure {
 				t.Errorf("got %s %q: %s", r.State, r.Failure, r.Reason)
 			}
@@ -45,11 +45,11 @@ func TestTCP(t *testing.T) {
 // A machine that has IPv4 only, asked over both families, is half broken.
 func TestBothFamiliesAskedApart(t *testing.T) {
 	_, port, _ := net.SplitHostPort(probetest.Serve(t, probetest.HangUp))
-	r := askOnce(t, here(), &TCP{Address: "localhost:" + port, Family: Both}, time.Second)
+	r := askOnce(t, here(), &TCP{Address: "localhost:" + port, Family: Both})
 	wants(t, r, result.Degraded, r.Failure)
 	if r.Failure.Family() != "tcp" && r.Failure.Family() != "dns" {
 		t.Errorf("the class is %s: %s", r.Failure, r.Reason)
 	}
 	_, port, _ = net.SplitHostPort(probetest.ClosedPort(t))
-	wants(t, askOnce(t, here(), &TCP{Address: "localhost:" + port, Family: Both}, time.Second), result.Down, result.TCPRefused)
+	wants(t, askOnce(t, here(), &TCP{Address: "localhost:" + port, Family: Both}), result.Down, result.TCPRefused)
 }

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// Context is one for what is asked of a server of this test: it ends after ten seconds, or with the test.
+// Context is one for what is asked of a server of this test: it ends after a minute, or with the test.
 func Context(t testing.TB) context.Context {
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }

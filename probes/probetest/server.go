@@ -36,13 +36,13 @@ func Accept(l net.Listener, do func(*net.TCPConn)) {
 	}
 }
 
-// ServeTLS is Serve for connections that have shaken hands; one that does not within a few seconds is closed.
+// ServeTLS is Serve for connections that have shaken hands; one that does not within a minute is closed.
 func ServeTLS(t testing.TB, config *tls.Config, do func(*tls.Conn)) string {
 	t.Helper()
 	return Serve(t, func(c *net.TCPConn) {
 		s := tls.Server(c, config)
 		defer func() { _ = s.Close() }() // it may be closed already
-		if s.SetDeadline(time.Now().Add(5*time.Second)) == nil && s.Handshake() == nil {
+		if s.SetDeadline(time.Now().Add(time.Minute)) == nil && s.Handshake() == nil {
 			do(s)
 		}
 	})
