@@ -56,6 +56,7 @@ func isFraming(name string) bool {
 	return false
 }
 
+// setField gives a field another value, or adds it.
 func setField(list []web.Field, name, value string) []web.Field {
 	for i := range list {
 		if list[i].Name == name {
@@ -140,6 +141,7 @@ func webHost(u *url.URL) string {
 	return host
 }
 
+// hostPort is where the server of an address is, as host:port.
 func hostPort(u *url.URL) string {
 	port := u.Port()
 	if port == "" {

@@ -31,6 +31,7 @@ func slow(r result.Result, took, under time.Duration) result.Result {
 	return degrade(r, result.Slow, "answered after %s, wanted under %s", words.Seconds(took), words.Seconds(under))
 }
 
+// addPhases adds up what two took; what happened in neither did not happen.
 func addPhases(a, b result.Phases) result.Phases {
 	add := func(sum *time.Duration, d time.Duration) {
 		if d >= 0 {

@@ -118,9 +118,9 @@ func (a Answer) code() string {
 		if !ok {
 			continue
 		}
-		for _, words := range []string{dns.ExtendedErrorCodeToString[e.InfoCode], words.Cut(e.ExtraText, 100)} {
-			if words != "" && words != dns.ExtendedErrorCodeToString[dns.ExtendedErrorCodeOther] {
-				code += ", " + words
+		for _, said := range []string{dns.ExtendedErrorCodeToString[e.InfoCode], words.Cut(e.ExtraText, 100)} {
+			if said != "" && said != dns.ExtendedErrorCodeToString[dns.ExtendedErrorCodeOther] {
+				code += ", " + said
 			}
 		}
 	}

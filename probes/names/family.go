@@ -45,6 +45,7 @@ func ofFamily(ips []netip.Addr, family Family) []netip.Addr {
 	return four
 }
 
+// loopback is this machine itself.
 func loopback(family Family) []netip.Addr {
 	if family == IPv6 {
 		return []netip.Addr{netip.IPv6Loopback()}

@@ -13,7 +13,6 @@ type Document struct {
 	IsPage   bool   // HTML
 	Readable bool   // HTML or plain text; of everything else there is only the source
 
-	Title       string
 	Text        []byte // visible text, runs of space made one
 	Visible     int    // visible characters, spaces not counted
 	Draws       bool   // something without text: an image, a video, a form field, a frame
@@ -21,6 +20,7 @@ type Document struct {
 	Refreshes   string // where it sends its visitor on to by itself
 	Login       bool   // it asks for a password
 
+	title   string
 	own     []byte // Text without what is quoted: code, examples
 	base    string // what its links begin from, where it says so
 	scripts []script

@@ -114,8 +114,8 @@ func (r *Reader) waits() bool {
 func (r *Reader) words(s *scanner) {
 	top := r.open.top()
 	switch {
-	case top.tag == atom.Title && !top.strange && r.doc.Title == "":
-		r.doc.Title = string(plain(unescaped(s)))
+	case top.tag == atom.Title && !top.strange && r.doc.title == "":
+		r.doc.title = string(plain(unescaped(s)))
 	case !top.shown && top.tag != atom.Head:
 	default:
 		if len(bytes.TrimSpace(s.text)) == 0 {

@@ -137,7 +137,7 @@ func FuzzPage(f *testing.F) {
 		}
 		r.Match(d, nil, true, nil)
 		d.MainScript(&url.URL{Scheme: "https", Host: "a.example", Path: "/"})
-		if _, err := io.WriteString(io.Discard, d.Title); err != nil {
+		if _, err := io.WriteString(io.Discard, d.title); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -130,7 +130,7 @@ func (s *sight) knows(i int, rule *rule) bool {
 		rule.begins != "" && bytes.HasPrefix(bytes.TrimSpace(s.Source), []byte(rule.begins)) {
 		return true
 	}
-	if len(rule.title) > 0 && s.Title != "" {
+	if len(rule.title) > 0 && s.title != "" {
 		if s.lookTitle(); s.hits[i]&inTitle != 0 && (rule.also == "" || s.saysAlso(i)) {
 			return true
 		}
@@ -150,7 +150,7 @@ func (s *sight) saysAlso(i int) bool {
 func (s *sight) lookTitle() {
 	if !s.titled {
 		s.titled = true
-		s.reader.folded = fold(s.reader.folded[:0], []byte(s.Title))
+		s.reader.folded = fold(s.reader.folded[:0], []byte(s.title))
 		s.book.titles.at(s.reader.folded, &s.hits)
 	}
 }

@@ -19,7 +19,7 @@ type Answer struct {
 	Head      *http.Response // its body is read already; nil where there is none
 	Body      []byte         // unpacked
 	Cut       bool           // there was more than Limit
-	Raw       int64          // bytes of the body as they came
+	raw       int64          // bytes of the body as they came
 	FirstByte time.Duration  // -1 when none came
 	Transfer  time.Duration  // -1 when it did not begin
 	Failure   result.Failure // one of the http or tls family; empty when the answer is whole
@@ -36,7 +36,7 @@ func (w *Wire) readRest(d door.Door, began time.Time, req Request, a *Answer, pl
 		return
 	}
 	var err error
-	a.Body, a.Cut, a.Raw, err = readBody(a.Head, &w.body)
+	a.Body, a.Cut, a.raw, err = readBody(a.Head, &w.body)
 	_ = a.Head.Body.Close() // the connection is closed by whoever opened it
 	a.Transfer = max(0, d.Now().Sub(began))
 	if err != nil && plain != nil {
@@ -49,9 +49,9 @@ func (w *Wire) readRest(d door.Door, began time.Time, req Request, a *Answer, pl
 
 // bodyFailure says why a body did not come whole.
 func bodyFailure(req Request, err error, a Answer) (result.Failure, string) {
-	got := fmt.Sprintf("after %d bytes", a.Raw)
+	got := fmt.Sprintf("after %d bytes", a.raw)
 	if a.Head.ContentLength > 0 {
-		got = fmt.Sprintf("after %d of %d bytes", a.Raw, a.Head.ContentLength)
+		got = fmt.Sprintf("after %d of %d bytes", a.raw, a.Head.ContentLength)
 	}
 	switch {
 	case neterr.TimedOut(err):
@@ -60,7 +60,7 @@ func bodyFailure(req Request, err error, a Answer) (result.Failure, string) {
 		return result.HTTPReset, "the server cut the page off, " + got + " (" + neterr.Plain(err) + ")"
 	case neterr.WasReset(err):
 		return result.HTTPReset, "the server cut the connection in the middle of the page, " + got
-	case errors.Is(err, io.ErrUnexpectedEOF) && a.Raw > 0 && a.Raw == a.Head.ContentLength:
+	case errors.Is(err, io.ErrUnexpectedEOF) && a.raw > 0 && a.raw == a.Head.ContentLength:
 		return result.HTTPTruncated, "the page came whole, and what is packed in it breaks off"
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return result.HTTPTruncated, "the page breaks off " + got
