@@ -156,6 +156,20 @@ func TestHTTP10_BeyondTheLimitIsUnknown(t *testing.T) {
 	wants(t, askOnce(t, here(), p), result.Unknown, result.HTTPTooLarge)
 }
 
+// Nor is it waited for: a page that never ends is judged by what was read of it.
+func TestHTTP10_WhatFollowsTheLimitIsNotWaitedFor(t *testing.T) {
+	address := probetest.Serve(t, func(c *net.TCPConn) {
+		readRequest(c)
+		_, _ = io.WriteString(c, htmlHead+"Content-Length: 100000000\r\n\r\n"+strings.Repeat("a", web.Limit+100))
+		probetest.Stall(c)
+	})
+	r := askOnce(t, here(), get(t, "http://"+address))
+	wants(t, r, result.Up, "")
+	if r.HTTP.Bytes != web.Limit || r.Total > patience/2 {
+		t.Errorf("%d bytes took %s", r.HTTP.Bytes, r.Total)
+	}
+}
+
 func TestHTTPSlowIsDegraded(t *testing.T) {
 	p := get(t, serve(t, says("text/html", "hello")))
 	p.Expect.Under = time.Nanosecond

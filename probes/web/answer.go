@@ -28,8 +28,9 @@ type Answer struct {
 	WantsHTTP1 bool // the server spoke HTTP/2 only to say that it wants HTTP/1.1
 }
 
-// readRest reads what follows the headers of an answer, which began to come at some moment. plain, where there is one,
-// translates the errors of a version.
+// readRest reads what follows the headers of an answer, which began to come at some moment, up to the limit. The body is
+// not closed, which might read all that follows: the connection will be. plain, where there is one, translates the errors
+// of a version.
 func (w *Wire) readRest(d door.Door, began time.Time, req Request, a *Answer, plain func(error) error) {
 	if req.HeadOnly {
 		a.Transfer = 0
@@ -37,7 +38,6 @@ func (w *Wire) readRest(d door.Door, began time.Time, req Request, a *Answer, pl
 	}
 	var err error
 	a.Body, a.Cut, a.raw, err = readBody(a.Head, &w.body)
-	_ = a.Head.Body.Close() // the connection is closed by whoever opened it
 	a.Transfer = max(0, d.Now().Sub(began))
 	if err != nil && plain != nil {
 		err = plain(err)
