@@ -90,7 +90,7 @@ func (r *Resolver) lookup(ctx context.Context, d door.Door, q Question, ofSevera
 func (r *Resolver) Find(ctx context.Context, d door.Door, q Question) (Answer, *LookupError) {
 	q.recurse = true
 	var err error
-	var excuse *Answer // SERVFAIL or REFUSED
+	var excuse Answer // SERVFAIL or REFUSED
 	var last Server
 	start := d.Now()
 	servers := r.servers(ctx, start)
@@ -105,12 +105,12 @@ func (r *Resolver) Find(ctx context.Context, d door.Door, q Question) (Answer, *
 		if m.Rcode != dns.RcodeServerFailure && m.Rcode != dns.RcodeRefused {
 			return a, nil
 		}
-		if excuse == nil {
-			excuse = &a
+		if excuse.Msg == nil {
+			excuse = a
 		}
 	}
-	if excuse != nil {
-		return *excuse, nil
+	if excuse.Msg != nil {
+		return excuse, nil
 	}
 	return Answer{Server: last}, noAnswer(err, q.Name, "the resolver "+strings.Join(servers, ", "), d.Now().Sub(start))
 }
