@@ -1,7 +1,22 @@
-// Package probes asks each site how it is: one file for each kind of check.
+// Package probes asks each site how it is. A kind of check is a file of its own, and where it needs more, those whose names
+// begin with its own: http, flow, tls, dns, tcp, ping, smtp, imap, pop3, and mail for all the servers of a domain. What they
+// share is how a question is asked (probe, ask, family, connect) and how its result is made (result, evidence).
 //
-// It knows no provider and no screen. Of vigie it may import only internal/result and internal/text.
-// Everything that it does to the world goes through a Door, so that the world can be a simulated one.
+// What knows nothing of checks lies below:
+//
+//	door      the way to the world: a dialer and a clock
+//	names     looking names up: the DNS
+//	cert      handshakes, and how certificates are judged
+//	web       HTTP in its versions: a request and its answer
+//	page      what a visitor sees of a page, and pages that are not the site
+//	echo      ICMP
+//	mask      keeping secrets out of results
+//	neterr    the errors of a network
+//	words     the words of a result
+//	probetest what plays the world to tests
+//
+// It knows no provider and no screen. Of vigie it may import only internal/result and internal/text. Everything that it does
+// to the world goes through a Door, so that the world can be a simulated one.
 package probes
 
 import (

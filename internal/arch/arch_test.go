@@ -52,8 +52,11 @@ var allowed = map[string][]string{
 	"vigie/internal/cli":          {"vigie"},
 }
 
-// forbidden are standard packages that some folders must not know: the screen asks no network.
+// forbidden are standard packages that some folders must not know: the screen asks no network, and who reads a page neither.
 var forbidden = map[string][]string{
+	"vigie/probes/page":      {"net", "os"},
+	"vigie/probes/mask":      {"net", "os"},
+	"vigie/probes/words":     {"net", "os"},
 	"vigie/ui":               {"net", "net/http", "os/exec", "database/sql"},
 	"vigie/internal/estate":  {"net", "net/http", "os"},
 	"vigie/internal/verdict": {"net", "net/http", "os"},
