@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/sourcegraph/conc/panics"
 
@@ -44,51 +43,8 @@ func (c Check) Ask(whole context.Context, env Env) result.Result {
 // probe asks, and notes where this machine itself has a word in it: its hosts file goes before what visitors see.
 func (c Check) probe(ctx context.Context, env Env) result.Result {
 	r := c.Prober.Probe(ctx, env)
-	if about := c.Prober.About(); c.Kind != result.KindDNS && env.Resolver.overruled(env.Door, about) {
+	if about := c.Prober.About(); c.Kind != result.KindDNS && env.Resolver.Overruled(env.Door, about) {
 		r.Evidence = append(r.Evidence, note("the hosts file of this machine has an address of its own for %s", about))
 	}
 	return r
-}
-
-// couldNotAsk makes a result of a question that never left this machine.
-func couldNotAsk(r result.Result, format string, args ...any) result.Result {
-	r.State, r.Failure, r.Reason = result.Unknown, "", fmt.Sprintf(format, args...)
-	return r
-}
-
-// fail makes a result of a failure.
-func fail(r result.Result, f result.Failure, format string, args ...any) result.Result {
-	r.State, r.Failure, r.Reason = result.Down, f, fmt.Sprintf(format, args...)
-	return r
-}
-
-// degrade makes a result of something that answers, but not as it should.
-func degrade(r result.Result, f result.Failure, format string, args ...any) result.Result {
-	r.State, r.Failure, r.Reason = result.Degraded, f, fmt.Sprintf(format, args...)
-	return r
-}
-
-// seconds writes a duration as a person says it: 10 s, 1.5 s, 250 ms.
-func seconds(d time.Duration) string {
-	switch {
-	case d >= 10*time.Second:
-		return fmt.Sprintf("%d s", d.Round(time.Second)/time.Second)
-	case d >= time.Second:
-		s := fmt.Sprintf("%.1f", d.Seconds())
-		if s[len(s)-2:] == ".0" {
-			s = s[:len(s)-2]
-		}
-		return s + " s"
-	default:
-		return fmt.Sprintf("%d ms", d.Round(time.Millisecond)/time.Millisecond)
-	}
-}
-
-// budget is how long a probe may take, by its context, from now.
-func budget(ctx context.Context, now time.Time) time.Duration {
-	deadline, ok := ctx.Deadline()
-	if !ok {
-		return 0
-	}
-	return deadline.Sub(now)
 }

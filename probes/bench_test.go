@@ -2,7 +2,6 @@ package probes
 
 import (
 	"bufio"
-	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
@@ -16,9 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/net/html"
-
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 // BenchmarkProbe is a whole probe of a page of an ordinary size beside what net/http takes for a bare request without
@@ -34,8 +32,7 @@ func BenchmarkProbe(b *testing.B) {
 				b.Fatal(err)
 			}
 			check := Check{Timeout: 5 * time.Second, Prober: &HTTP{URL: u, Request: Request{Redirects: 10}, Expect: Expect{Visible: 1}}}
-			env := here()
-			env.Roots = roots
+			env := trusting(roots)
 			measureCPU(b, func() {
 				if r := check.Ask(b.Context(), env); r.State != result.Up {
 					b.Fatal(r.Reason)
@@ -122,9 +119,9 @@ func TestBenchServers(t *testing.T) {
 		strings.Repeat("<div class=card><h2>A thing to buy</h2><p>With a few words that say what it is, and its price: 12 €.</p></div>\n", 40) +
 		"</body></html>"
 	handler := says("text/html; charset=utf-8", page)
-	root, _ := newRoot(t)
-	between := root.issue(t, certified{from: -time.Hour, till: year, ca: true})
-	leaf := between.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
+	root, _ := probetest.Root(t)
+	between := root.Issue(t, probetest.Certified{From: -time.Hour, Till: probetest.Year, CA: true})
+	leaf := between.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year})
 	tell := func(way, address string) { _, _ = io.WriteString(os.Stdout, way+" "+address+"\n") }
 	tell("http", serve(t, handler))
 	for way, protos := range map[string][]string{"https": {"http/1.1"}, "h2": {"h2"}} {
@@ -134,35 +131,6 @@ func TestBenchServers(t *testing.T) {
 		}
 		tell(way, "https://localhost:"+port)
 	}
-	_ = pem.Encode(os.Stdout, &pem.Block{Type: "CERTIFICATE", Bytes: root.cert.Raw})
+	_ = pem.Encode(os.Stdout, &pem.Block{Type: "CERTIFICATE", Bytes: root.Cert.Raw})
 	_, _ = io.Copy(io.Discard, os.Stdin)
-}
-
-// BenchmarkPage is what reading a page that has changed costs, with all rules, beside what the library takes to make a
-// tree of it.
-func BenchmarkPage(b *testing.B) {
-	page := []byte("<!doctype html><html><head><title>A shop</title></head><body>" + strings.Repeat(
-		"<div class=card data-id='42'><h2><a href=\"/thing/42?from=list\">A thing to buy</a></h2><p>With a few words on it: 12&nbsp;€.</p></div>\n", 800) + "</body></html>")
-	b.Run("vigie", func(b *testing.B) {
-		var r reader
-		b.SetBytes(int64(len(page)))
-		b.ReportAllocs()
-		for b.Loop() {
-			if r.read(page); r.visible == 0 {
-				b.Fatal("nothing was read")
-			}
-			if _, known := r.matchRules(page, nil, true, Expect{}); known {
-				b.Fatal("the page is taken for another")
-			}
-		}
-	})
-	b.Run("html.Parse", func(b *testing.B) {
-		b.SetBytes(int64(len(page)))
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := html.Parse(bytes.NewReader(page)); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
 }

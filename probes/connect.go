@@ -8,15 +8,23 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/names"
+	"vigie/probes/neterr"
+	"vigie/probes/words"
 )
 
 // connection is a fresh TCP connection with what it took to make it.
 type connection struct {
 	net.Conn
 	address string
-	dns     time.Duration
-	connect time.Duration
-	ready   time.Time // when the handshake was over
+	phases  result.Phases // looking up and connecting
+	ready   time.Time     // when it was there
+}
+
+// result is one that is fine as far as it goes.
+func (c connection) result() result.Result {
+	return result.Result{State: result.Up, Address: c.address, Phases: c.phases}
 }
 
 // connect looks a host up and connects to the first of its addresses that answers, the time that is left shared
@@ -36,10 +44,12 @@ func connect(ctx context.Context, env Env, hostport string, family Family) (conn
 		r = lookupFailure(r, err)
 		return connection{}, &r
 	}
-	c := connection{dns: r.Phases.DNS}
-	c.Conn, c.address, err = firstAnswering(ctx, env, ips, port)
+	c := connection{phases: r.Phases}
+	c.Conn, c.address, err = firstAnswering(ctx, env, ips, port, func(one context.Context, address string) (net.Conn, error) {
+		return door.Dial(one, ctx, env.Door, "tcp", address)
+	})
 	c.ready = env.Door.Now()
-	c.connect = max(0, c.ready.Sub(found))
+	c.phases.Connect = max(0, c.ready.Sub(found))
 	if err != nil {
 		r.Address = c.address
 		r = connectResult(r, err, c.ready.Sub(start), len(ips))
@@ -48,26 +58,27 @@ func connect(ctx context.Context, env Env, hostport string, family Family) (conn
 	return c, nil
 }
 
-// firstAnswering dials address after address. It returns the one that was dialled last.
-func firstAnswering(ctx context.Context, env Env, ips []netip.Addr, port string) (conn net.Conn, address string, err error) {
+// firstAnswering tries address after address, the time that is left shared between them. It returns the one that was tried
+// last, and what came of that.
+func firstAnswering[C any](ctx context.Context, env Env, ips []netip.Addr, port string, try func(context.Context, string) (C, error)) (c C, address string, err error) {
 	for i, ip := range ips {
 		address = net.JoinHostPort(ip.String(), port)
-		one, cancel := env.Door.WithTimeout(ctx, budget(ctx, env.Door.Now())/time.Duration(len(ips)-i))
-		conn, err = dialWithin(one, ctx, env.Door, "tcp", address)
+		one, cancel := door.Share(ctx, env.Door, len(ips)-i)
+		c, err = try(one, address)
 		cancel()
 		if err == nil {
-			return conn, address, nil
+			break
 		}
 	}
-	return nil, address, err
+	return c, address, err
 }
 
 // connectResult says why none of the addresses of a host took a connection.
 func connectResult(r result.Result, err error, took time.Duration, addresses int) result.Result {
-	if exhausted(err) {
-		return couldNotAsk(r, "this machine has no more connections to give: %s", plainError(err))
+	if neterr.Exhausted(err) {
+		return couldNotAsk(r, "this machine has no more connections to give: %s", neterr.Plain(err))
 	}
-	failure, reason := connectFailure(err, r.Address, seconds(took))
+	failure, reason := neterr.WhyNotConnected(err, r.Address, words.Seconds(took))
 	if addresses > 1 {
 		return fail(r, failure, "none of %d addresses takes a connection, the last: %s", addresses, reason)
 	}
@@ -85,10 +96,10 @@ func hostOnly(hostport string) string {
 
 // lookupFailure says why a name has no address to connect to.
 func lookupFailure(r result.Result, err error) result.Result {
-	var le *LookupError
+	var le *names.LookupError
 	switch {
 	case !errors.As(err, &le):
-		return fail(r, result.DNSServFail, "%s", plainError(err))
+		return fail(r, result.DNSServFail, "%s", neterr.Plain(err))
 	case le.Failure == "":
 		return couldNotAsk(r, "%s", le.Reason)
 	default:

@@ -2,9 +2,9 @@ package probes
 
 import (
 	"fmt"
-	"unicode/utf8"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
 
 const (
@@ -13,23 +13,27 @@ const (
 )
 
 // clip cuts a text to what is kept of it, between two characters.
-func clip(s string) string { return cut(s, keep) }
-
-func cut(s string, most int) string {
-	if len(s) <= most {
-		return s
-	}
-	for most > 0 && !utf8.RuneStart(s[most]) {
-		most--
-	}
-	return s[:most]
-}
+func clip(s string) string { return words.Cut(s, keep) }
 
 // bounded cuts a list of evidence to what one result may hold: thousands of results are kept.
 func bounded(list []result.Evidence) []result.Evidence {
 	left := keepAll
 	for i := range list {
-		list[i].Text = cut(clip(list[i].Text), left)
+		list[i].Text = words.Cut(clip(list[i].Text), left)
+		left -= len(list[i].Text)
+	}
+	return list
+}
+
+// sharedOut cuts a list of evidence to the room that there is beside what is kept already, shared between its pieces: what
+// one of them does not need is left to those after it.
+func sharedOut(list, kept []result.Evidence) []result.Evidence {
+	left := keepAll
+	for _, e := range kept {
+		left -= len(e.Text)
+	}
+	for i := range list {
+		list[i].Text = words.Cut(list[i].Text, max(0, left)/(len(list)-i))
 		left -= len(list[i].Text)
 	}
 	return list

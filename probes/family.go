@@ -4,21 +4,34 @@ import (
 	"context"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/names"
+)
+
+// Family chooses the address family of a probe.
+type Family = names.Family
+
+// The families. Both asks IPv4 and IPv6 apart: one of them broken is degraded.
+const (
+	AnyFamily = names.AnyFamily
+	IPv4      = names.IPv4
+	IPv6      = names.IPv6
+	Both      = names.Both
 )
 
 // eachFamily asks once, or IPv4 and IPv6 apart, each with half of the time: one of the two broken is degraded,
 // since half of the visitors still come through.
-func eachFamily(ctx context.Context, env Env, f Family, ask func(context.Context, Family) result.Result) result.Result {
+func eachFamily(ctx context.Context, env Env, f Family, ask func(context.Context, Env, Family) result.Result) result.Result {
 	if f == "" {
 		f = AnyFamily
 	}
 	if f != Both {
-		return ask(ctx, f)
+		return ask(ctx, env, f)
 	}
-	half, cancel := env.Door.WithTimeout(ctx, budget(ctx, env.Door.Now())/2)
-	four := ask(half, IPv4)
+	half, cancel := door.Share(ctx, env.Door, 2)
+	four := ask(half, env, IPv4)
 	cancel()
-	return bothFamilies(four, ask(ctx, IPv6))
+	return bothFamilies(four, ask(ctx, env, IPv6))
 }
 
 // bothFamilies makes one result of two.

@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/cert"
+	"vigie/probes/mask"
+	"vigie/probes/words"
 )
 
 // Flow asks for several pages in order, as a visitor does who buys something: the cookies of one are sent to the
@@ -22,7 +25,7 @@ type Flow struct {
 	TLS      TLSPolicy
 	Under    time.Duration // of the whole; slower is degraded; 0 turns that off
 
-	trusts trusts
+	known cert.Known
 }
 
 // FlowStep is one request of a flow. Where {name} stands in its address, form, JSON, body or headers, the value that
@@ -51,7 +54,7 @@ type Keep struct {
 // Probe goes through the steps.
 func (p *Flow) Probe(ctx context.Context, env Env) result.Result {
 	env.Usual = 0 // it is of one page
-	return eachFamily(ctx, env, p.Family, func(ctx context.Context, f Family) result.Result { return p.probe(ctx, env, f) })
+	return eachFamily(ctx, env, p.Family, p.probe)
 }
 
 // About is the host of the first step.
@@ -84,17 +87,17 @@ func (p *Flow) first() *url.URL {
 
 func (p *Flow) probe(ctx context.Context, env Env, family Family) result.Result {
 	run := flowRun{
-		Flow: p, env: env, family: family, values: make(map[string]string), hidden: new(secrets),
+		Flow: p, env: env, family: family, values: make(map[string]string), hidden: new(mask.Secrets),
 		r: result.Result{State: result.Up, Phases: result.NoPhases()},
 	}
-	run.hidden.hide(p.User)
+	run.hidden.Hide(p.User)
 	for i := range p.Steps {
 		if step := run.step(ctx, &p.Steps[i]); !run.take(i, step) {
 			return run.r
 		}
 	}
 	if p.Under > 0 && run.r.State == result.Up && run.r.Total > p.Under {
-		return degrade(run.r, result.Slow, "all %d steps took %s, wanted under %s", len(p.Steps), seconds(run.r.Total), seconds(p.Under))
+		return degrade(run.r, result.Slow, "all %d steps took %s, wanted under %s", len(p.Steps), words.Seconds(run.r.Total), words.Seconds(p.Under))
 	}
 	return run.r
 }
@@ -107,7 +110,7 @@ type flowRun struct {
 	jar    *cookiejar.Jar
 	at     *url.URL          // of the last page
 	values map[string]string // what was kept
-	hidden *secrets
+	hidden *mask.Secrets
 	r      result.Result
 }
 
@@ -118,11 +121,11 @@ const connectionNote = "each step opens a connection of its own; a browser would
 func (f *flowRun) step(ctx context.Context, s *FlowStep) result.Result {
 	page, err := f.page(s)
 	if err != nil {
-		return fail(result.Result{Phases: result.NoPhases()}, result.ContentMissing, "%s", f.hidden.masked(err.Error()))
+		return fail(result.Result{Phases: result.NoPhases()}, result.ContentMissing, "%s", f.hidden.Text(err.Error()))
 	}
 	v := newVisit(ctx, page, f.env, f.family)
-	defer v.wire.release()
-	v.jar, v.trusts, v.secrets = f.jar, &f.trusts, f.hidden
+	defer v.desk.release()
+	v.jar, v.known, v.secrets = f.jar, &f.known, f.hidden
 	a, at, ok := v.fetch(ctx, page.URL, page.Method, page.Body)
 	f.jar, f.at = v.jar, at
 	if ok {
@@ -144,10 +147,7 @@ func (f *flowRun) step(ctx context.Context, s *FlowStep) result.Result {
 func (f *flowRun) take(i int, one result.Result) bool {
 	s := &f.Steps[i]
 	target := s.Method + " " + s.Shown
-	f.r.Steps = append(f.r.Steps, result.Step{
-		Target: target, State: one.State, Failure: one.Failure, Reason: one.Reason, Address: one.Address, Total: one.Total,
-		Phases: one.Phases, HTTP: one.HTTP, TLS: one.TLS,
-	})
+	f.r.Steps = append(f.r.Steps, stepOf(target, one))
 	f.r.Phases = addPhases(f.r.Phases, one.Phases)
 	f.r.Total += one.Total
 	f.r.Address = one.Address

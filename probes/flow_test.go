@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"net"
 	"net/http"
 	"regexp"
 	"strings"
@@ -11,6 +12,10 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/mask"
+	"vigie/probes/probetest"
+	"vigie/probes/web"
 )
 
 // shop is a small shop: who comes gets a cookie and a token, and may fill a basket with both.
@@ -81,7 +86,7 @@ func TestAFlowCarriesCookiesAndValuesOn(t *testing.T) {
 		step("POST", site+"/basket", form("sku", "42", "csrf", "{token}"), expects(Expect{Status: []StatusRange{{303, 303}}}), keeps("order", "/order=(.+)/")),
 		step("GET", site+"/basket/7?order={order}", expects(Expect{Contains: []Pattern{{Text: "basket 7, order o-123456"}}})),
 	}}
-	r := askOnce(t, here(), p, 3*time.Second)
+	r := askOnce(t, here(), p)
 	wants(t, r, result.Up, "")
 	if len(r.Steps) != 3 || r.Steps[1].HTTP.Status != 303 || r.Steps[1].Target != "POST "+site+"/basket" || r.HTTP != nil {
 		t.Fatalf("the steps are %+v", r.Steps)
@@ -93,7 +98,7 @@ func TestAFlowCarriesCookiesAndValuesOn(t *testing.T) {
 		t.Errorf("the evidence does not say how connections were made: %v", r.Evidence)
 	}
 	p.Under = time.Nanosecond
-	wants(t, askOnce(t, here(), p, 3*time.Second), result.Degraded, result.Slow)
+	wants(t, askOnce(t, here(), p), result.Degraded, result.Slow)
 }
 
 func TestAFlowEndsWithItsFirstFailure(t *testing.T) {
@@ -103,7 +108,7 @@ func TestAFlowEndsWithItsFirstFailure(t *testing.T) {
 		step("POST", site+"/basket", form("sku", "42", "csrf", "wrong-token")),
 		step("GET", site+"/"),
 	}}
-	r := askOnce(t, here(), p, 3*time.Second)
+	r := askOnce(t, here(), p)
 	wants(t, r, result.Down, result.FlowStep)
 	if want := "step 2 of 3, POST " + site + "/basket: http.status: the server answered 403 Forbidden"; r.Reason != want {
 		t.Errorf("the reason is\n%q, want\n%q", r.Reason, want)
@@ -111,7 +116,7 @@ func TestAFlowEndsWithItsFirstFailure(t *testing.T) {
 	if len(r.Steps) != 2 || r.Steps[1].Failure != result.HTTPStatus || r.Steps[1].State != result.Down || r.Steps[0].State != result.Up {
 		t.Errorf("the steps are %+v", r.Steps)
 	}
-	silent := raw(t, stall)
+	silent := probetest.Serve(t, probetest.Stall)
 	for name, c := range map[string]struct {
 		steps   []FlowStep
 		state   result.State
@@ -120,18 +125,18 @@ func TestAFlowEndsWithItsFirstFailure(t *testing.T) {
 	}{
 		"nothing to keep":  {[]FlowStep{step("GET", site+"/", keeps("x", "/nowhere (.)/"))}, result.Down, result.FlowStep, "content.missing: there is nothing to keep as x"},
 		"no JSON":          {[]FlowStep{step("GET", site+"/", keeps("x", "$.a"))}, result.Down, result.FlowStep, "nothing to keep as x: $.a"},
-		"nobody there":     {[]FlowStep{step("GET", "http://"+closedPort(t)+"/")}, result.Down, result.FlowStep, "step 1 of 1, GET http://127.0.0.1:"},
+		"nobody there":     {[]FlowStep{step("GET", "http://"+probetest.ClosedPort(t)+"/")}, result.Down, result.FlowStep, "step 1 of 1, GET http://127.0.0.1:"},
 		"no time left":     {[]FlowStep{step("GET", site+"/"), step("GET", "http://"+silent+"/"), step("GET", site+"/")}, result.Down, result.FlowStep, "step 2 of 3"},
 		"a slow step":      {[]FlowStep{step("GET", site+"/", expects(Expect{Under: time.Nanosecond})), step("GET", site+"/")}, result.Degraded, result.Slow, "step 1 of 2, GET"},
 		"no address kept":  {[]FlowStep{step("GET", site+"/", keeps("x", "/<p>(.*)</")), step("GET", "{x}://")}, result.Down, result.FlowStep, "makes no web address"},
-		"too many to tell": {[]FlowStep{step("GET", serve(t, says("text/html", strings.Repeat("a", readLimit)+"b=1")), keeps("x", "/b=(.)/"))}, result.Unknown, result.HTTPTooLarge, "could not tell"},
+		"too many to tell": {[]FlowStep{step("GET", serve(t, says("text/html", strings.Repeat("a", web.Limit)+"b=1")), keeps("x", "/b=(.)/"))}, result.Unknown, result.HTTPTooLarge, "could not tell"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			timeout := 5 * time.Second
+			timeout := patience
 			if name == "no time left" {
-				timeout = 500 * time.Millisecond
+				timeout = brief
 			}
-			r := askOnce(t, here(), &Flow{Steps: c.steps}, timeout)
+			r := askWithin(t, here(), &Flow{Steps: c.steps}, timeout)
 			wants(t, r, c.state, c.failure)
 			if !strings.Contains(r.Reason, c.reason) {
 				t.Errorf("the reason is %q, want %q in it", r.Reason, c.reason)
@@ -145,7 +150,7 @@ func TestAFlowMasksWhatItSends(t *testing.T) {
 	site := shop(t)
 	secret := `p4ss "w/ö<rd`
 	all := func(p *Flow) string {
-		r := askOnce(t, here(), p, 3*time.Second)
+		r := askOnce(t, here(), p)
 		wants(t, r, result.Down, result.FlowStep)
 		return fmt.Sprintf("%+v %+v", r, r.Steps)
 	}
@@ -183,7 +188,7 @@ func TestAFlowTakesNoSecretElsewhere(t *testing.T) {
 		User: "u", Password: "secret", Header: map[string]string{"X-Token": "secret", "Accept-Language": "fr"},
 		Steps: []FlowStep{step("GET", site), step("GET", strings.Replace(site, "127.0.0.1", "localhost", 1), func(s *FlowStep) { s.Header = map[string]string{"X-Own": "1"} })},
 	}
-	wants(t, askOnce(t, here(), p, 3*time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), p), result.Up, "")
 	if h := <-got; h.Get("X-Token") != "secret" || h.Get("Authorization") == "" {
 		t.Errorf("the first step was asked with %v", h)
 	}
@@ -237,15 +242,17 @@ func FuzzTemplate(f *testing.F) {
 	f.Add(`{"a":"{v}"}`, `"},{"b":"`)
 	f.Add("{v}/{v}", "//b.example")
 	f.Fuzz(func(t *testing.T, template, value string) {
-		run := flowRun{Flow: &Flow{Steps: []FlowStep{{URL: "https://a.example/"}}}, values: map[string]string{"v": value}, hidden: new(secrets)}
+		run := flowRun{Flow: &Flow{Steps: []FlowStep{{URL: "https://a.example/"}}}, values: map[string]string{"v": value}, hidden: new(mask.Secrets)}
 		p, err := run.page(&FlowStep{URL: template, Request: Request{Header: map[string]string{"X-V": template}}, Form: []FormField{{"v", template}}})
 		if err != nil {
 			return
 		}
-		v := &visit{HTTP: p, wire: new(wire)}
+		v := &visit{HTTP: p, desk: new(desk)}
 		q := v.ask(p.URL, "POST", p.Body)
-		sent := string(q.append(nil))
-		if head, _, _ := strings.Cut(sent, "\r\n\r\n"); strings.Count(head, "\r\n") != len(q.fields)+2 || strings.Contains(strings.ReplaceAll(head, "\r\n", ""), "\n") {
+		var conn recorder
+		v.desk.HTTP1(door.System(), &conn, time.Now(), q)
+		sent := conn.said.String()
+		if head, _, _ := strings.Cut(sent, "\r\n\r\n"); strings.Count(head, "\r\n") != len(q.Fields)+2 || strings.Contains(strings.ReplaceAll(head, "\r\n", ""), "\n") {
 			t.Errorf("%q filled with %q breaks the request:\n%q", template, value, sent)
 		}
 		if p.URL.Scheme != "http" && p.URL.Scheme != "https" {
@@ -253,3 +260,12 @@ func FuzzTemplate(f *testing.F) {
 		}
 	})
 }
+
+// recorder is a connection that keeps what is said on it; the other side has hung up.
+type recorder struct {
+	net.Conn
+	said strings.Builder
+}
+
+func (r *recorder) Write(p []byte) (int, error) { return r.said.Write(p) }
+func (*recorder) Read([]byte) (int, error)      { return 0, io.EOF }

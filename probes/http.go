@@ -2,20 +2,55 @@ package probes
 
 import (
 	"context"
-	"net"
-	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"time"
-
-	"golang.org/x/net/publicsuffix"
 
 	"vigie/internal/result"
+	"vigie/probes/cert"
+	"vigie/probes/door"
+	"vigie/probes/mask"
+	"vigie/probes/words"
+)
+
+// HTTP asks for a page and reads it as a visitor would.
+type HTTP struct {
+	URL *url.URL
+	Request
+	Family Family
+	TLS    TLSPolicy
+	Expect Expect
+
+	known   cert.Known
+	lastSaw remembered
+}
+
+// Request is how a page is asked for.
+type Request struct {
+	Method    string // GET when empty
+	Header    map[string]string
+	Body      string
+	User      string // basic authentication, when not empty
+	Password  string
+	Hidden    []string // parts of the address that may not be shown
+	Redirects int      // how many are followed; 0 follows none
+	Protocol  Protocol // AnyProtocol when empty
+}
+
+// Protocol is the version of HTTP that is spoken.
+type Protocol string
+
+// The versions. AnyProtocol offers HTTP/2 and HTTP/1.1 as browsers do, and speaks what the server chooses; plain HTTP
+// is always HTTP/1.1. HTTP/3 goes its own way, over UDP, and is spoken only where it is asked for.
+const (
+	AnyProtocol Protocol = "auto"
+	HTTP1       Protocol = "1.1"
+	HTTP2       Protocol = "2"
+	HTTP3       Protocol = "3"
 )
 
 // Probe asks for the page, follows its redirects and reads what comes.
 func (p *HTTP) Probe(ctx context.Context, env Env) result.Result {
-	return eachFamily(ctx, env, p.Family, func(ctx context.Context, f Family) result.Result { return p.probe(ctx, env, f) })
+	return eachFamily(ctx, env, p.Family, p.probe)
 }
 
 // About is the host of the page.
@@ -26,7 +61,7 @@ func (p *HTTP) Burdens() string { return hostPort(p.URL) }
 
 func (p *HTTP) probe(ctx context.Context, env Env, family Family) result.Result {
 	v := newVisit(ctx, p, env, family)
-	defer v.wire.release()
+	defer v.desk.release()
 	if p.URL.Scheme == "http" && (p.Protocol == HTTP2 || p.Protocol == HTTP3) {
 		return couldNotAsk(v.r, "HTTP/%s cannot be asked without https: plain HTTP is spoken as HTTP/1.1", p.Protocol)
 	}
@@ -42,7 +77,7 @@ type visit struct {
 	*HTTP
 	env       Env
 	family    Family
-	wire      *wire
+	desk      *desk
 	jar       *cookiejar.Jar // nil until there is a cookie to keep
 	within    string         // how long the whole visit may take
 	onlyHTTP1 bool           // the server has asked for it
@@ -52,169 +87,23 @@ type visit struct {
 	exposed   *url.URL       // where a secure page sent us to that anybody on the way can read
 	seen      []result.Evidence
 	notes     []result.Evidence
-	trusts    *trusts
-	secrets   *secrets // what may not be shown
+	known     *cert.Known
+	secrets   *mask.Secrets // what may not be shown
 	r         result.Result
 }
 
 func newVisit(ctx context.Context, p *HTTP, env Env, family Family) *visit {
 	return &visit{
-		HTTP: p, env: env, family: family, wire: wires.Get().(*wire), within: seconds(budget(ctx, env.Door.Now())),
-		trusts: &p.trusts, secrets: secretsOf(p), r: result.Result{State: result.Up, Phases: result.NoPhases(), HTTP: &result.HTTP{Visible: -1}},
+		HTTP: p, env: env, family: family, desk: desks.Get().(*desk), within: words.Seconds(door.Budget(ctx, env.Door.Now())),
+		known: &p.known, secrets: secretsOf(p), r: result.Result{State: result.Up, Phases: result.NoPhases(), HTTP: &result.HTTP{Visible: -1}},
 	}
-}
-
-// fetch asks for an address and follows its redirects. It returns the last answer and whose it is, unless the result
-// is final without one.
-func (v *visit) fetch(ctx context.Context, at *url.URL, method, body string) (a answer, last *url.URL, ok bool) {
-	if method == "" {
-		method = http.MethodGet
-	}
-	var been map[string]bool // every question asked so far, once there is more than one
-	for {
-		a, ok = v.hop(ctx, v.ask(at, method, body))
-		if !ok {
-			return a, at, false
-		}
-		next := v.redirect(at, a.head)
-		if next == nil {
-			v.takeCookies(at, a.head)
-			return a, at, true
-		}
-		if been == nil {
-			been = make(map[string]bool)
-		}
-		// A page may send its visitor to itself once it has given a cookie: only the same question again is a circle.
-		been[v.key(at, method)] = true
-		v.takeCookies(at, a.head)
-		if a.head.StatusCode < http.StatusTemporaryRedirect && method != http.MethodHead {
-			method, body = http.MethodGet, ""
-		}
-		if !v.mayFollow(a, at, next) {
-			return a, at, false
-		}
-		if len(v.r.HTTP.Redirects) >= v.Redirects {
-			v.r = fail(v.r, result.HTTPRedirect, "the page redirects more than %d times, last to %s", v.Redirects, v.show(next))
-			return a, at, false
-		}
-		v.moved(a.head.StatusCode, at, next)
-		if been[v.key(next, method)] {
-			v.r = fail(v.r, result.HTTPRedirect, "the page redirects in a circle, back to %s", v.show(next))
-			return a, at, false
-		}
-		at = next
-	}
-}
-
-// hop asks one address. It is not ok when the result is final without an answer.
-func (v *visit) hop(ctx context.Context, q request) (answer, bool) {
-	v.seen, v.r.TLS, v.r.Address = nil, nil, ""
-	v.r.HTTP.Status, v.r.HTTP.Proto, v.r.HTTP.Bytes = 0, "", 0
-	var a answer
-	var ok bool
-	if q.at.Scheme == "https" && v.Protocol == HTTP3 {
-		a, ok = v.overQUIC(ctx, q)
-	} else {
-		a, ok = v.overTCP(ctx, q)
-	}
-	if !ok {
-		return a, false
-	}
-	v.r.HTTP.Bytes = int64(len(a.body))
-	if a.head != nil {
-		v.r.HTTP.Status, v.r.HTTP.Proto = a.head.StatusCode, a.head.Proto
-		v.seen = append(v.seen, v.wire.headEvidence(a.head))
-	}
-	if a.failure != "" {
-		v.keepPage(a)
-		v.r = fail(v.r, a.failure, "%s", a.reason)
-		return a, false
-	}
-	return a, true
-}
-
-// overTCP opens a connection and asks on it, in the version of HTTP that the server chooses.
-func (v *visit) overTCP(ctx context.Context, q request) (answer, bool) {
-	conn, bad := connect(ctx, v.env, hostPort(q.at), v.family)
-	if bad != nil {
-		v.addPhases(bad.Phases)
-		v.r.State, v.r.Failure, v.r.Reason = bad.State, bad.Failure, bad.Reason
-		v.r.Address = bad.Address
-		v.caughtInside()
-		return answer{}, false
-	}
-	defer conn.Close() //nolint:errcheck // everything was read
-	v.r.Address = conn.address
-	if v.caughtInside() {
-		return answer{}, false
-	}
-	ph := result.NoPhases()
-	ph.DNS, ph.Connect = conn.dns, conn.connect
-	stream, ready, speak := net.Conn(conn), conn.ready, v.exchange
-	if q.at.Scheme == "https" {
-		secured, found := v.secure(ctx, conn, v.serverName(q.at))
-		ready = v.env.Door.Now()
-		ph.TLS = max(0, ready.Sub(conn.ready))
-		v.r.TLS, v.seen = found.facts, found.evidence
-		if found.failure != "" {
-			v.addPhases(ph)
-			v.r = fail(v.r, found.failure, "%s", found.reason)
-			return answer{}, false
-		}
-		stream = secured
-		if secured.ConnectionState().NegotiatedProtocol == protoH2 {
-			speak = v.exchange2
-		}
-	}
-	a := speak(stream, ready, q)
-	ph.FirstByte, ph.Transfer = a.firstByte, a.transfer
-	v.addPhases(ph)
-	if a.wantsHTTP1 && !v.onlyHTTP1 {
-		v.onlyHTTP1 = true
-		v.notes = append(v.notes, note("the server chose HTTP/2, and then asked for HTTP/1.1"))
-		return v.overTCP(ctx, q)
-	}
-	return a, true
-}
-
-// addPhases adds what one hop took.
-func (v *visit) addPhases(p result.Phases) { v.r.Phases = addPhases(v.r.Phases, p) }
-
-func addPhases(a, b result.Phases) result.Phases {
-	add := func(sum *time.Duration, d time.Duration) {
-		if d >= 0 {
-			*sum = max(0, *sum) + d
-		}
-	}
-	add(&a.DNS, b.DNS)
-	add(&a.Connect, b.Connect)
-	add(&a.TLS, b.TLS)
-	add(&a.FirstByte, b.FirstByte)
-	add(&a.Transfer, b.Transfer)
-	return a
-}
-
-// sum is how long a whole fetch took. Each phase begins where the one before it ended, so nothing is left out.
-func sum(p result.Phases) time.Duration {
-	return max(0, p.DNS) + max(0, p.Connect) + max(0, p.TLS) + max(0, p.FirstByte) + max(0, p.Transfer)
-}
-
-// takeCookies keeps the cookies of an answer for the rest of the visit.
-func (v *visit) takeCookies(at *url.URL, head *http.Response) {
-	if len(head.Header["Set-Cookie"]) == 0 {
-		return
-	}
-	if v.jar == nil {
-		v.jar, _ = cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List}) // it never fails
-	}
-	v.jar.SetCookies(at, head.Cookies())
 }
 
 // told is the result with everything that was seen, without secrets.
 func (v *visit) told() result.Result {
 	v.r.Evidence = append(v.seen, v.notes...)
 	if v.secrets != nil {
-		v.secrets.maskResult(&v.r)
+		v.secrets.Result(&v.r)
 	}
 	return v.r
 }

@@ -10,19 +10,17 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 func TestHTTP08_WhatIsSpokenIsWhatTheServerChooses(t *testing.T) {
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
-	env := here()
-	env.Roots = pool
+	leaf, _, pool := probetest.Localhost(t)
+	env := trusting(pool)
 	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "spoken: "+r.Proto) })
 	both, one, two := serveTLS(t, page, leaf), serveTLSWith(t, page, []string{"http/1.1"}, leaf), onlyH2(t, page, leaf)
 	for _, c := range []struct {
@@ -48,27 +46,24 @@ func TestHTTP08_WhatIsSpokenIsWhatTheServerChooses(t *testing.T) {
 		if c.failure == "" {
 			p.Expect.Contains = []Pattern{{Text: "spoken: " + c.proto}}
 		}
-		r := askOnce(t, env, p, 3*time.Second)
+		r := askOnce(t, env, p)
 		if r.Failure != c.failure || r.HTTP.Proto != c.proto {
 			t.Errorf("asked for %q: %s %s over %s", c.ask, r.Failure, r.Reason, r.HTTP.Proto)
 		}
 	}
 	p := get(t, serve(t, page))
 	p.Protocol = HTTP2
-	wants(t, askOnce(t, env, p, time.Second), result.Unknown, "") // nobody speaks it in the clear
+	wants(t, askOnce(t, env, p), result.Unknown, "") // nobody speaks it in the clear
 }
 
 // onlyH2 is a web server that speaks HTTP/2 and refuses everything else.
-func onlyH2(t *testing.T, h http.Handler, chain ...authority) string {
+func onlyH2(t *testing.T, h http.Handler, chain ...probetest.Authority) string {
 	t.Helper()
-	config := &tls.Config{Certificates: []tls.Certificate{certificateOf(chain...)}, NextProtos: []string{"h2"}}
-	return raw(t, func(c *net.TCPConn) {
-		s := tls.Server(c, config)
-		_ = s.SetDeadline(time.Now().Add(3 * time.Second))
-		if s.Handshake() == nil && s.ConnectionState().NegotiatedProtocol == "h2" {
-			(&http2.Server{}).ServeConn(s, &http2.ServeConnOpts{Handler: h}) //nolint:staticcheck // the other way always offers HTTP/1.1 too
+	config := &tls.Config{Certificates: []tls.Certificate{probetest.Shown(chain...)}, NextProtos: []string{"h2"}}
+	return probetest.ServeTLS(t, config, func(c *tls.Conn) {
+		if c.ConnectionState().NegotiatedProtocol == "h2" {
+			(&http2.Server{}).ServeConn(c, &http2.ServeConnOpts{Handler: h}) //nolint:staticcheck // the other way always offers HTTP/1.1 too
 		}
-		_ = s.Close()
 	})
 }
 
@@ -99,16 +94,10 @@ func (s *talker) headers(end bool, status string, fields ...string) {
 }
 
 // speakH2 is a server that shakes hands, sends its settings, hears the question, and then does what a test says.
-func speakH2(t *testing.T, by authority, do func(*talker)) string {
+func speakH2(t *testing.T, by probetest.Authority, do func(*talker)) string {
 	t.Helper()
-	config := &tls.Config{Certificates: []tls.Certificate{certificateOf(by)}, NextProtos: []string{"h2"}}
-	return raw(t, func(c *net.TCPConn) {
-		s := tls.Server(c, config)
-		defer s.Close()
-		_ = s.SetDeadline(time.Now().Add(3 * time.Second))
-		if s.Handshake() != nil {
-			return
-		}
+	config := &tls.Config{Certificates: []tls.Certificate{probetest.Shown(by)}, NextProtos: []string{"h2"}}
+	return probetest.ServeTLS(t, config, func(s *tls.Conn) {
 		if _, err := io.ReadFull(s, make([]byte, len(http2.ClientPreface))); err != nil {
 			return
 		}
@@ -125,12 +114,10 @@ func speakH2(t *testing.T, by authority, do func(*talker)) string {
 }
 
 func TestHTTP08_WhatAnHTTP2ServerMayDo(t *testing.T) {
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
-	env := here()
-	env.Roots = pool
+	leaf, _, pool := probetest.Localhost(t)
+	env := trusting(pool)
 	hold := func(s *talker) { _, _ = io.Copy(io.Discard, s.conn) }
-	cut := func(s *talker) { cutOff(s.conn.NetConn().(*net.TCPConn)) }
+	cut := func(s *talker) { probetest.CutOff(s.conn.NetConn().(*net.TCPConn)) }
 	begin := func(s *talker) { _ = s.WriteSettings() }
 	for name, c := range map[string]struct {
 		do      func(*talker)
@@ -197,7 +184,7 @@ func TestHTTP08_WhatAnHTTP2ServerMayDo(t *testing.T) {
 		}, "", ""},
 		"an error":       {func(s *talker) { begin(s); s.headers(true, "503"); hold(s) }, result.HTTPStatus, "503 Service Unavailable"},
 		"nothing at all": {func(s *talker) { begin(s); s.headers(true, "200", "content-type", "text/html"); hold(s) }, result.ContentBlank, "the answer is empty"},
-		"silence":        {hold, result.HTTPTimeout, "no answer came within 400 ms"},
+		"silence":        {hold, result.HTTPTimeout, "no answer came within 1 s"},
 		"only settings":  {func(s *talker) { begin(s); hold(s) }, result.HTTPTimeout, "no answer came"},
 		"stops in the page": {func(s *talker) {
 			begin(s)
@@ -260,7 +247,7 @@ func TestHTTP08_WhatAnHTTP2ServerMayDo(t *testing.T) {
 		}, result.HTTPTooLarge, "1 MiB"},
 		"endless pings": {func(s *talker) {
 			begin(s)
-			for range 2 * mostFrames {
+			for range 20000 {
 				if s.WritePing(true, [8]byte{}) != nil {
 					return
 				}
@@ -271,7 +258,7 @@ func TestHTTP08_WhatAnHTTP2ServerMayDo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, port, _ := net.SplitHostPort(speakH2(t, leaf, c.do))
-			r := askOnce(t, env, get(t, "https://localhost:"+port+"/"), 400*time.Millisecond)
+			r := askWithin(t, env, get(t, "https://localhost:"+port+"/"), timeoutFor(c.failure))
 			if r.Failure != c.failure || (r.State == result.Up) != (c.failure == "") {
 				t.Errorf("%s %q: %s", r.State, r.Failure, r.Reason)
 			}
@@ -287,16 +274,9 @@ func TestHTTP08_WhatAnHTTP2ServerMayDo(t *testing.T) {
 
 // A server that chooses HTTP/2 and then wants HTTP/1.1 gets it, as from a browser.
 func TestHTTP08_AServerMayWantHTTP1AfterAll(t *testing.T) {
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
-	config := &tls.Config{Certificates: []tls.Certificate{certificateOf(leaf)}, NextProtos: []string{"h2", "http/1.1"}}
-	address := raw(t, func(c *net.TCPConn) {
-		s := tls.Server(c, config)
-		defer s.Close()
-		_ = s.SetDeadline(time.Now().Add(3 * time.Second))
-		if s.Handshake() != nil {
-			return
-		}
+	leaf, _, pool := probetest.Localhost(t)
+	config := &tls.Config{Certificates: []tls.Certificate{probetest.Shown(leaf)}, NextProtos: []string{"h2", "http/1.1"}}
+	address := probetest.ServeTLS(t, config, func(s *tls.Conn) {
 		if s.ConnectionState().NegotiatedProtocol == "h2" {
 			f := http2.NewFramer(s, s)
 			_ = f.WriteSettings()
@@ -307,10 +287,9 @@ func TestHTTP08_AServerMayWantHTTP1AfterAll(t *testing.T) {
 		_, _ = s.Read(make([]byte, 4096))
 		_, _ = io.WriteString(s, htmlHead+"Content-Length: 5\r\n\r\nhello")
 	})
-	env := here()
-	env.Roots = pool
+	env := trusting(pool)
 	_, port, _ := net.SplitHostPort(address)
-	r := askOnce(t, env, get(t, "https://localhost:"+port), 3*time.Second)
+	r := askOnce(t, env, get(t, "https://localhost:"+port))
 	wants(t, r, result.Up, "")
 	if r.HTTP.Proto != "HTTP/1.1" {
 		t.Errorf("it was asked over %s", r.HTTP.Proto)
@@ -319,23 +298,21 @@ func TestHTTP08_AServerMayWantHTTP1AfterAll(t *testing.T) {
 
 // What is sent over HTTP/2 is the same question, whole, however little room the server gives at first.
 func TestHTTP08_AQuestionOverHTTP2(t *testing.T) {
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
+	leaf, _, pool := probetest.Localhost(t)
 	body := strings.Repeat("a long form=", 30000) // more than the first windows hold
 	address := serveTLS(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got, _ := io.ReadAll(r.Body)
 		user, password, _ := r.BasicAuth()
 		_, _ = io.WriteString(w, strings.Join([]string{r.Method, r.Host, r.URL.String(), strconv.FormatBool(string(got) == body), user, password, r.Header.Get("X-Key"), r.Header.Get("Connection")}, "|"))
 	}), leaf)
-	env := here()
-	env.Roots = pool
+	env := trusting(pool)
 	_, port, _ := net.SplitHostPort(address)
 	p := get(t, "https://localhost:"+port+"/caf\u00e9/a b?q=1#part")
 	p.Method, p.Body, p.User, p.Password = "POST", body, "u", "pw"
 	p.Header = map[string]string{"X-Key": strings.Repeat("k", 20000), "Connection": "upgrade", "Transfer-Encoding": "x"}
 	p.Expect.Contains = []Pattern{{Text: "POST|localhost:" + port + "|/caf%C3%A9/a%20b?q=1|true|u|pw|" + p.Header["X-Key"] + "|"}}
-	wants(t, askOnce(t, env, p, 3*time.Second), result.Up, "")
+	wants(t, askOnce(t, env, p), result.Up, "")
 	p = get(t, "https://localhost:"+port+"/")
 	p.Method = "HEAD"
-	wants(t, askOnce(t, env, p, 3*time.Second), result.Up, "")
+	wants(t, askOnce(t, env, p), result.Up, "")
 }

@@ -14,16 +14,18 @@ import (
 	"go.uber.org/goleak"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/probetest"
 )
 
 // serveH3 is a web server that speaks HTTP/3 and nothing else.
-func serveH3(t *testing.T, h http.Handler, chain ...authority) string {
+func serveH3(t *testing.T, h http.Handler, chain ...probetest.Authority) string {
 	t.Helper()
 	packets, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &http3.Server{Handler: h, TLSConfig: http3.ConfigureTLSConfig(&tls.Config{Certificates: []tls.Certificate{certificateOf(chain...)}})}
+	s := &http3.Server{Handler: h, TLSConfig: http3.ConfigureTLSConfig(&tls.Config{Certificates: []tls.Certificate{probetest.Shown(chain...)}})}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -41,10 +43,8 @@ func h3(t *testing.T, address string) *HTTP {
 }
 
 func TestHTTP3(t *testing.T) {
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
-	env := here()
-	env.Roots = pool
+	leaf, _, pool := probetest.Localhost(t)
+	env := trusting(pool)
 	mux := http.NewServeMux()
 	mux.Handle("/page", says("text/html", "Add to basket"))
 	mux.Handle("/round", http.RedirectHandler("/page", http.StatusFound))
@@ -61,7 +61,7 @@ func TestHTTP3(t *testing.T) {
 	})
 	site := serveH3(t, mux, leaf)
 
-	r := askOnce(t, env, h3(t, site+"/round"), 3*time.Second)
+	r := askOnce(t, env, h3(t, site+"/round"))
 	wants(t, r, result.Up, "")
 	if r.HTTP.Proto != "HTTP/3.0" || len(r.HTTP.Redirects) != 1 || r.TLS == nil || r.TLS.Version != "TLS 1.3" {
 		t.Errorf("facts are missing: %+v %+v", r.HTTP, r.TLS)
@@ -72,13 +72,13 @@ func TestHTTP3(t *testing.T) {
 	p := h3(t, site+"/echo")
 	p.Method, p.Body, p.User, p.Password = "POST", "a=b", "u", "pw"
 	p.Expect.Contains = []Pattern{{Text: "POST a=b Basic"}}
-	wants(t, askOnce(t, env, p, 3*time.Second), result.Up, "")
-	wants(t, askOnce(t, env, h3(t, site+"/nothing"), 3*time.Second), result.Down, result.HTTPStatus)
-	wants(t, askOnce(t, env, h3(t, site+"/cut"), 3*time.Second), result.Down, result.HTTPReset)
-	wants(t, askOnce(t, env, h3(t, site+"/stall"), 400*time.Millisecond), result.Down, result.HTTPTimeout)
-	stranger, _ := newRoot(t)
-	other := serveH3(t, mux, stranger.issue(t, certified{names: []string{"elsewhere.example"}, from: -year, till: -time.Hour}))
-	r = askOnce(t, env, h3(t, other+"/page"), 3*time.Second)
+	wants(t, askOnce(t, env, p), result.Up, "")
+	wants(t, askOnce(t, env, h3(t, site+"/nothing")), result.Down, result.HTTPStatus)
+	wants(t, askOnce(t, env, h3(t, site+"/cut")), result.Down, result.HTTPReset)
+	wants(t, askWithin(t, env, h3(t, site+"/stall"), brief), result.Down, result.HTTPTimeout)
+	stranger, _ := probetest.Root(t)
+	other := serveH3(t, mux, stranger.Issue(t, probetest.Certified{Names: []string{"elsewhere.example"}, From: -probetest.Year, Till: -time.Hour}))
+	r = askOnce(t, env, h3(t, other+"/page"))
 	wants(t, r, result.Down, result.TLSExpired)
 	if !strings.Contains(r.Reason, "not for localhost") || r.TLS.Expires.IsZero() {
 		t.Errorf("not everything is told: %s", r.Reason)
@@ -97,15 +97,13 @@ func TestHTTP3ThatDoesNotCome(t *testing.T) {
 	}
 	address := closed.LocalAddr().String()
 	_ = closed.Close()
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
-	other, err := quic.ListenAddr("127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{certificateOf(leaf)}, NextProtos: []string{"another"}}, nil)
+	leaf, _, pool := probetest.Localhost(t)
+	other, err := quic.ListenAddr("127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{probetest.Shown(leaf)}, NextProtos: []string{"another"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer other.Close()
-	env := here()
-	env.Roots = pool
+	env := trusting(pool)
 	for name, c := range map[string]struct {
 		address string
 		failure result.Failure
@@ -116,7 +114,7 @@ func TestHTTP3ThatDoesNotCome(t *testing.T) {
 		"another protocol": {other.Addr().String(), result.TLSHandshake, "refused the secure connection"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := askOnce(t, env, h3(t, "https://"+c.address), 500*time.Millisecond)
+			r := askWithin(t, env, h3(t, "https://"+c.address), timeoutFor(c.failure))
 			wants(t, r, result.Down, c.failure)
 			if !strings.Contains(r.Reason, c.reason) || r.Address != c.address {
 				t.Errorf("the reason is %q, the address %s", r.Reason, r.Address)
@@ -128,8 +126,8 @@ func TestHTTP3ThatDoesNotCome(t *testing.T) {
 // A door without packets, such as a simulated one, says so.
 func TestHTTP3NeedsPackets(t *testing.T) {
 	env := here()
-	env.Door = struct{ Door }{System()}
-	r := askOnce(t, env, h3(t, "https://localhost:1"), time.Second)
+	env.Door = struct{ door.Door }{door.System()}
+	r := askOnce(t, env, h3(t, "https://localhost:1"))
 	wants(t, r, result.Unknown, "")
 	if !strings.Contains(r.Reason, "cannot be asked") {
 		t.Errorf("the reason is %q", r.Reason)
@@ -137,14 +135,13 @@ func TestHTTP3NeedsPackets(t *testing.T) {
 }
 
 func TestHTTP3LeavesNothingRunning(t *testing.T) {
-	root, pool := newRoot(t)
-	site := serveH3(t, says("text/html", "hello"), root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year}))
-	env := here()
-	env.Roots = pool
-	wants(t, askOnce(t, env, h3(t, site), 3*time.Second), result.Up, "") // the server now runs all that it needs
+	root, pool := probetest.Root(t)
+	site := serveH3(t, says("text/html", "hello"), root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year}))
+	env := trusting(pool)
+	wants(t, askOnce(t, env, h3(t, site)), result.Up, "") // the server now runs all that it needs
 	before := goleak.IgnoreCurrent()
 	for range 5 {
-		wants(t, askOnce(t, env, h3(t, site), 3*time.Second), result.Up, "")
+		wants(t, askOnce(t, env, h3(t, site)), result.Up, "")
 	}
 	goleak.VerifyNone(t, before)
 }

@@ -1,14 +1,18 @@
 package probes
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
+	"vigie/probes/web"
 )
 
 // said is what a web server does, as raw bytes on a real connection, and what a visitor should be told of it.
@@ -26,12 +30,12 @@ func judgeAnswers(t *testing.T, cases map[string]said) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			address := raw(t, func(conn *net.TCPConn) {
+			address := probetest.Serve(t, func(conn *net.TCPConn) {
 				readRequest(conn)
 				_, _ = io.WriteString(conn, c.answer) // the probe may be gone already
 				c.then(conn)
 			})
-			r := askOnce(t, here(), get(t, "http://"+address+"/"), 300*time.Millisecond)
+			r := askWithin(t, here(), get(t, "http://"+address+"/"), timeoutFor(c.failure))
 			if c.failure == "" {
 				wants(t, r, result.Up, "")
 			} else {
@@ -46,70 +50,53 @@ func judgeAnswers(t *testing.T, cases map[string]said) {
 
 func TestHTTPAnswers(t *testing.T) {
 	judgeAnswers(t, map[string]said{
-		"a page":                {htmlHead + "Content-Length: 5\r\n\r\nhello", hangUp, "", ""},
-		"no length":             {"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\nhello", hangUp, "", ""},
-		"an error":              {"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nbusy", hangUp, result.HTTPStatus, "the server answered 503 Service Unavailable"},
-		"something else":        {"SSH-2.0-OpenSSH_9.6\r\n", hangUp, result.HTTPMalformed, "not HTTP"},
-		"half a status line":    {"HTTP/1.1\r\n\r\n", hangUp, result.HTTPMalformed, "not HTTP"},
-		"a status of letters":   {"HTTP/1.1 abc OK\r\n\r\n", hangUp, result.HTTPMalformed, "not HTTP"},
-		"a status alone":        {"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok", hangUp, "", ""},
-		"two lengths":           {htmlHead + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", hangUp, result.HTTPMalformed, ""},
-		"a broken chunk size":   {htmlHead + "Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n", hangUp, result.HTTPMalformed, "cannot be read"},
-		"endless headers":       {"HTTP/1.1 200 OK\r\n" + strings.Repeat("X-A: "+strings.Repeat("a", 1000)+"\r\n", 1100), hangUp, result.HTTPTooLarge, "1 MiB"},
-		"one endless header":    {"HTTP/1.1 200 OK\r\nX-A: " + strings.Repeat("a", 1200000), hangUp, result.HTTPTooLarge, "1 MiB"},
-		"an answer that is two": {htmlHead + "Content-Length: 5\r\n\r\nhelloHTTP/1.1 500 No\r\n\r\n", hangUp, "", ""},
+		"a page":                {htmlHead + "Content-Length: 5\r\n\r\nhello", probetest.HangUp, "", ""},
+		"no length":             {"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\nhello", probetest.HangUp, "", ""},
+		"an error":              {"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nbusy", probetest.HangUp, result.HTTPStatus, "the server answered 503 Service Unavailable"},
+		"something else":        {"SSH-2.0-OpenSSH_9.6\r\n", probetest.HangUp, result.HTTPMalformed, "not HTTP"},
+		"half a status line":    {"HTTP/1.1\r\n\r\n", probetest.HangUp, result.HTTPMalformed, "not HTTP"},
+		"a status of letters":   {"HTTP/1.1 abc OK\r\n\r\n", probetest.HangUp, result.HTTPMalformed, "not HTTP"},
+		"a status alone":        {"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok", probetest.HangUp, "", ""},
+		"two lengths":           {htmlHead + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", probetest.HangUp, result.HTTPMalformed, ""},
+		"a broken chunk size":   {htmlHead + "Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n", probetest.HangUp, result.HTTPMalformed, "cannot be read"},
+		"endless headers":       {"HTTP/1.1 200 OK\r\n" + strings.Repeat("X-A: "+strings.Repeat("a", 1000)+"\r\n", 1100), probetest.HangUp, result.HTTPTooLarge, "1 MiB"},
+		"one endless header":    {"HTTP/1.1 200 OK\r\nX-A: " + strings.Repeat("a", 1200000), probetest.HangUp, result.HTTPTooLarge, "1 MiB"},
+		"an answer that is two": {htmlHead + "Content-Length: 5\r\n\r\nhelloHTTP/1.1 500 No\r\n\r\n", probetest.HangUp, "", ""},
 	})
 }
 
 func TestHTTP11_BrokenOffAnswers(t *testing.T) {
 	judgeAnswers(t, map[string]said{
-		"short of its length": {htmlHead + "Content-Length: 50\r\n\r\nhello", hangUp, result.HTTPTruncated, "after 5 of 50 bytes"},
-		"a broken chunk":      {htmlHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n10\r\nwor", hangUp, result.HTTPTruncated, "breaks off"},
-		"no last chunk":       {htmlHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", hangUp, result.HTTPTruncated, "breaks off"},
-		"broken headers":      {"HTTP/1.1 200 OK\r\nContent-Ty", hangUp, result.HTTPTruncated, "headers"},
-		"a reset in the page": {htmlHead + "Content-Length: 50\r\n\r\nhello", cutOff, result.HTTPReset, "in the middle of the page"},
+		"short of its length": {htmlHead + "Content-Length: 50\r\n\r\nhello", probetest.HangUp, result.HTTPTruncated, "after 5 of 50 bytes"},
+		"a broken chunk":      {htmlHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n10\r\nwor", probetest.HangUp, result.HTTPTruncated, "breaks off"},
+		"no last chunk":       {htmlHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", probetest.HangUp, result.HTTPTruncated, "breaks off"},
+		"broken headers":      {"HTTP/1.1 200 OK\r\nContent-Ty", probetest.HangUp, result.HTTPTruncated, "headers"},
+		"a reset in the page": {htmlHead + "Content-Length: 50\r\n\r\nhello", probetest.CutOff, result.HTTPReset, "in the middle of the page"},
 	})
 }
 
 func TestHTTP14_AnswersThatStall(t *testing.T) {
 	judgeAnswers(t, map[string]said{
-		"in headers":  {"HTTP/1.1 200 OK\r\nServer: x\r\n", stall, result.HTTPTimeout, "headers"},
-		"in the page": {htmlHead + "Content-Length: 50\r\n\r\nhello", stall, result.HTTPTimeout, "after 5 of 50 bytes"},
-		"in a chunk":  {htmlHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhel", stall, result.HTTPTimeout, "after 3 bytes"},
-		"byte by byte": {htmlHead + "Content-Length: 50\r\n\r\n", func(c *net.TCPConn) {
+		"in headers":  {"HTTP/1.1 200 OK\r\nServer: x\r\n", probetest.Stall, result.HTTPTimeout, "headers"},
+		"in the page": {htmlHead + "Content-Length: 50\r\n\r\nhello", probetest.Stall, result.HTTPTimeout, "after 5 of 50 bytes"},
+		"in a chunk":  {htmlHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhel", probetest.Stall, result.HTTPTimeout, "after 3 bytes"},
+		"byte by byte": {htmlHead + "Content-Length: 5000\r\n\r\n", func(c *net.TCPConn) {
 			for {
 				if _, err := io.WriteString(c, "x"); err != nil {
 					return
 				}
-				_ = c.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
-				_, _ = c.Read(make([]byte, 1)) // only to let a moment pass
+				probetest.Pause(c, 20*time.Millisecond) // only to let a moment pass
 			}
-		}, result.HTTPTimeout, "not complete within 300 ms"},
+		}, result.HTTPTimeout, "not complete within 1 s"},
 	})
 }
 
 func TestHTTP15_SilenceResetsAndGoodbyes(t *testing.T) {
 	judgeAnswers(t, map[string]said{
-		"silence":             {"", stall, result.HTTPTimeout, "no answer came within 300 ms"},
-		"a reset at once":     {"", cutOff, result.HTTPReset, "cut the connection"},
-		"nothing and goodbye": {"", hangUp, result.HTTPReset, "without an answer"},
+		"silence":             {"", probetest.Stall, result.HTTPTimeout, "no answer came within 1 s"},
+		"a reset at once":     {"", probetest.CutOff, result.HTTPReset, "cut the connection"},
+		"nothing and goodbye": {"", probetest.HangUp, result.HTTPReset, "without an answer"},
 	})
-}
-
-func hangUp(c *net.TCPConn) { _ = c.Close() }
-
-// cutOff resets a connection, once what was sent has been taken.
-func cutOff(c *net.TCPConn) {
-	_ = c.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
-	_, _ = c.Read(make([]byte, 1)) // only to let a moment pass
-	_ = c.SetLinger(0)
-	_ = c.Close()
-}
-
-// stall keeps a connection open until the other side closes it.
-func stall(c *net.TCPConn) {
-	_, _ = io.Copy(io.Discard, c)
-	_ = c.Close()
 }
 
 // readRequest reads up to the empty line.
@@ -127,7 +114,7 @@ func readRequest(c *net.TCPConn) string {
 }
 
 func TestHTTPNothingListens(t *testing.T) {
-	r := askOnce(t, here(), get(t, "http://"+closedPort(t)), time.Second)
+	r := askOnce(t, here(), get(t, "http://"+probetest.ClosedPort(t)))
 	wants(t, r, result.Down, result.TCPRefused)
 	if r.Phases.TLS != -1 || r.Phases.Connect != -1 {
 		t.Errorf("phases that did not happen are %v", r.Phases)
@@ -135,12 +122,11 @@ func TestHTTPNothingListens(t *testing.T) {
 }
 
 func TestHTTP23_PhasesAddUpToTheTotal(t *testing.T) {
-	root, pool := newRoot(t)
-	address := serveTLS(t, says("text/html", "hello"), root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year}))
+	root, pool := probetest.Root(t)
+	address := serveTLS(t, says("text/html", "hello"), root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year}))
 	_, port, _ := net.SplitHostPort(address)
-	env := here()
-	env.Roots = pool
-	r := askOnce(t, env, get(t, "https://localhost:"+port), 3*time.Second)
+	env := trusting(pool)
+	r := askOnce(t, env, get(t, "https://localhost:"+port))
 	wants(t, r, result.Up, "")
 	if r.TLS == nil || r.TLS.Version != "TLS 1.3" || r.HTTP.Proto != "HTTP/2.0" || r.Vantage != "local" || r.Attempts != 1 {
 		t.Errorf("facts are missing: %+v %+v %+v", r, r.TLS, r.HTTP)
@@ -157,29 +143,43 @@ func TestHTTP23_PhasesAddUpToTheTotal(t *testing.T) {
 
 // What lies beyond the part that is read is neither there nor missing.
 func TestHTTP10_BeyondTheLimitIsUnknown(t *testing.T) {
-	address := serve(t, says("text/html", strings.Repeat("a", readLimit)+"basket"))
+	address := serve(t, says("text/html", strings.Repeat("a", web.Limit)+"basket"))
 	p := get(t, address)
-	wants(t, askOnce(t, here(), p, 3*time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), p), result.Up, "")
 	p.Expect.Contains = []Pattern{{Text: "basket"}}
-	r := askOnce(t, here(), p, 3*time.Second)
+	r := askOnce(t, here(), p)
 	wants(t, r, result.Unknown, result.HTTPTooLarge)
 	if !strings.Contains(r.Reason, "could not tell") {
 		t.Errorf("the reason is %q", r.Reason)
 	}
 	p.Expect.Contains, p.Expect.Lacks = nil, []Pattern{{Text: "maintenance"}}
-	wants(t, askOnce(t, here(), p, 3*time.Second), result.Unknown, result.HTTPTooLarge)
+	wants(t, askOnce(t, here(), p), result.Unknown, result.HTTPTooLarge)
+}
+
+// Nor is it waited for: a page that never ends is judged by what was read of it.
+func TestHTTP10_WhatFollowsTheLimitIsNotWaitedFor(t *testing.T) {
+	address := probetest.Serve(t, func(c *net.TCPConn) {
+		readRequest(c)
+		_, _ = io.WriteString(c, htmlHead+"Content-Length: 100000000\r\n\r\n"+strings.Repeat("a", web.Limit+100))
+		probetest.Stall(c)
+	})
+	r := askOnce(t, here(), get(t, "http://"+address))
+	wants(t, r, result.Up, "")
+	if r.HTTP.Bytes != web.Limit || r.Total > patience/2 {
+		t.Errorf("%d bytes took %s", r.HTTP.Bytes, r.Total)
+	}
 }
 
 func TestHTTPSlowIsDegraded(t *testing.T) {
 	p := get(t, serve(t, says("text/html", "hello")))
 	p.Expect.Under = time.Nanosecond
-	wants(t, askOnce(t, here(), p, time.Second), result.Degraded, result.Slow)
+	wants(t, askOnce(t, here(), p), result.Degraded, result.Slow)
 }
 
 // A probe that we break off ourselves says nothing about the site.
 func TestHTTPCancelledIsUnknown(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	address := raw(t, func(c *net.TCPConn) { readRequest(c); cancel(); stall(c) })
+	address := probetest.Serve(t, func(c *net.TCPConn) { readRequest(c); cancel(); probetest.Stall(c) })
 	r := Check{Timeout: 10 * time.Second, Prober: get(t, "http://"+address)}.Ask(ctx, here())
 	wants(t, r, result.Unknown, "")
 }
@@ -192,9 +192,39 @@ func (panicking) Burdens() string { return "" }
 func (panicking) Probe(context.Context, Env) result.Result { panic("a mistake") }
 
 func TestAPanicIsUnknown(t *testing.T) {
-	r := askOnce(t, here(), panicking{}, time.Second)
+	r := askOnce(t, here(), panicking{})
 	wants(t, r, result.Unknown, "")
 	if r.Reason != "vigie itself failed while asking: a mistake" || len(r.Evidence) != 1 || len(r.Evidence[0].Text) > keep {
 		t.Errorf("got %q with %d pieces of evidence", r.Reason, len(r.Evidence))
 	}
+}
+
+// Whatever comes as HTTP/1.1, reading it ends with a class or with an answer, and judging that with a result.
+func FuzzHead(f *testing.F) {
+	for _, s := range []string{
+		htmlHead + "Content-Length: 5\r\n\r\nhello", "HTTP/1.1 103 Early\r\n\r\nHTTP/1.0 200 OK\r\n\r\nx", "HTTP/1.1 302 Found\r\nLocation: //b\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n3\r\nabc\r\n0\r\n\r\n", "SSH-2.0\r\n", "HTTP/1.1 429 Slow\r\nRetry-After: 3\r\nSet-Cookie: a=b\r\n\r\n",
+	} {
+		f.Add([]byte(s))
+	}
+	p := &HTTP{URL: &url.URL{Scheme: "https", Host: "a.example", Path: "/"}, Request: Request{Redirects: 10}, Expect: Expect{Visible: 1}}
+	f.Fuzz(func(t *testing.T, says []byte) {
+		v := newVisit(t.Context(), p, here(), AnyFamily)
+		defer v.desk.release()
+		q := v.ask(p.URL, "GET", "")
+		a := v.desk.HTTP1(v.env.Door, probetest.Tape{Reader: bytes.NewReader(says)}, time.Now(), q)
+		if a.Failure == "" && (a.Head == nil || a.Head.StatusCode < 101 || a.FirstByte < 0) || a.Failure != "" && a.Reason == "" || len(a.Body) > web.Limit {
+			t.Errorf("the answer is %+v", a)
+		}
+		if a.Failure != "" {
+			return
+		}
+		v.seen = append(v.seen, v.desk.headEvidence(a.Head))
+		_ = v.redirect(p.URL, a.Head)
+		v.takeCookies(p.URL, a.Head)
+		if _, found := v.judgeAnswer(a, p.URL); found.bad() && found.reason == "" {
+			t.Error("no reason is given")
+		}
+		v.told()
+	})
 }

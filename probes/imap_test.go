@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 func TestIMAP01_GreetingsOKPREAUTHAndBYE(t *testing.T) {
@@ -30,7 +31,7 @@ func TestIMAP01_GreetingsOKPREAUTHAndBYE(t *testing.T) {
 			t.Parallel()
 			s := imapScript(t).with("greeting", c.greeting, "CAPABILITY", "* CAPABILITY IMAP4rev1\r\nTAG OK done\r\n")
 			address, heard := mailServer(t, s)
-			r := askOnce(t, here(), &IMAP{Address: address}, s.patience())
+			r := askWithin(t, here(), &IMAP{Address: address}, s.patience())
 			wants(t, r, c.state, c.failure)
 			saysIn(t, r, c.reason)
 			got := <-heard
@@ -43,7 +44,7 @@ func TestIMAP01_GreetingsOKPREAUTHAndBYE(t *testing.T) {
 		})
 	}
 	address, heard := mailServer(t, imapScript(t).with("greeting", "* BYE later\r\n"))
-	askOnce(t, here(), &IMAP{Address: address}, 10*time.Second)
+	askOnce(t, here(), &IMAP{Address: address})
 	if got := <-heard; !slices.Equal(got, []string{"LOGOUT"}) {
 		t.Errorf("sent away, we said %q", got)
 	}
@@ -72,7 +73,7 @@ func TestIMAP02_CapabilitiesAndLOGINDISABLED(t *testing.T) {
 			t.Parallel()
 			s := imapScript(t).with("CAPABILITY", c.answer)
 			address, _ := mailServer(t, s)
-			r := askOnce(t, here(), &IMAP{Address: address, StartTLS: StartTLSOptional}, s.patience())
+			r := askWithin(t, here(), &IMAP{Address: address, StartTLS: StartTLSOptional}, s.patience())
 			if r.Failure != c.failure {
 				t.Errorf("%s %q (%s)", r.State, r.Failure, r.Reason)
 			}
@@ -85,8 +86,8 @@ func TestIMAP02_CapabilitiesAndLOGINDISABLED(t *testing.T) {
 }
 
 func TestIMAP03_STARTTLSAnd993(t *testing.T) {
-	fine, root, pool := trustedServer(t)
-	expired := root.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour})
+	fine, root, pool := probetest.Localhost(t)
+	expired := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -probetest.Year, Till: -49 * time.Hour})
 	well := imapScript(t, fine)
 	plain := well.with("CAPABILITY", "* CAPABILITY IMAP4rev1\r\nTAG OK done\r\n")
 	for name, c := range map[string]struct {
@@ -111,7 +112,7 @@ func TestIMAP03_STARTTLSAnd993(t *testing.T) {
 			t.Parallel()
 			address, heard := mailServer(t, c.mailScript)
 			ask := &IMAP{Address: address, Name: "localhost", StartTLS: c.want, Implicit: c.mailScript.implicit || c.want == "implicit", Policy: TLSPolicy{Roots: pool}}
-			r := askOnce(t, here(), ask, 10*time.Second)
+			r := askOnce(t, here(), ask)
 			if r.Failure != c.failure {
 				t.Errorf("%s %q (%s)", r.State, r.Failure, r.Reason)
 			}

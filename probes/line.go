@@ -11,6 +11,7 @@ import (
 	"github.com/miekg/dns"
 
 	"vigie/internal/result"
+	"vigie/probes/names"
 )
 
 // Line answers "is it me?". Where a site cannot be reached and nothing else was heard meanwhile, well-known references
@@ -205,7 +206,7 @@ func (l *Line) resolver(ctx context.Context, env Env, references []string) bool 
 		if known {
 			return false
 		}
-		m, _, err := env.Resolver.Exchange(ctx, env.Door, ".", dns.TypeNS)
-		return err == nil && (m.Rcode == dns.RcodeSuccess || m.Rcode == dns.RcodeNameError)
+		root, failed := env.Resolver.Find(ctx, env.Door, names.Question{Name: ".", Type: dns.TypeNS})
+		return failed == nil && (root.Rcode == dns.RcodeSuccess || root.Rcode == dns.RcodeNameError)
 	})
 }

@@ -14,11 +14,13 @@ import (
 	"github.com/miekg/dns"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/probetest"
 )
 
 // closedDoor is a machine without a network: whoever dials waits for nothing.
 type closedDoor struct {
-	Door
+	door.Door
 	dialled atomic.Int64
 }
 
@@ -34,8 +36,8 @@ func silence() result.Result {
 
 func TestOfflineIsUnknownAndAskedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		door := &closedDoor{Door: System()}
-		env := Env{Door: door, Resolver: &Resolver{Servers: []string{"192.0.2.53:53"}}}
+		door := &closedDoor{Door: door.System()}
+		env := through(door, "192.0.2.53:53")
 		line := &Line{References: []string{"192.0.2.1:443", "192.0.2.2:443"}}
 		began := time.Now()
 		var group sync.WaitGroup
@@ -62,11 +64,11 @@ func TestOfflineIsUnknownAndAskedOnce(t *testing.T) {
 
 func TestAReferenceThatAnswersLeavesTheResult(t *testing.T) {
 	far := silence()
-	r := (&Line{References: []string{raw(t, hangUp)}}).Settle(t.Context(), here(), far)
+	r := (&Line{References: []string{probetest.Serve(t, probetest.HangUp)}}).Settle(t.Context(), here(), far)
 	if r.State != result.Down || r.Failure != result.TCPTimeout {
 		t.Errorf("%s %s", r.State, r.Failure)
 	}
-	r = (&Line{References: []string{closedPort(t)}}).Settle(t.Context(), here(), far)
+	r = (&Line{References: []string{probetest.ClosedPort(t)}}).Settle(t.Context(), here(), far)
 	wants(t, r, result.Unknown, result.LocalOffline) // a refusal may come from a firewall close to us
 }
 
@@ -74,8 +76,8 @@ func TestAReferenceThatAnswersLeavesTheResult(t *testing.T) {
 func TestWhatTheLineIsNotDoubtedFor(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	door := &closedDoor{Door: System()}
-	env := Env{Door: door, Resolver: &Resolver{}}
+	door := &closedDoor{Door: door.System()}
+	env := through(door)
 	near, fine, status := silence(), silence(), silence()
 	near.Address = "127.0.0.1:80"
 	fine.State, fine.Failure = result.Up, ""
@@ -101,7 +103,7 @@ func TestTheStepOfAFlowIsWhatIsDoubted(t *testing.T) {
 	flow := silence()
 	flow.Check, flow.Failure = result.KindFlow, result.FlowStep
 	flow.Steps = []result.Step{{State: result.Up}, {State: result.Down, Failure: result.TCPTimeout}}
-	line := &Line{References: []string{closedPort(t)}}
+	line := &Line{References: []string{probetest.ClosedPort(t)}}
 	wants(t, line.Settle(t.Context(), here(), flow), result.Unknown, result.LocalOffline)
 	flow.Steps[1].Failure = result.HTTPStatus
 	wants(t, line.Settle(t.Context(), here(), flow), result.Down, result.FlowStep)
@@ -110,15 +112,15 @@ func TestTheStepOfAFlowIsWhatIsDoubted(t *testing.T) {
 func TestALoopbackSiteIsDoubtedWhereAReferenceIsThereToo(t *testing.T) {
 	near := silence()
 	near.Address = "127.0.0.1:80"
-	r := (&Line{References: []string{closedPort(t), "192.0.2.1:443"}}).Settle(t.Context(), here(), near)
+	r := (&Line{References: []string{probetest.ClosedPort(t), "192.0.2.1:443"}}).Settle(t.Context(), here(), near)
 	wants(t, r, result.Unknown, result.LocalOffline)
 }
 
 // What answers beside a site that does not is as good as any reference, and nobody is asked.
 func TestAnotherSiteVouchesForTheLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		door := &closedDoor{Door: System()}
-		env := Env{Door: door, Resolver: &Resolver{}}
+		door := &closedDoor{Door: door.System()}
+		env := through(door)
 		line := &Line{References: []string{"192.0.2.1:443"}}
 		other := result.Result{State: result.Up, Address: "192.0.2.20:443", Phases: result.NoPhases()}
 		line.Settle(t.Context(), env, other)
@@ -137,7 +139,7 @@ func TestAnotherSiteVouchesForTheLine(t *testing.T) {
 
 // A resolver that finds nothing is ours; one that finds other names speaks of the site.
 func TestOurOwnResolver(t *testing.T) {
-	reference := raw(t, hangUp)
+	reference := probetest.Serve(t, probetest.HangUp)
 	_, port, err := net.SplitHostPort(reference)
 	if err != nil {
 		t.Fatal(err)
@@ -147,10 +149,8 @@ func TestOurOwnResolver(t *testing.T) {
 		return result.Result{State: result.Down, Failure: result.DNSServFail, Reason: "could not find out", Check: result.KindHTTP, Time: time.Now()}
 	}
 	// The resolver is one of this machine, so that only references of this machine vouch for its way.
-	works := Env{Door: System(), Resolver: &Resolver{Servers: []string{nameServer(t, zone(t))}}}
-	broken := Env{Door: System(), Resolver: &Resolver{Servers: []string{nameServer(t, func(w dns.ResponseWriter, q *dns.Msg) {
-		_ = w.WriteMsg(new(dns.Msg).SetRcode(q, dns.RcodeServerFailure))
-	})}}}
+	works := here(probetest.NameServer(t, probetest.Zone(t)))
+	broken := here(probetest.Replies(t, func(_, m *dns.Msg) { m.Rcode = dns.RcodeServerFailure }))
 	for name, c := range map[string]struct {
 		env        Env
 		references []string
@@ -160,7 +160,7 @@ func TestOurOwnResolver(t *testing.T) {
 		"finds a reference":       {works, []string{reference, named}, result.Down},
 		"finds nothing":           {broken, []string{reference}, result.Unknown},
 		"finds no reference":      {broken, []string{reference, named}, result.Unknown},
-		"and there is no network": {broken, []string{closedPort(t)}, result.Unknown},
+		"and there is no network": {broken, []string{probetest.ClosedPort(t)}, result.Unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if r := (&Line{References: c.references}).Settle(t.Context(), c.env, unfound()); r.State != c.state {

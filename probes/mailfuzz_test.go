@@ -2,36 +2,23 @@ package probes
 
 import (
 	"context"
-	"io"
 	"net"
 	"strings"
 	"testing"
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/probetest"
 )
 
-// tape is a connection whose other side says what is on it, whatever it is told, and then hangs up.
-type tape struct {
-	net.Conn
-	io.Reader
-}
-
-func (t tape) Read(p []byte) (int, error)     { return t.Reader.Read(p) }
-func (tape) Write(p []byte) (int, error)      { return len(p), nil }
-func (tape) Close() error                     { return nil }
-func (tape) SetDeadline(time.Time) error      { return nil }
-func (tape) SetReadDeadline(time.Time) error  { return nil }
-func (tape) SetWriteDeadline(time.Time) error { return nil }
-func (tape) LocalAddr() net.Addr              { return &net.TCPAddr{IP: net.IPv6loopback, Port: 1} }
-
 type tapeDoor struct {
-	Door
+	door.Door
 	says string
 }
 
 func (d tapeDoor) Dial(context.Context, string, string) (net.Conn, error) {
-	return tape{Reader: strings.NewReader(d.says)}, nil
+	return probetest.Tape{Reader: strings.NewReader(d.says)}, nil
 }
 
 // Whatever comes, a visit ends with a whole result.
@@ -40,7 +27,7 @@ func fuzzVisits(f *testing.F, ask func() Prober, classes string, seeds ...string
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, says string) {
-		r := Check{Timeout: time.Minute, Prober: ask()}.Ask(t.Context(), Env{Door: tapeDoor{System(), says}, Resolver: &Resolver{}})
+		r := Check{Timeout: time.Minute, Prober: ask()}.Ask(t.Context(), through(tapeDoor{door.System(), says}))
 		switch {
 		case r.State == result.Unknown:
 			t.Errorf("it could not be told: %s", r.Reason)

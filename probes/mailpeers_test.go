@@ -4,7 +4,6 @@ package probes
 
 import (
 	"crypto/x509"
-	"encoding/pem"
 	"fmt"
 	"net"
 	"os"
@@ -13,13 +12,15 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"vigie/probes/probetest"
 )
 
 // mailHome is a folder for a real mail server that only this test knows. Its processes run as other users, who must
 // be able to come in.
 func mailHome(t *testing.T, program string) (path, home string) {
 	t.Helper()
-	path = peer(t, program)
+	path = probetest.Peer(t, program)
 	if os.Geteuid() != 0 {
 		t.Skipf("%s gives its processes users of their own, which only root can do", program)
 	}
@@ -47,23 +48,20 @@ func writeMailFile(t *testing.T, path, text string) {
 }
 
 // writeChain writes a key and its certificate.
-func writeChain(t *testing.T, home, name string, a authority) {
+func writeChain(t *testing.T, home, name string, a probetest.Authority) {
 	t.Helper()
-	key, err := x509.MarshalECPrivateKey(a.key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	writeMailFile(t, filepath.Join(home, name+".key"), string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: key})))
-	writeMailFile(t, filepath.Join(home, name+".crt"), string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.cert.Raw})))
+	certificate, key := probetest.PEM(t, a)
+	writeMailFile(t, filepath.Join(home, name+".crt"), certificate)
+	writeMailFile(t, filepath.Join(home, name+".key"), key)
 }
 
 // writeChains writes one certificate that is fine for localhost, and two that are not. It returns who trusts them.
 func writeChains(t *testing.T, home string) *x509.CertPool {
 	t.Helper()
-	fine, root, pool := trustedServer(t)
+	fine, root, pool := probetest.Localhost(t)
 	writeChain(t, home, "fine", fine)
-	writeChain(t, home, "expired", root.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour}))
-	writeChain(t, home, "other", root.issue(t, certified{names: []string{"other.example"}, from: -time.Hour, till: year}))
+	writeChain(t, home, "expired", root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -probetest.Year, Till: -49 * time.Hour}))
+	writeChain(t, home, "other", root.Issue(t, probetest.Certified{Names: []string{"other.example"}, From: -time.Hour, Till: probetest.Year}))
 	return pool
 }
 
@@ -96,7 +94,7 @@ func runMailServer(t *testing.T, home, address string, args ...string) {
 		_ = input.Close()
 		select {
 		case <-ended:
-		case <-time.After(5 * time.Second):
+		case <-time.After(patience):
 			t.Errorf("%s did not end when it was told to", args[0])
 		}
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // whatever it has left behind
@@ -106,14 +104,14 @@ func runMailServer(t *testing.T, home, address string, args ...string) {
 	})
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
-	for patience := time.After(10 * time.Second); ; {
+	for late := time.After(patience); ; {
 		if c, err := net.Dial("tcp", address); err == nil {
 			_ = c.Close()
 			return
 		}
 		select {
 		case <-look.C:
-		case <-patience:
+		case <-late:
 			t.Fatalf("%s does not listen at %s", args[0], address)
 		}
 	}

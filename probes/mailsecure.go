@@ -1,9 +1,9 @@
 package probes
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"net"
 	"strings"
 )
 
@@ -43,29 +43,26 @@ func (v *mailVisit) inTheOpen(howMany string) bool {
 // encrypt makes the connection a secure one and judges the certificate. A conversation whose certificate is bad can
 // still be ended politely.
 func (v *mailVisit) encrypt(ctx context.Context) bool {
-	secured, found := handshake(ctx, v.env, v.conn, v.certificateName(), v.Policy)
+	secured, found := v.Policy.hello(v.env, v.certificateName()).Secure(ctx, v.env.Door, v.conn)
 	v.lap(&v.r.Phases.TLS)
-	v.r.TLS, v.r.Evidence = found.facts, found.evidence
+	v.r.TLS, v.r.Evidence = found.Facts, found.Evidence
 	v.gone = secured == nil
 	switch {
-	case found.plain && !v.Implicit:
+	case found.Plain && !v.Implicit:
 		return v.inTheOpen("")
 	case v.gone:
-		return v.fails(found.failure, "%s", found.reason)
+		return v.fails(found.Failure, "%s", found.Reason)
 	}
 	v.moveTo(secured)
-	v.keep("= ", "encrypted from here: "+found.facts.Version)
+	v.keep("= ", "encrypted from here: "+found.Facts.Version)
 	v.met().Secured = true
-	if found.failure != "" {
-		return v.fails(found.failure, "%s", found.reason)
+	if found.Failure != "" {
+		return v.fails(found.Failure, "%s", found.Reason)
 	}
 	return true
 }
 
+// certificateName is the name that the certificate must carry.
 func (v *mailVisit) certificateName() string {
-	if v.Name != "" {
-		return v.Name
-	}
-	host, _, _ := net.SplitHostPort(v.Address) // connect has split it already
-	return strings.TrimSuffix(host, ".")
+	return cmp.Or(v.Name, strings.TrimSuffix(hostOnly(v.Address), "."))
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"io"
 	"maps"
 	"net"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 // What a scripted server may do instead of answering.
@@ -24,24 +24,17 @@ const (
 	saysNothing = "(says nothing)"
 )
 
-// trustedServer is a chain that is fine for localhost, and who trusts it.
-func trustedServer(t *testing.T) (fine authority, root authority, pool *x509.CertPool) {
-	t.Helper()
-	root, pool = newRoot(t)
-	return root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year}), root, pool
-}
-
 // mailScript is a mail server that misbehaves exactly. Answers are by command, as they are sent, with TAG for IMAP's tag;
 // those after encryption may stand under "TLS " and the command.
 type mailScript struct {
 	greeting string
 	answers  map[string]string
-	chain    []authority // shown by STARTTLS, or from the start
+	chain    []probetest.Authority // shown by STARTTLS, or from the start
 	implicit bool
 }
 
 // The dialogues of servers that are well.
-func smtpScript(t *testing.T, chain ...authority) mailScript {
+func smtpScript(t *testing.T, chain ...probetest.Authority) mailScript {
 	t.Helper()
 	return mailScript{"220 mx.example.com ESMTP\r\n", map[string]string{
 		"EHLO": "250-mx.example.com\r\n250-SIZE 1000\r\n250 STARTTLS\r\n", "TLS EHLO": "250-mx.example.com\r\n250 auth plain\r\n",
@@ -49,7 +42,7 @@ func smtpScript(t *testing.T, chain ...authority) mailScript {
 	}, chain, false}
 }
 
-func imapScript(t *testing.T, chain ...authority) mailScript {
+func imapScript(t *testing.T, chain ...probetest.Authority) mailScript {
 	t.Helper()
 	return mailScript{"* OK ready\r\n", map[string]string{
 		"CAPABILITY":     "* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED\r\nTAG OK done\r\n",
@@ -58,7 +51,7 @@ func imapScript(t *testing.T, chain ...authority) mailScript {
 	}, chain, false}
 }
 
-func pop3Script(t *testing.T, chain ...authority) mailScript {
+func pop3Script(t *testing.T, chain ...probetest.Authority) mailScript {
 	t.Helper()
 	return mailScript{"+OK ready\r\n", map[string]string{
 		"CAPA": "+OK what I can\r\nSTLS\r\nUIDL\r\n.\r\n", "TLS CAPA": "+OK what I can\r\nuser\r\nSASL PLAIN\r\n.\r\n",
@@ -88,7 +81,7 @@ func (s mailScript) fromTheStart() mailScript {
 func mailServer(t *testing.T, s mailScript) (address string, heard chan []string) {
 	t.Helper()
 	heard = make(chan []string, 10)
-	return raw(t, func(c *net.TCPConn) { heard <- s.play(c) }), heard
+	return probetest.Serve(t, func(c *net.TCPConn) { heard <- s.play(c) }), heard
 }
 
 func (s mailScript) play(c net.Conn) (heard []string) {
@@ -139,7 +132,7 @@ func perform(c net.Conn, answer string) bool {
 		case part == saysNothing:
 			_, _ = io.Copy(io.Discard, c)
 		case part == resets && isPlain:
-			cutOff(plain)
+			probetest.CutOff(plain)
 		}
 		return false
 	}
@@ -148,12 +141,8 @@ func perform(c net.Conn, answer string) bool {
 }
 
 func (s mailScript) encrypt(c net.Conn) net.Conn {
-	cert := tls.Certificate{PrivateKey: s.chain[0].key}
-	for _, a := range s.chain {
-		cert.Certificate = append(cert.Certificate, a.cert.Raw)
-	}
 	return tls.Server(c, &tls.Config{
-		Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12,
+		Certificates: []tls.Certificate{probetest.Shown(s.chain...)}, MinVersion: tls.VersionTLS12,
 		NextProtos: []string{"mail"}, // who names another protocol, such as that of the web, is refused
 	})
 }
@@ -162,10 +151,10 @@ func (s mailScript) encrypt(c net.Conn) net.Conn {
 func (s mailScript) patience() time.Duration {
 	for _, answer := range append(slices.Collect(maps.Values(s.answers)), s.greeting) {
 		if strings.Contains(answer, saysNothing) {
-			return time.Second
+			return brief
 		}
 	}
-	return 10 * time.Second
+	return patience
 }
 
 // inMemory plays a mailScript to one visitor in a bubble, where ten seconds of silence cost nothing.
@@ -174,7 +163,7 @@ func (s mailScript) inMemory(t *testing.T, p Prober) (r result.Result, heard []s
 	synctest.Test(t, func(t *testing.T) {
 		all := make(chan []string, 1)
 		door := pipeDoor{serve: func(c net.Conn) { all <- s.play(c) }}
-		r = askOnce(t, Env{Door: door, Resolver: &Resolver{}}, p, 10*time.Second)
+		r = askWithin(t, through(door), p, 10*time.Second)
 		heard = <-all
 	})
 	return r, heard

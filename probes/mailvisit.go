@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/words"
 )
 
 const (
@@ -51,22 +53,23 @@ type mailVisit struct {
 
 // ask visits a server, over each family apart where that is wanted.
 func (m *MailServer) ask(ctx context.Context, env Env, p mailProtocol) result.Result {
-	return eachFamily(ctx, env, m.Family, func(ctx context.Context, f Family) result.Result { return m.visit(ctx, env, p, f) })
+	return eachFamily(ctx, env, m.Family, func(ctx context.Context, env Env, f Family) result.Result {
+		return m.visit(ctx, env, p, f)
+	})
 }
 
 func (m *MailServer) visit(ctx context.Context, env Env, p mailProtocol, family Family) result.Result {
 	began := env.Door.Now()
-	within := budget(ctx, began)
+	within := door.Budget(ctx, began)
 	conn, bad := connect(ctx, env, m.Address, family)
 	if bad != nil {
 		return *bad
 	}
 	v := &mailVisit{
 		MailServer: m, mailProtocol: p, dialogue: newDialogue(conn), env: env, conn: conn, mark: conn.ready,
-		within: seconds(within), r: result.Result{State: result.Up, Address: conn.address, Phases: result.NoPhases()},
+		within: words.Seconds(within), r: conn.result(),
 	}
 	defer func() { _ = v.stream.Close() }() // everything was read
-	v.r.Phases.DNS, v.r.Phases.Connect = conn.dns, conn.connect
 	if within > 0 {
 		v.listenUntil(ctx, began.Add(within-min(within/10, adieu)))
 	}
@@ -115,10 +118,10 @@ func (v *mailVisit) judge() {
 		v.notes = append(v.notes, note("%s lets nobody log in while the conversation is not encrypted (LOGINDISABLED)", v.conn.address))
 	}
 	if v.Under > 0 && v.r.Total > v.Under {
-		v.r = degrade(v.r, result.Slow, "answered after %s, wanted under %s", seconds(v.r.Total), seconds(v.Under))
+		v.r = slow(v.r, v.r.Total, v.Under)
 		return
 	}
-	v.r = expiring(v.r, v.Policy, v.certificateName(), v.env.Door.Now())
+	v.r = v.Policy.expiring(v.r, v.certificateName(), v.env.Door.Now())
 }
 
 // part takes leave, as every protocol asks for, also of a server that has sent us away. Nothing is said to one that
@@ -127,11 +130,7 @@ func (v *mailVisit) part(ctx context.Context) {
 	if v.gone || v.lost && !v.greeted {
 		return
 	}
-	until := v.env.Door.Now().Add(goodbye)
-	if deadline, ok := ctx.Deadline(); ok && deadline.Before(until) {
-		until = deadline
-	}
-	v.listenUntil(ctx, until)
+	v.listenUntil(ctx, door.Until(ctx, v.env.Door.Now(), goodbye))
 	if !v.greeted { // encrypted from the start, but with a bad certificate
 		if _, err := v.hear(); err != nil {
 			return

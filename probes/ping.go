@@ -2,9 +2,19 @@ package probes
 
 import (
 	"context"
+	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/words"
 )
+
+// Ping sends echoes.
+type Ping struct {
+	Host   string // a name or an address
+	Family Family
+	Under  time.Duration // slower on average is degraded; 0 turns that off
+	Count  int           // of echoes; 3 when 0
+}
 
 // usualEchoes is how many are sent where nothing else is said: one that is lost says little.
 const usualEchoes = 3
@@ -12,7 +22,7 @@ const usualEchoes = 3
 // Probe sends a few echoes, each after the one before has come back or its share of the time is over. The total is
 // that of one echo, on average, and of the look-up before it; the round trip stands in the phase of the first byte.
 func (p *Ping) Probe(ctx context.Context, env Env) result.Result {
-	return eachFamily(ctx, env, p.Family, func(ctx context.Context, f Family) result.Result { return p.probe(ctx, env, f) })
+	return eachFamily(ctx, env, p.Family, p.probe)
 }
 
 // About is the host.
@@ -34,7 +44,7 @@ func (p *Ping) probe(ctx context.Context, env Env, family Family) result.Result 
 	for left := p.count(); left > 0; left-- {
 		s.next(ctx, left)
 	}
-	return p.judge(r, s, seconds(env.Door.Now().Sub(start)))
+	return p.judge(r, s, words.Seconds(env.Door.Now().Sub(start)))
 }
 
 func (p *Ping) count() int {
@@ -57,7 +67,7 @@ func (p *Ping) judge(r result.Result, s *series, took string) result.Result {
 	}
 	if p.Under > 0 && r.Ping.Mean > p.Under {
 		return degrade(r, result.Slow, "%s to %s take %s on average, wanted under %s",
-			s.word(), r.Address, seconds(r.Ping.Mean), seconds(p.Under))
+			s.word(), r.Address, words.Seconds(r.Ping.Mean), words.Seconds(p.Under))
 	}
 	return r
 }

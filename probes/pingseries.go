@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/echo"
+	"vigie/probes/neterr"
 )
 
 // series is a few echoes to one address; or connections, where this machine may send no echo.
@@ -26,7 +29,7 @@ type series struct {
 
 // next sends one of those that are left, and waits for its share of the time.
 func (s *series) next(ctx context.Context, left int) {
-	share, cancel := s.env.Door.WithTimeout(ctx, budget(ctx, s.env.Door.Now())/time.Duration(left))
+	share, cancel := door.Share(ctx, s.env.Door, left)
 	defer cancel()
 	took, err := s.ask(share)
 	s.sent++
@@ -35,19 +38,19 @@ func (s *series) next(ctx context.Context, left int) {
 		fmt.Fprintf(&s.log, "%d: %.3f ms\n", s.sent, float64(took.Microseconds())/1000)
 		return
 	}
-	if s.failed == nil || timedOut(s.failed) {
+	if s.failed == nil || neterr.TimedOut(s.failed) {
 		s.failed = err
 	}
-	words := plainError(err)
-	if timedOut(err) {
+	words := neterr.Plain(err)
+	if neterr.TimedOut(err) {
 		words = "nothing"
 	}
 	fmt.Fprintf(&s.log, "%d: %s\n", s.sent, words)
 }
 
 func (s *series) ask(ctx context.Context) (time.Duration, error) {
-	if door, may := s.env.Door.(Echoer); may && !s.tcp {
-		if took, err := door.Echo(ctx, s.ip); !errors.Is(err, ErrNoEcho) {
+	if sender, may := s.env.Door.(door.Echoer); may && !s.tcp {
+		if took, err := sender.Echo(ctx, s.ip); !errors.Is(err, echo.ErrForbidden) {
 			return took, err
 		}
 	}
@@ -63,7 +66,7 @@ func (s *series) connect(ctx context.Context) (took time.Duration, err error) {
 	}
 	for i, port := range ports {
 		start := s.env.Door.Now()
-		share, cancel := s.env.Door.WithTimeout(ctx, budget(ctx, start)/time.Duration(len(ports)-i))
+		share, cancel := door.Share(ctx, s.env.Door, len(ports)-i)
 		var conn net.Conn
 		conn, err = s.env.Door.Dial(share, "tcp", net.JoinHostPort(s.ip.String(), port))
 		took = max(0, s.env.Door.Now().Sub(start))
@@ -71,7 +74,7 @@ func (s *series) connect(ctx context.Context) (took time.Duration, err error) {
 		if err == nil {
 			_ = conn.Close() // it was only asked whether it answers
 		}
-		if err == nil || wasRefused(err) || wasReset(err) {
+		if err == nil || neterr.WasRefused(err) || neterr.WasReset(err) {
 			s.port = port
 			return took, nil
 		}
@@ -120,16 +123,16 @@ func (s *series) word() string {
 
 // silence says why nothing at all came back.
 func (s *series) silence(r result.Result, took string) result.Result {
-	var refused *Unreachable
+	var refused *echo.Unreachable
 	switch {
-	case exhausted(s.failed):
-		return couldNotAsk(r, "this machine has no more connections to give: %s", plainError(s.failed))
+	case neterr.Exhausted(s.failed):
+		return couldNotAsk(r, "this machine has no more connections to give: %s", neterr.Plain(s.failed))
 	case errors.As(s.failed, &refused):
 		return fail(r, result.PingUnreachable, "no way leads to %s: %s", r.Address, refused)
-	case noWay(s.failed):
+	case neterr.NoWay(s.failed):
 		return fail(r, result.PingUnreachable, "no way leads to %s", r.Address)
-	case !timedOut(s.failed):
-		return couldNotAsk(r, "%s to %s could not be sent: %s", s.word(), r.Address, plainError(s.failed))
+	case !neterr.TimedOut(s.failed):
+		return couldNotAsk(r, "%s to %s could not be sent: %s", s.word(), r.Address, neterr.Plain(s.failed))
 	case s.tcp:
 		return fail(r, result.PingTimeout, "%s takes no connection at port 443 or 80, %d tried within %s", r.Address, s.sent, took)
 	default:
@@ -140,7 +143,7 @@ func (s *series) silence(r result.Result, took string) result.Result {
 // loss says that some did not come back.
 func (s *series) loss(r result.Result, lost int) result.Result {
 	failure, why := result.PingTimeout, ""
-	var refused *Unreachable
+	var refused *echo.Unreachable
 	if errors.As(s.failed, &refused) {
 		failure, why = result.PingUnreachable, fmt.Sprintf(": %s", refused)
 	}

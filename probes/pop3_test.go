@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 func TestPOP3(t *testing.T) {
-	fine, root, pool := trustedServer(t)
-	expired := root.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour})
+	fine, root, pool := probetest.Localhost(t)
+	expired := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -probetest.Year, Till: -49 * time.Hour})
 	well := pop3Script(t, fine)
 	for name, c := range map[string]struct {
 		mailScript mailScript
@@ -38,7 +39,7 @@ func TestPOP3(t *testing.T) {
 			t.Parallel()
 			address, heard := mailServer(t, c.mailScript)
 			ask := &POP3{Address: address, Name: "localhost", StartTLS: c.want, Implicit: c.mailScript.implicit, Policy: TLSPolicy{Roots: pool}}
-			r := askOnce(t, here(), ask, c.mailScript.patience())
+			r := askWithin(t, here(), ask, c.mailScript.patience())
 			if r.Failure != c.failure {
 				t.Errorf("%s %q (%s)", r.State, r.Failure, r.Reason)
 			}
@@ -74,7 +75,7 @@ func TestASlowMailServerIsDegraded(t *testing.T) {
 			"+OK": pop3Script(t).with("CAPA", "-ERR\r\n"), "*": imapScript(t).with("CAPABILITY", "TAG OK\r\n"), "220": smtpScript(t),
 		}[name]
 		address, _ := mailServer(t, s)
-		r := askOnce(t, here(), p(address), 10*time.Second)
+		r := askOnce(t, here(), p(address))
 		wants(t, r, result.Degraded, result.Slow)
 		saysIn(t, r, "wanted under")
 	}

@@ -1,37 +1,38 @@
-// Package probes asks each site how it is: one file for each kind of check.
+// Package probes asks each site how it is. A kind of check is a file of its own, and where it needs more, those whose names
+// begin with its own: http, flow, tls, dns, tcp, ping, smtp, imap, pop3, and mail for all the servers of a domain. What they
+// share is how a question is asked (probe, ask, family, connect) and how its result is made (result, evidence).
 //
-// It knows no provider and no screen. Of vigie it may import only internal/result and internal/text.
-// Everything that it does to the world goes through a Door, so that the world can be a simulated one.
+// What knows nothing of checks lies below:
+//
+//	door      the way to the world: a dialer and a clock
+//	names     looking names up: the DNS
+//	cert      handshakes, and how certificates are judged
+//	web       HTTP in its versions: a request and its answer
+//	page      what a visitor sees of a page, and pages that are not the site
+//	echo      ICMP
+//	mask      keeping secrets out of results
+//	neterr    the errors of a network
+//	words     the words of a result
+//	probetest what plays the world to tests
+//
+// It knows no provider and no screen. Of vigie it may import only internal/result and internal/text. Everything that it does
+// to the world goes through a Door, so that the world can be a simulated one.
 package probes
 
 import (
 	"context"
 	"crypto/x509"
-	"errors"
-	"net"
-	"net/netip"
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/names"
 )
-
-// Door is the way from a probe to the world: one dialer and one clock.
-type Door interface {
-	// Dial connects to an address that is a literal IP and a port; network is "tcp" or "udp".
-	// It ends no later than the deadline of ctx.
-	Dial(ctx context.Context, network, address string) (net.Conn, error)
-	// Now is the time at this door. Durations are differences of it.
-	Now() time.Time
-	// WithTimeout derives a context whose deadline is d from Now.
-	// A simulated door's context has a deadline but need not end by itself, so every
-	// connection is given its deadline with SetDeadline too.
-	WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc)
-}
 
 // Env is what every probe of one estate shares.
 type Env struct {
-	Door     Door
-	Resolver *Resolver
+	Door     door.Door
+	Resolver *names.Resolver
 	Roots    *x509.CertPool // nil: the system's
 	Vantage  string         // where this is asked from; "local" when empty
 
@@ -51,19 +52,6 @@ type Prober interface {
 	Burdens() string
 }
 
-// Echoer is a Door through which an echo can be sent and its return awaited. A door without it, or one that may
-// not, answers ErrNoEcho.
-type Echoer interface {
-	// Echo sends one ICMP echo request to ip and waits for its reply until the deadline of ctx. It returns how long
-	// that took. The error is ErrNoEcho where this machine may not send one, an *Unreachable where somebody on the
-	// way refused to pass it on, wraps syscall.ENETUNREACH or the like where this machine knows no way itself, and is a
-	// timeout where nothing came back.
-	Echo(ctx context.Context, ip netip.Addr) (time.Duration, error)
-}
-
-// ErrNoEcho says that this machine may not send echoes.
-var ErrNoEcho = errors.New("this machine may not send ICMP echoes")
-
 // Check is one question, asked again and again.
 type Check struct {
 	ID      string // stable: site, kind and target
@@ -73,14 +61,3 @@ type Check struct {
 	Timeout time.Duration // of one probe, all phases together
 	Prober  Prober
 }
-
-// Family chooses the address family of a probe.
-type Family string
-
-// The families. Both asks IPv4 and IPv6 apart: one of them broken is degraded.
-const (
-	AnyFamily Family = "any"
-	IPv4      Family = "4"
-	IPv6      Family = "6"
-	Both      Family = "both"
-)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 func TestSMTP01_AServerThatTakesItsTimeToGreetIsUp(t *testing.T) {
@@ -20,8 +21,8 @@ func TestSMTP01_AServerThatTakesItsTimeToGreetIsUp(t *testing.T) {
 				time.Sleep(pause)
 				smtpScript(t).play(c)
 			}}
-			env := Env{Door: door, Resolver: &Resolver{}}
-			r := askOnce(t, env, &SMTP{Address: "192.0.2.25:25", StartTLS: StartTLSOff}, 10*time.Second)
+			env := through(door)
+			r := askWithin(t, env, &SMTP{Address: "192.0.2.25:25", StartTLS: StartTLSOff}, 10*time.Second)
 			if r.Failure != want {
 				t.Errorf("after %s: %s %q (%s)", pause, r.State, r.Failure, r.Reason)
 			}
@@ -39,7 +40,7 @@ func TestSMTP01_AServerThatTakesItsTimeToGreetIsUp(t *testing.T) {
 func TestSMTP02_RepliesOfManyLinesAreReadWhole(t *testing.T) {
 	many := "250-mx.example.com hello\r\n250-SIZE 1000\r\n250-Auth plain LOGIN\r\n250-8bitmime\r\n250\r\n"
 	address, _ := mailServer(t, smtpScript(t).with("greeting", "220-mx.example.com\r\n220-no spam\n220 ESMTP\r\n", "EHLO", many))
-	r := askOnce(t, here(), &SMTP{Address: address, StartTLS: StartTLSOptional}, 10*time.Second)
+	r := askOnce(t, here(), &SMTP{Address: address, StartTLS: StartTLSOptional})
 	wants(t, r, result.Up, "")
 	if want := []string{"SIZE 1000", "AUTH PLAIN LOGIN", "8BITMIME"}; !slices.Equal(r.Mail.Offers, want) {
 		t.Errorf("it offers %q, want %q", r.Mail.Offers, want)
@@ -57,7 +58,7 @@ func TestSMTP02_RepliesOfManyLinesAreReadWhole(t *testing.T) {
 	}
 	for name, reply := range map[string]string{"a change of mind": "250-mx\r\n550 no\r\n", "no end": "250-mx\r\nand so on\r\n", "no code": "25\r\n"} {
 		address, _ := mailServer(t, smtpScript(t).with("EHLO", reply))
-		r := askOnce(t, here(), &SMTP{Address: address}, 10*time.Second)
+		r := askOnce(t, here(), &SMTP{Address: address})
 		if r.Failure != result.SMTPBanner {
 			t.Errorf("%s: %q (%s)", name, r.Failure, r.Reason)
 		}
@@ -66,20 +67,18 @@ func TestSMTP02_RepliesOfManyLinesAreReadWhole(t *testing.T) {
 
 // A reply may come in any pieces.
 func TestSMTP02_ALineMayComeInPieces(t *testing.T) {
-	address := raw(t, func(c *net.TCPConn) {
+	address := probetest.Serve(t, func(c *net.TCPConn) {
 		for _, piece := range []string{"2", "20-m", "x\r", "\n22", "0 x\r\n"} {
 			_, _ = io.WriteString(c, piece)
-			_ = c.SetReadDeadline(time.Now().Add(10 * time.Millisecond))
-			_, _ = c.Read(make([]byte, 1)) // only to send the next piece apart
+			probetest.Pause(c, 10*time.Millisecond) // only to send the next piece apart
 		}
-		_ = c.SetReadDeadline(time.Time{})
 		in := bufio.NewReader(c)
 		for _, answer := range []string{"250 mx\r\n", "221 bye\r\n"} {
 			_, _ = in.ReadString('\n')
 			_, _ = io.WriteString(c, answer)
 		}
 	})
-	wants(t, askOnce(t, here(), &SMTP{Address: address, StartTLS: StartTLSOptional}, 10*time.Second), result.Up, "")
+	wants(t, askOnce(t, here(), &SMTP{Address: address, StartTLS: StartTLSOptional}), result.Up, "")
 }
 
 func TestSMTP04_421_450And554AreToldApart(t *testing.T) {
@@ -98,7 +97,7 @@ func TestSMTP04_421_450And554AreToldApart(t *testing.T) {
 	} {
 		for _, at := range []string{"greeting", "EHLO"} {
 			address, heard := mailServer(t, smtpScript(t).with(at, greeting+"\r\n"))
-			r := askOnce(t, here(), &SMTP{Address: address}, 10*time.Second)
+			r := askOnce(t, here(), &SMTP{Address: address})
 			wants(t, r, want.state, result.SMTPRefused)
 			saysIn(t, r, want.reason)
 			if got := <-heard; got[len(got)-1] != "QUIT" {
@@ -132,7 +131,7 @@ func TestSMTP04_WhatDoesNotGreetLikeAMailServer(t *testing.T) {
 			t.Parallel()
 			s := smtpScript(t).with("greeting", c.greeting)
 			address, heard := mailServer(t, s)
-			r := askOnce(t, here(), &SMTP{Address: address}, s.patience())
+			r := askWithin(t, here(), &SMTP{Address: address}, s.patience())
 			wants(t, r, result.Down, c.failure)
 			saysIn(t, r, c.reason, address)
 			if len(evidenceOf(r, "dialogue")) > keep {
@@ -152,7 +151,7 @@ func TestAServerThatHangsUpInTheMiddle(t *testing.T) {
 	} {
 		s := smtpScript(t).with("EHLO", answer)
 		address, _ := mailServer(t, s)
-		r := askOnce(t, here(), &SMTP{Address: address}, s.patience())
+		r := askWithin(t, here(), &SMTP{Address: address}, s.patience())
 		wants(t, r, result.Down, want)
 		if want != result.SMTPBanner && !strings.HasPrefix(answer, "421") {
 			saysIn(t, r, "EHLO")
@@ -163,13 +162,13 @@ func TestAServerThatHangsUpInTheMiddle(t *testing.T) {
 func TestAnOldServerKnowsOnlyHELO(t *testing.T) {
 	for ehlo, helo := range map[string]string{"500 what?\r\n": "250 mx\r\n", "502 not here\r\n": "250-mx\r\n250 STARTTLS\r\n"} {
 		address, heard := mailServer(t, smtpScript(t).with("EHLO", ehlo, "HELO", helo))
-		wants(t, askOnce(t, here(), &SMTP{Address: address, StartTLS: StartTLSOptional}, 10*time.Second), result.Up, "")
+		wants(t, askOnce(t, here(), &SMTP{Address: address, StartTLS: StartTLSOptional}), result.Up, "")
 		if got := <-heard; !slices.Equal(got, []string{"EHLO", "HELO", "QUIT"}) {
 			t.Errorf("we said %q", got)
 		}
 	}
 	address, _ := mailServer(t, smtpScript(t).with("greeting", "220 FTP server\r\n", "EHLO", "500 what?\r\n", "HELO", "500 what?\r\n"))
-	r := askOnce(t, here(), &SMTP{Address: address}, 10*time.Second)
+	r := askOnce(t, here(), &SMTP{Address: address})
 	wants(t, r, result.Down, result.SMTPBanner)
 	saysIn(t, r, "knows neither EHLO nor HELO")
 }
@@ -187,7 +186,7 @@ func TestSMTP06_ATarpitIsLeftAtTheDeadline(t *testing.T) {
 				}
 			}}
 			began := time.Now()
-			r := askOnce(t, Env{Door: door, Resolver: &Resolver{}}, &SMTP{Address: "192.0.2.25:25"}, 10*time.Second)
+			r := askWithin(t, through(door), &SMTP{Address: "192.0.2.25:25"}, 10*time.Second)
 			wants(t, r, result.Down, result.SMTPTimeout)
 			saysIn(t, r, "began to greet, but was not done within 10 s")
 			if took := time.Since(began); took > 10*time.Second || took < 9*time.Second || r.Total > took {
@@ -199,8 +198,8 @@ func TestSMTP06_ATarpitIsLeftAtTheDeadline(t *testing.T) {
 }
 
 func TestSMTP07_QUITIsAlwaysSent(t *testing.T) {
-	fine, root, pool := trustedServer(t)
-	expired := root.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour})
+	fine, root, pool := probetest.Localhost(t)
+	expired := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -probetest.Year, Till: -49 * time.Hour})
 	well := smtpScript(t, fine)
 	for name, s := range map[string]mailScript{
 		"all is well":                well,
@@ -219,7 +218,7 @@ func TestSMTP07_QUITIsAlwaysSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			address, heard := mailServer(t, s)
-			r := askOnce(t, here(), &SMTP{Address: address, Name: "localhost", Implicit: s.implicit, Policy: TLSPolicy{Roots: pool}}, 10*time.Second)
+			r := askOnce(t, here(), &SMTP{Address: address, Name: "localhost", Implicit: s.implicit, Policy: TLSPolicy{Roots: pool}})
 			got := <-heard
 			if len(got) == 0 || strings.TrimPrefix(got[len(got)-1], "TLS ") != "QUIT" {
 				t.Errorf("we said %q (%s)", got, r.Reason)
@@ -239,7 +238,7 @@ func TestSMTP07_AGoodbyeIsNotWaitedForBeyondTheDeadline(t *testing.T) {
 			smtpScript(t).with("QUIT", saysNothing).play(c)
 		}}
 		began := time.Now()
-		r := askOnce(t, Env{Door: door, Resolver: &Resolver{}}, &SMTP{Address: "192.0.2.25:25", StartTLS: StartTLSOff}, 10*time.Second)
+		r := askWithin(t, through(door), &SMTP{Address: "192.0.2.25:25", StartTLS: StartTLSOff}, 10*time.Second)
 		wants(t, r, result.Up, "")
 		if took := time.Since(began); took != 10*time.Second || r.Total != 9500*time.Millisecond {
 			t.Errorf("it took %s, and says %s", took, r.Total)
@@ -281,7 +280,7 @@ func TestWeSayWhoWeAre(t *testing.T) {
 			line, _ := bufio.NewReader(c).ReadString('\n')
 			said <- strings.TrimSpace(line)
 		}}
-		askOnce(t, Env{Door: door, Resolver: &Resolver{}}, &SMTP{Address: "192.0.2.25:25"}, time.Second)
+		askWithin(t, through(door), &SMTP{Address: "192.0.2.25:25"}, time.Second)
 		if got := <-said; got != want {
 			t.Errorf("as %q we say %q, want %q", name, got, want)
 		}

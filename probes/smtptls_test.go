@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 func TestSMTP03_STARTTLSMissingRefusedBadAndInjected(t *testing.T) {
-	fine, root, pool := trustedServer(t)
-	expired := root.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour})
-	other := root.issue(t, certified{names: []string{"other.example"}, from: -time.Hour, till: year})
-	soon := root.issue(t, certified{names: []string{"localhost"}, from: -year, till: 73 * time.Hour})
+	fine, root, pool := probetest.Localhost(t)
+	expired := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -probetest.Year, Till: -49 * time.Hour})
+	other := root.Issue(t, probetest.Certified{Names: []string{"other.example"}, From: -time.Hour, Till: probetest.Year})
+	soon := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -probetest.Year, Till: 73 * time.Hour})
 	well, injected := smtpScript(t, fine), "220 go ahead\r\n250-mx\r\n250 AUTH PLAIN\r\n"
 	cases := map[string]struct {
 		mailScript mailScript
@@ -43,7 +44,7 @@ func TestSMTP03_STARTTLSMissingRefusedBadAndInjected(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			address, _ := mailServer(t, c.mailScript)
-			r := askOnce(t, here(), &SMTP{
+			r := askWithin(t, here(), &SMTP{
 				Address: address, Name: "localhost", StartTLS: c.want, Policy: TLSPolicy{Roots: pool, ExpiresIn: 14 * 24 * time.Hour},
 			}, c.mailScript.patience())
 			wants(t, r, c.state, c.failure)
@@ -55,7 +56,7 @@ func TestSMTP03_STARTTLSMissingRefusedBadAndInjected(t *testing.T) {
 	}
 	t.Run("the second time counts", func(t *testing.T) {
 		address, _ := mailServer(t, well)
-		r := askOnce(t, here(), &SMTP{Address: address, Name: "localhost", Policy: TLSPolicy{Roots: pool}}, 10*time.Second)
+		r := askOnce(t, here(), &SMTP{Address: address, Name: "localhost", Policy: TLSPolicy{Roots: pool}})
 		if !slices.Equal(r.Mail.Offers, []string{"AUTH PLAIN"}) || !r.Mail.Secured || r.TLS.Version != "TLS 1.3" {
 			t.Errorf("it offers %q: %+v", r.Mail.Offers, r.TLS)
 		}
@@ -67,7 +68,7 @@ func TestSMTP03_STARTTLSMissingRefusedBadAndInjected(t *testing.T) {
 
 // Plain words where the handshake is due are an injection, whether they came with the reply or after it.
 func TestSMTP03_InjectedWordsThatComeLater(t *testing.T) {
-	address := raw(t, func(c *net.TCPConn) {
+	address := probetest.Serve(t, func(c *net.TCPConn) {
 		_, _ = io.WriteString(c, "220 mx\r\n")
 		in := bufio.NewReader(c)
 		for _, answer := range []string{"250-mx\r\n250 STARTTLS\r\n", "220 go ahead\r\n"} {
@@ -76,16 +77,16 @@ func TestSMTP03_InjectedWordsThatComeLater(t *testing.T) {
 		}
 		_, _ = in.ReadByte() // the handshake has begun
 		_, _ = io.WriteString(c, "250 I am somebody else\r\n")
-		stall(c)
+		probetest.Stall(c)
 	})
-	r := askOnce(t, here(), &SMTP{Address: address, StartTLS: StartTLSRequired}, 10*time.Second)
+	r := askOnce(t, here(), &SMTP{Address: address, StartTLS: StartTLSRequired})
 	wants(t, r, result.Down, result.SMTPStartTLS)
 	saysIn(t, r, "goes on in the open after it has agreed to encrypt (STARTTLS)")
 }
 
 func TestSMTP05_EncryptedFromTheStart(t *testing.T) {
-	fine, root, pool := trustedServer(t)
-	expired := root.issue(t, certified{names: []string{"localhost"}, from: -year, till: -49 * time.Hour})
+	fine, root, pool := probetest.Localhost(t)
+	expired := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -probetest.Year, Till: -49 * time.Hour})
 	for name, c := range map[string]struct {
 		mailScript mailScript
 		failure    result.Failure
@@ -100,7 +101,7 @@ func TestSMTP05_EncryptedFromTheStart(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			address, heard := mailServer(t, c.mailScript)
-			r := askOnce(t, here(), &SMTP{Address: address, Name: "localhost", Implicit: true, Policy: TLSPolicy{Roots: pool}}, c.mailScript.patience())
+			r := askWithin(t, here(), &SMTP{Address: address, Name: "localhost", Implicit: true, Policy: TLSPolicy{Roots: pool}}, c.mailScript.patience())
 			if r.Failure != c.failure {
 				t.Errorf("%s %q (%s)", r.State, r.Failure, r.Reason)
 			}

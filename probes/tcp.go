@@ -4,13 +4,26 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/door"
+	"vigie/probes/neterr"
+	"vigie/probes/words"
 )
+
+// TCP connects, may say something, and may expect an answer.
+type TCP struct {
+	Address  string // host:port
+	Family   Family
+	Send     string
+	Contains []Pattern
+	Under    time.Duration // slower is degraded; 0 turns that off
+}
 
 // Probe connects, says what it was told to say, and waits for what it was told to expect.
 func (p *TCP) Probe(ctx context.Context, env Env) result.Result {
-	return eachFamily(ctx, env, p.Family, func(ctx context.Context, f Family) result.Result { return p.probe(ctx, env, f) })
+	return eachFamily(ctx, env, p.Family, p.probe)
 }
 
 // About is the host.
@@ -25,8 +38,7 @@ func (p *TCP) probe(ctx context.Context, env Env, family Family) result.Result {
 		return *bad
 	}
 	defer conn.Close() //nolint:errcheck // everything was read
-	r := result.Result{State: result.Up, Address: conn.address, Phases: result.NoPhases()}
-	r.Phases.DNS, r.Phases.Connect = conn.dns, conn.connect
+	r := conn.result()
 	start := env.Door.Now()
 	if p.Send != "" {
 		if _, err := io.WriteString(conn, p.Send); err != nil {
@@ -37,8 +49,8 @@ func (p *TCP) probe(ctx context.Context, env Env, family Family) result.Result {
 		r = p.listen(ctx, env, conn, r)
 		r.Phases.FirstByte = max(0, env.Door.Now().Sub(start))
 	}
-	if total := conn.dns + conn.connect + max(0, r.Phases.FirstByte); r.State == result.Up && p.Under > 0 && total > p.Under {
-		return degrade(r, result.Slow, "answered after %s, wanted under %s", seconds(total), seconds(p.Under))
+	if total := sum(r.Phases); r.State == result.Up && p.Under > 0 && total > p.Under {
+		return slow(r, total, p.Under)
 	}
 	return r
 }
@@ -46,7 +58,7 @@ func (p *TCP) probe(ctx context.Context, env Env, family Family) result.Result {
 // listen reads until everything expected has come, in however many pieces, or the time is over.
 func (p *TCP) listen(ctx context.Context, env Env, conn connection, r result.Result) result.Result {
 	const limit = 64 << 10
-	within := seconds(budget(ctx, env.Door.Now()))
+	within := words.Seconds(door.Budget(ctx, env.Door.Now()))
 	var heard []byte
 	buf := make([]byte, 4096)
 	for len(heard) < limit {
@@ -62,9 +74,9 @@ func (p *TCP) listen(ctx context.Context, env Env, conn connection, r result.Res
 		}
 		r.Evidence = []result.Evidence{{Name: "answer", Text: clip(string(heard))}}
 		switch {
-		case timedOut(err) && len(heard) == 0:
+		case neterr.TimedOut(err) && len(heard) == 0:
 			return fail(r, result.TCPTimeout, "%s took the connection and said nothing within %s", conn.address, within)
-		case wasReset(err):
+		case neterr.WasReset(err):
 			return fail(r, result.TCPReset, "%s cut the connection", conn.address)
 		default:
 			return fail(r, result.ContentMissing, "%s did not say %q%s", conn.address, wanted[0].Text, but(heard))
@@ -77,24 +89,5 @@ func but(heard []byte) string {
 	if len(heard) == 0 {
 		return ", it closed the connection"
 	}
-	return fmt.Sprintf(" but %q", firstWords(string(heard)))
-}
-
-func firstWords(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
-}
-
-// missing are the patterns that s does not match.
-func missing(patterns []Pattern, s string) []Pattern {
-	var list []Pattern
-	for _, p := range patterns {
-		if !p.Match(s) {
-			list = append(list, p)
-		}
-	}
-	return list
+	return fmt.Sprintf(" but %q", words.First(string(heard)))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 func TestTCP(t *testing.T) {
@@ -16,25 +17,24 @@ func TestTCP(t *testing.T) {
 		want    string
 		failure result.Failure
 	}{
-		"a connection is enough": {hangUp, "", "", ""},
-		"a greeting":             {func(c *net.TCPConn) { _, _ = io.WriteString(c, "220 ready\r\n"); stall(c) }, "", "220", ""},
+		"a connection is enough": {probetest.HangUp, "", "", ""},
+		"a greeting":             {func(c *net.TCPConn) { _, _ = io.WriteString(c, "220 ready\r\n"); probetest.Stall(c) }, "", "220", ""},
 		"a greeting in pieces": {func(c *net.TCPConn) {
 			for _, piece := range []string{"22", "0 re", "ady"} {
 				_, _ = io.WriteString(c, piece)
-				_ = c.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
-				_, _ = c.Read(make([]byte, 1)) // only to send the next piece apart
+				probetest.Pause(c, 20*time.Millisecond) // only to send the next piece apart
 			}
 		}, "", "220 ready", ""},
-		"an answer":         {func(c *net.TCPConn) { _, _ = io.CopyN(c, c, 4); stall(c) }, "PING", "PING", ""},
-		"another greeting":  {func(c *net.TCPConn) { _, _ = io.WriteString(c, "500 busy\r\n"); hangUp(c) }, "", "220", result.ContentMissing},
-		"no greeting":       {stall, "", "220", result.TCPTimeout},
-		"goodbye, no words": {hangUp, "", "220", result.ContentMissing},
-		"a reset":           {cutOff, "", "220", result.TCPReset},
+		"an answer":         {func(c *net.TCPConn) { _, _ = io.CopyN(c, c, 4); probetest.Stall(c) }, "PING", "PING", ""},
+		"another greeting":  {func(c *net.TCPConn) { _, _ = io.WriteString(c, "500 busy\r\n"); probetest.HangUp(c) }, "", "220", result.ContentMissing},
+		"no greeting":       {probetest.Stall, "", "220", result.TCPTimeout},
+		"goodbye, no words": {probetest.HangUp, "", "220", result.ContentMissing},
+		"a reset":           {probetest.CutOff, "", "220", result.TCPReset},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := askOnce(t, here(), &TCP{Address: raw(t, c.do), Send: c.send, Contains: []Pattern{{Text: c.want}}}, 400*time.Millisecond)
+			r := askWithin(t, here(), &TCP{Address: probetest.Serve(t, c.do), Send: c.send, Contains: []Pattern{{Text: c.want}}}, timeoutFor(c.failure))
 			if r.Failure != c.failure {
 				t.Errorf("got %s %q: %s", r.State, r.Failure, r.Reason)
 			}
@@ -44,12 +44,12 @@ func TestTCP(t *testing.T) {
 
 // A machine that has IPv4 only, asked over both families, is half broken.
 func TestBothFamiliesAskedApart(t *testing.T) {
-	_, port, _ := net.SplitHostPort(raw(t, hangUp))
-	r := askOnce(t, here(), &TCP{Address: "localhost:" + port, Family: Both}, time.Second)
+	_, port, _ := net.SplitHostPort(probetest.Serve(t, probetest.HangUp))
+	r := askOnce(t, here(), &TCP{Address: "localhost:" + port, Family: Both})
 	wants(t, r, result.Degraded, r.Failure)
 	if r.Failure.Family() != "tcp" && r.Failure.Family() != "dns" {
 		t.Errorf("the class is %s: %s", r.Failure, r.Reason)
 	}
-	_, port, _ = net.SplitHostPort(closedPort(t))
-	wants(t, askOnce(t, here(), &TCP{Address: "localhost:" + port, Family: Both}, time.Second), result.Down, result.TCPRefused)
+	_, port, _ = net.SplitHostPort(probetest.ClosedPort(t))
+	wants(t, askOnce(t, here(), &TCP{Address: "localhost:" + port, Family: Both}), result.Down, result.TCPRefused)
 }

@@ -18,50 +18,51 @@ import (
 	"golang.org/x/crypto/ocsp"
 
 	"vigie/internal/result"
+	"vigie/probes/probetest"
 )
 
 // What is wrong with a certificate is told all at once, and its facts with it.
 func TestHTTP05_Certificates(t *testing.T) {
-	root, pool := newRoot(t)
-	between := root.issue(t, certified{from: -3 * year, till: 3 * year, ca: true})
-	dead := root.issue(t, certified{from: -3 * year, till: -24 * time.Hour, ca: true})
-	below := between.issue(t, certified{from: -year, till: year, ca: true})
-	early := root.issue(t, certified{from: 49 * time.Hour, till: 3 * year, ca: true})
+	root, pool := probetest.Root(t)
+	between := root.Issue(t, probetest.Certified{From: -3 * probetest.Year, Till: 3 * probetest.Year, CA: true})
+	dead := root.Issue(t, probetest.Certified{From: -3 * probetest.Year, Till: -24 * time.Hour, CA: true})
+	below := between.Issue(t, probetest.Certified{From: -probetest.Year, Till: probetest.Year, CA: true})
+	early := root.Issue(t, probetest.Certified{From: 49 * time.Hour, Till: 3 * probetest.Year, CA: true})
 	ours := []string{"localhost"}
-	fine := certified{names: ours, from: -time.Hour, till: year}
-	stranger, _ := newRoot(t)
+	fine := probetest.Certified{Names: ours, From: -time.Hour, Till: probetest.Year}
+	stranger, _ := probetest.Root(t)
 	cases := map[string]struct {
-		chain   []authority
+		chain   []probetest.Authority
 		policy  TLSPolicy
 		state   result.State
 		failure result.Failure
 		reason  []string
 	}{
-		"fine":             {[]authority{root.issue(t, fine)}, TLSPolicy{}, result.Up, "", nil},
-		"through another":  {[]authority{between.issue(t, fine), between}, TLSPolicy{}, result.Up, "", nil},
-		"expired":          {[]authority{root.issue(t, certified{names: ours, from: -year, till: -49 * time.Hour})}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"localhost ended on", "2 days ago"}},
-		"not yet valid":    {[]authority{root.issue(t, certified{names: ours, from: 49 * time.Hour, till: year})}, TLSPolicy{}, result.Down, result.TLSNotYetValid, []string{"valid only from"}},
-		"another name":     {[]authority{root.issue(t, certified{names: []string{"other.example"}, from: -time.Hour, till: year})}, TLSPolicy{}, result.Down, result.TLSName, []string{"is for other.example, not for localhost"}},
-		"self-signed":      {[]authority{authority{}.issue(t, fine)}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"signed by itself"}},
-		"a strange issuer": {[]authority{stranger.issue(t, fine), stranger}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"not trusted here"}},
-		"a link missing":   {[]authority{between.issue(t, fine)}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"chain is not complete", "does not send the certificate of " + between.cert.Subject.CommonName}},
-		"another link":     {[]authority{between.issue(t, fine), stranger}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"chain is not complete", "that of " + stranger.cert.Subject.CommonName + ", does not belong to it"}},
-		"links mixed up":   {[]authority{below.issue(t, fine), between, below}, TLSPolicy{}, result.Up, "", nil},
-		"an upper missing": {[]authority{below.issue(t, fine), below}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"comes from " + below.cert.Subject.CommonName, "whose own authority, " + between.cert.Subject.CommonName}},
-		"all in future":    {[]authority{early.issue(t, certified{names: ours, from: 49 * time.Hour, till: year}), early}, TLSPolicy{}, result.Down, result.TLSNotYetValid, []string{"perhaps the clock of this machine is wrong, it says " + day(time.Now())}},
-		"all in the past":  {[]authority{dead.issue(t, certified{names: ours, from: -year, till: -49 * time.Hour}), dead}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"perhaps the clock of this machine is wrong"}},
-		"another policy":   {[]authority{root.issue(t, certified{names: []string{"other.example"}, from: -time.Hour, till: year})}, TLSPolicy{ServerName: "other.example"}, result.Up, "", nil},
-		"a wildcard":       {[]authority{root.issue(t, certified{names: []string{"*.example.org"}, from: -time.Hour, till: year})}, TLSPolicy{ServerName: "a.b.example.org"}, result.Down, result.TLSName, []string{"is for *.example.org, not for a.b.example.org"}},
-		"a dead authority": {[]authority{dead.issue(t, fine), dead}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"authority", "1 day ago"}},
-		"all at once":      {[]authority{stranger.issue(t, certified{names: []string{"other.example"}, from: -year, till: -49 * time.Hour})}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"ended on", "not for localhost", "nobody trusts it"}},
-		"not to be judged": {[]authority{authority{}.issue(t, fine)}, TLSPolicy{SkipVerify: true}, result.Up, "", nil},
-		"ending soon":      {[]authority{root.issue(t, certified{names: ours, from: -year, till: 73 * time.Hour})}, TLSPolicy{ExpiresIn: 14 * 24 * time.Hour}, result.Degraded, result.TLSExpiring, []string{"in 3 days"}},
+		"fine":             {[]probetest.Authority{root.Issue(t, fine)}, TLSPolicy{}, result.Up, "", nil},
+		"through another":  {[]probetest.Authority{between.Issue(t, fine), between}, TLSPolicy{}, result.Up, "", nil},
+		"expired":          {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: ours, From: -probetest.Year, Till: -49 * time.Hour})}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"localhost ended on", "2 days ago"}},
+		"not yet valid":    {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: ours, From: 49 * time.Hour, Till: probetest.Year})}, TLSPolicy{}, result.Down, result.TLSNotYetValid, []string{"valid only from"}},
+		"another name":     {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: []string{"other.example"}, From: -time.Hour, Till: probetest.Year})}, TLSPolicy{}, result.Down, result.TLSName, []string{"is for other.example, not for localhost"}},
+		"self-signed":      {[]probetest.Authority{probetest.Authority{}.Issue(t, fine)}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"signed by itself"}},
+		"a strange issuer": {[]probetest.Authority{stranger.Issue(t, fine), stranger}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"not trusted here"}},
+		"a link missing":   {[]probetest.Authority{between.Issue(t, fine)}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"chain is not complete", "does not send the certificate of " + between.Cert.Subject.CommonName}},
+		"another link":     {[]probetest.Authority{between.Issue(t, fine), stranger}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"chain is not complete", "that of " + stranger.Cert.Subject.CommonName + ", does not belong to it"}},
+		"links mixed up":   {[]probetest.Authority{below.Issue(t, fine), between, below}, TLSPolicy{}, result.Up, "", nil},
+		"an upper missing": {[]probetest.Authority{below.Issue(t, fine), below}, TLSPolicy{}, result.Down, result.TLSUntrusted, []string{"comes from " + below.Cert.Subject.CommonName, "whose own authority, " + between.Cert.Subject.CommonName}},
+		"all in future":    {[]probetest.Authority{early.Issue(t, probetest.Certified{Names: ours, From: 49 * time.Hour, Till: probetest.Year}), early}, TLSPolicy{}, result.Down, result.TLSNotYetValid, []string{"perhaps the clock of this machine is wrong, it says " + day(time.Now())}},
+		"all in the past":  {[]probetest.Authority{dead.Issue(t, probetest.Certified{Names: ours, From: -probetest.Year, Till: -49 * time.Hour}), dead}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"perhaps the clock of this machine is wrong"}},
+		"another policy":   {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: []string{"other.example"}, From: -time.Hour, Till: probetest.Year})}, TLSPolicy{ServerName: "other.example"}, result.Up, "", nil},
+		"a wildcard":       {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: []string{"*.example.org"}, From: -time.Hour, Till: probetest.Year})}, TLSPolicy{ServerName: "a.b.example.org"}, result.Down, result.TLSName, []string{"is for *.example.org, not for a.b.example.org"}},
+		"a dead authority": {[]probetest.Authority{dead.Issue(t, fine), dead}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"authority", "1 day ago"}},
+		"all at once":      {[]probetest.Authority{stranger.Issue(t, probetest.Certified{Names: []string{"other.example"}, From: -probetest.Year, Till: -49 * time.Hour})}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"ended on", "not for localhost", "nobody trusts it"}},
+		"not to be judged": {[]probetest.Authority{probetest.Authority{}.Issue(t, fine)}, TLSPolicy{SkipVerify: true}, result.Up, "", nil},
+		"ending soon":      {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: ours, From: -probetest.Year, Till: 73 * time.Hour})}, TLSPolicy{ExpiresIn: 14 * 24 * time.Hour}, result.Degraded, result.TLSExpiring, []string{"in 3 days"}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			address := serveTLS(t, says("text/html", "hello"), c.chain...)
 			c.policy.Roots = pool
-			r := askOnce(t, here(), &TLS{Address: address, Name: "localhost", Policy: c.policy}, 3*time.Second)
+			r := askOnce(t, here(), &TLS{Address: address, Name: "localhost", Policy: c.policy})
 			wants(t, r, c.state, c.failure)
 			for _, part := range c.reason {
 				if !strings.Contains(r.Reason, part) {
@@ -77,48 +78,47 @@ func TestHTTP05_Certificates(t *testing.T) {
 
 // The end that counts is that of whatever in the chain ends first.
 func TestHTTP06_TheChainEndsWithItsShortestLink(t *testing.T) {
-	root, pool := newRoot(t)
-	between := root.issue(t, certified{from: -year, till: 48 * time.Hour, ca: true})
-	leaf := between.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
-	r := askOnce(t, Env{Door: System(), Resolver: &Resolver{}, Roots: pool},
-		&TLS{Address: serveTLS(t, says("text/html", "x"), leaf, between), Name: "localhost"}, 3*time.Second)
+	root, pool := probetest.Root(t)
+	between := root.Issue(t, probetest.Certified{From: -probetest.Year, Till: 48 * time.Hour, CA: true})
+	leaf := between.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year})
+	r := askOnce(t, trusting(pool),
+		&TLS{Address: serveTLS(t, says("text/html", "x"), leaf, between), Name: "localhost"})
 	wants(t, r, result.Up, "")
-	if !r.TLS.Expires.Equal(between.cert.NotAfter) {
-		t.Errorf("the chain ends on %s, want %s", r.TLS.Expires, between.cert.NotAfter)
+	if !r.TLS.Expires.Equal(between.Cert.NotAfter) {
+		t.Errorf("the chain ends on %s, want %s", r.TLS.Expires, between.Cert.NotAfter)
 	}
 }
 
 // A certificate that the server sends without need says nothing about the site, but it is told of.
 func TestHTTP06_AnExtraCertificateThatEndsSooner(t *testing.T) {
-	root, pool := newRoot(t)
-	extra := authority{}.issue(t, certified{from: -year, till: -24 * time.Hour, ca: true})
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
-	r := askOnce(t, Env{Door: System(), Resolver: &Resolver{}, Roots: pool},
-		&TLS{Address: serveTLS(t, says("text/html", "x"), leaf, extra), Name: "localhost", Policy: TLSPolicy{ExpiresIn: 24 * time.Hour}}, 3*time.Second)
+	root, pool := probetest.Root(t)
+	extra := probetest.Authority{}.Issue(t, probetest.Certified{From: -probetest.Year, Till: -24 * time.Hour, CA: true})
+	leaf := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year})
+	r := askOnce(t, trusting(pool),
+		&TLS{Address: serveTLS(t, says("text/html", "x"), leaf, extra), Name: "localhost", Policy: TLSPolicy{ExpiresIn: 24 * time.Hour}})
 	wants(t, r, result.Up, "")
-	if !r.TLS.Expires.Equal(leaf.cert.NotAfter) {
-		t.Errorf("the chain ends on %s, want %s", r.TLS.Expires, leaf.cert.NotAfter)
+	if !r.TLS.Expires.Equal(leaf.Cert.NotAfter) {
+		t.Errorf("the chain ends on %s, want %s", r.TLS.Expires, leaf.Cert.NotAfter)
 	}
 	last := r.Evidence[len(r.Evidence)-1].Text
-	if !strings.Contains(last, extra.cert.Subject.CommonName+", which ends on "+day(extra.cert.NotAfter)) {
+	if !strings.Contains(last, extra.Cert.Subject.CommonName+", which ends on "+day(extra.Cert.NotAfter)) {
 		t.Errorf("the evidence is %v", r.Evidence)
 	}
 }
 
 func TestHTTP05_ARevokedCertificate(t *testing.T) {
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year})
+	leaf, root, pool := probetest.Localhost(t)
 	for status, want := range map[int]result.Failure{ocsp.Good: "", ocsp.Revoked: result.TLSUntrusted, ocsp.Unknown: ""} {
-		staple, err := ocsp.CreateResponse(root.cert, root.cert, ocsp.Response{
-			Status: status, SerialNumber: leaf.cert.SerialNumber, ThisUpdate: time.Now(), NextUpdate: time.Now().Add(time.Hour), RevokedAt: time.Now().Add(-time.Hour),
-		}, root.key)
+		staple, err := ocsp.CreateResponse(root.Cert, root.Cert, ocsp.Response{
+			Status: status, SerialNumber: leaf.Cert.SerialNumber, ThisUpdate: time.Now(), NextUpdate: time.Now().Add(time.Hour), RevokedAt: time.Now().Add(-time.Hour),
+		}, root.Key)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := certificateOf(leaf)
+		c := probetest.Shown(leaf)
 		c.OCSPStaple = staple
 		address := listenTLS(t, &tls.Config{Certificates: []tls.Certificate{c}})
-		r := askOnce(t, Env{Door: System(), Resolver: &Resolver{}, Roots: pool}, &TLS{Address: address, Name: "localhost"}, 3*time.Second)
+		r := askOnce(t, trusting(pool), &TLS{Address: address, Name: "localhost"})
 		if r.Failure != want || want != "" && !strings.Contains(r.Reason, "was revoked by its authority on "+day(time.Now().Add(-time.Hour))) {
 			t.Errorf("a staple of %d: %s %s", status, r.Failure, r.Reason)
 		}
@@ -126,13 +126,13 @@ func TestHTTP05_ARevokedCertificate(t *testing.T) {
 }
 
 func TestHTTP07_OldVersions(t *testing.T) {
-	root, pool := newRoot(t)
-	c := certificateOf(root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: year}))
-	env := Env{Door: System(), Resolver: &Resolver{}, Roots: pool}
+	root, pool := probetest.Root(t)
+	c := probetest.Shown(root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year}))
+	env := trusting(pool)
 	for most, name := range map[uint16]string{tls.VersionTLS10: "TLS 1.0", tls.VersionTLS11: "TLS 1.1", tls.VersionTLS12: "TLS 1.2", tls.VersionTLS13: "TLS 1.3"} {
 		t.Run(name, func(t *testing.T) {
 			address := listenTLS(t, &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS10, MaxVersion: most})
-			r := askOnce(t, env, &TLS{Address: address, Name: "localhost"}, 3*time.Second)
+			r := askOnce(t, env, &TLS{Address: address, Name: "localhost"})
 			if r.TLS == nil || r.TLS.Version != name || r.TLS.Expires.IsZero() {
 				t.Errorf("the facts are %+v", r.TLS)
 			}
@@ -144,7 +144,7 @@ func TestHTTP07_OldVersions(t *testing.T) {
 			if !strings.Contains(r.Reason, "nothing newer than "+name) {
 				t.Errorf("the reason is %q", r.Reason)
 			}
-			r = askOnce(t, env, &TLS{Address: address, Name: "elsewhere.example"}, 3*time.Second)
+			r = askOnce(t, env, &TLS{Address: address, Name: "elsewhere.example"})
 			if r.Failure != result.TLSName || !strings.Contains(r.Reason, "nothing newer than "+name) {
 				t.Errorf("not everything is told at once: %s %s", r.Failure, r.Reason)
 			}
@@ -154,20 +154,20 @@ func TestHTTP07_OldVersions(t *testing.T) {
 	rsaOnly := listenTLS(t, &tls.Config{
 		Certificates: []tls.Certificate{rsaCertificate(t, root)}, MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256},
 	})
-	wants(t, askOnce(t, env, &TLS{Address: rsaOnly, Name: "localhost"}, 3*time.Second), result.Up, "")
+	wants(t, askOnce(t, env, &TLS{Address: rsaOnly, Name: "localhost"}), result.Up, "")
 }
 
 // rsaCertificate is a certificate for localhost with an RSA key.
-func rsaCertificate(t *testing.T, by authority) tls.Certificate {
+func rsaCertificate(t *testing.T, by probetest.Authority) tls.Certificate {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
 	}
 	der, err := x509.CreateCertificate(rand.Reader, &x509.Certificate{
-		SerialNumber: big.NewInt(7), DNSNames: []string{"localhost"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(year),
+		SerialNumber: big.NewInt(7), DNSNames: []string{"localhost"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(probetest.Year),
 		KeyUsage: x509.KeyUsageKeyEncipherment | x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}, by.cert, key.Public(), by.key)
+	}, by.Cert, key.Public(), by.Key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,23 +177,17 @@ func rsaCertificate(t *testing.T, by authority) tls.Certificate {
 // listenTLS is a server that shakes hands and says no more.
 func listenTLS(t *testing.T, config *tls.Config) string {
 	t.Helper()
-	return raw(t, func(c *net.TCPConn) {
-		s := tls.Server(c, config)
-		_ = s.SetDeadline(time.Now().Add(3 * time.Second))
-		_ = s.Handshake() // what the probe makes of it is the question
-		_, _ = io.Copy(io.Discard, s)
-		_ = s.Close()
-	})
+	return probetest.ServeTLS(t, config, func(c *tls.Conn) { _, _ = io.Copy(io.Discard, c) })
 }
 
 // The name that is asked for is that of the host, of the Host header where there is one, or the one that the
 // configuration gives to an address.
 func TestHTTP04_TheNameThatIsAskedFor(t *testing.T) {
-	root, pool := newRoot(t)
+	root, pool := probetest.Root(t)
 	asked := make(chan string, 10)
 	certificates := map[string]*tls.Certificate{}
 	for _, name := range []string{"localhost", "shop.example"} {
-		c := certificateOf(root.issue(t, certified{names: []string{name}, from: -time.Hour, till: year}))
+		c := probetest.Shown(root.Issue(t, probetest.Certified{Names: []string{name}, From: -time.Hour, Till: probetest.Year}))
 		certificates[name] = &c
 	}
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "I am "+r.Host) }))
@@ -210,8 +204,7 @@ func TestHTTP04_TheNameThatIsAskedFor(t *testing.T) {
 	s.StartTLS()
 	t.Cleanup(s.Close)
 	_, port, _ := net.SplitHostPort(s.Listener.Addr().String())
-	env := here()
-	env.Roots = pool
+	env := trusting(pool)
 	for name, c := range map[string]struct {
 		url, host, serverName string
 		sni, page             string
@@ -234,7 +227,7 @@ func TestHTTP04_TheNameThatIsAskedFor(t *testing.T) {
 			if c.page != "" {
 				p.Expect.Contains = []Pattern{{Text: c.page}}
 			}
-			r := askOnce(t, env, p, 3*time.Second)
+			r := askOnce(t, env, p)
 			if r.Failure != c.failure {
 				t.Errorf("%s: %s", r.Failure, r.Reason)
 			}
@@ -245,72 +238,22 @@ func TestHTTP04_TheNameThatIsAskedFor(t *testing.T) {
 	}
 }
 
-// What was verified a moment ago is not verified again, as long as nothing of it has changed.
-func TestAVerificationIsGoodForAMoment(t *testing.T) {
-	root, pool := newRoot(t)
-	leaf := root.issue(t, certified{names: []string{"localhost"}, from: -time.Hour, till: time.Hour})
-	state := tls.ConnectionState{Version: tls.VersionTLS13, PeerCertificates: []*x509.Certificate{leaf.cert}}
-	clock := &setClock{Door: System(), now: time.Now()}
-	env := Env{Door: clock, Roots: pool}
-	var known trusts
-	ask := func(name string, env Env, policy TLSPolicy) (result.Failure, bool) {
-		before := len(known.list) + known.next
-		got := known.judge(state, env, name, policy)
-		if got.facts == nil || got.facts.Issuer == "" || len(got.evidence) == 0 {
-			t.Fatalf("the facts are lost: %+v", got)
-		}
-		return got.failure, len(known.list)+known.next == before && got.failure == ""
-	}
-	for _, c := range []struct {
-		what    string
-		name    string
-		env     Env
-		policy  TLSPolicy
-		wait    time.Duration
-		failure result.Failure
-		again   bool // it was known
-	}{
-		{"first", "localhost", env, TLSPolicy{}, 0, "", false},
-		{"the same", "localhost", env, TLSPolicy{}, time.Minute, "", true},
-		{"another name", "elsewhere.example", env, TLSPolicy{}, 0, result.TLSName, false},
-		{"other roots", "localhost", Env{Door: clock, Roots: x509.NewCertPool()}, TLSPolicy{}, 0, result.TLSUntrusted, false},
-		{"not to be judged", "localhost", env, TLSPolicy{SkipVerify: true}, 0, "", false},
-		{"still the same", "localhost", env, TLSPolicy{}, 0, "", true},
-		{"a while later", "localhost", env, TLSPolicy{}, trustFor, "", false},
-		{"the clock set back", "localhost", env, TLSPolicy{}, -50 * time.Minute, "", false},
-		{"when it has ended", "localhost", env, TLSPolicy{}, 3 * time.Hour, result.TLSExpired, false},
-	} {
-		clock.now = clock.now.Add(c.wait)
-		if failure, again := ask(c.name, c.env, c.policy); failure != c.failure || again != c.again {
-			t.Errorf("%s: %q, known %t", c.what, failure, again)
-		}
-	}
-}
-
-// setClock is a door whose clock is set by hand.
-type setClock struct {
-	Door
-	now time.Time
-}
-
-func (c *setClock) Now() time.Time { return c.now }
-
 func TestHandshakesThatFail(t *testing.T) {
 	cases := map[string]struct {
 		do      func(*net.TCPConn)
 		failure result.Failure
 		reason  string
 	}{
-		"no TLS":  {func(c *net.TCPConn) { _, _ = io.WriteString(c, "220 mail.example ESMTP\r\n"); stall(c) }, result.TLSHandshake, "does not speak TLS"},
-		"silence": {stall, result.TLSTimeout, "not ready within"},
-		"goodbye": {func(c *net.TCPConn) { _, _ = c.Read(make([]byte, 4096)); hangUp(c) }, result.TLSHandshake, "closed the connection"},
-		"reset":   {cutOff, result.TLSHandshake, "cut the connection"},
+		"no TLS":  {func(c *net.TCPConn) { _, _ = io.WriteString(c, "220 mail.example ESMTP\r\n"); probetest.Stall(c) }, result.TLSHandshake, "does not speak TLS"},
+		"silence": {probetest.Stall, result.TLSTimeout, "not ready within"},
+		"goodbye": {func(c *net.TCPConn) { _, _ = c.Read(make([]byte, 4096)); probetest.HangUp(c) }, result.TLSHandshake, "closed the connection"},
+		"reset":   {probetest.CutOff, result.TLSHandshake, "cut the connection"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := askOnce(t, Env{Door: System(), Resolver: &Resolver{}, Roots: x509.NewCertPool()},
-				&TLS{Address: raw(t, c.do), Name: "localhost"}, 300*time.Millisecond)
+			r := askWithin(t, trusting(x509.NewCertPool()),
+				&TLS{Address: probetest.Serve(t, c.do), Name: "localhost"}, timeoutFor(c.failure))
 			wants(t, r, result.Down, c.failure)
 			if !strings.Contains(r.Reason, c.reason) {
 				t.Errorf("the reason is %q, want %q in it", r.Reason, c.reason)
@@ -318,3 +261,6 @@ func TestHandshakesThatFail(t *testing.T) {
 		})
 	}
 }
+
+// day is how a reason says a date.
+func day(t time.Time) string { return t.UTC().Format("2 January 2006") }

@@ -19,6 +19,8 @@ import (
 	"vigie/internal/text"
 	"vigie/internal/watch"
 	"vigie/probes"
+	"vigie/probes/door"
+	"vigie/probes/names"
 	"vigie/providers/ovh"
 )
 
@@ -165,9 +167,9 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 		History: d.history,
 		Title:   title(sc), Demo: true, Sites: sc.Sites, Sources: sources,
 		Limits: config.Limits{Parallel: 256, PerHost: 64},
-		Env:    probes.Env{Resolver: &probes.Resolver{Servers: []string{world.Resolver()}}, Roots: world.Roots()},
+		Env:    probes.Env{Resolver: &names.Resolver{Servers: []string{world.Resolver()}}, Roots: world.Roots()},
 		Line:   &probes.Line{References: world.References()},
-	}, sc.Start, speed, func(at time.Time) probes.Door { return world.Visit(at) })
+	}, sc.Start, speed, func(at time.Time) door.Door { return world.Visit(at) })
 	play.Store(d.play)
 	return d, nil
 }

@@ -11,6 +11,8 @@ import (
 	"vigie/internal/config"
 	"vigie/internal/watch"
 	"vigie/probes"
+	"vigie/probes/door"
+	"vigie/probes/names"
 	"vigie/providers/feed"
 	"vigie/providers/ovh"
 )
@@ -41,7 +43,7 @@ func options(c *config.Config) watch.Options {
 	o := watch.Options{
 		Sites:  c.Sites,
 		Limits: c.Limits,
-		Env:    probes.Env{Door: probes.System(), Resolver: &probes.Resolver{}},
+		Env:    probes.Env{Door: door.System(), Resolver: &names.Resolver{}},
 		Line:   &probes.Line{References: c.References, Mail: c.MailServers()},
 	}
 	if c.Resolver != "" {

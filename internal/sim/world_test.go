@@ -11,6 +11,7 @@ import (
 	"vigie/internal/sim"
 	"vigie/internal/sim/scenario"
 	"vigie/probes"
+	"vigie/probes/names"
 )
 
 const head = `
@@ -53,7 +54,7 @@ func ask(t *testing.T, w *sim.World, sc *scenario.Scenario, name string, at time
 	for _, s := range sc.Sites {
 		if s.Name == name {
 			return s.Checks[0].Ask(t.Context(), probes.Env{
-				Door: w.Visit(sc.Start.Add(at)), Resolver: &probes.Resolver{Servers: []string{w.Resolver()}}, Roots: w.Roots(),
+				Door: w.Visit(sc.Start.Add(at)), Resolver: &names.Resolver{Servers: []string{w.Resolver()}}, Roots: w.Roots(),
 			})
 		}
 	}

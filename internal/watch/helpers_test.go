@@ -14,6 +14,7 @@ import (
 	"vigie/internal/result"
 	"vigie/internal/watch"
 	"vigie/probes"
+	"vigie/probes/names"
 )
 
 // script is a prober that answers from a list, the last answer for ever, and may panic.
@@ -134,7 +135,7 @@ type live struct {
 func begin(t *testing.T, o watch.Options) *live {
 	t.Helper()
 	l := &live{t: t, door: &door{}}
-	o.Env = probes.Env{Door: l.door, Resolver: &probes.Resolver{}}
+	o.Env = probes.Env{Door: l.door, Resolver: &names.Resolver{}}
 	o.OnChange = func(c watch.Change) {
 		l.mu.Lock()
 		defer l.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 
 	"vigie/internal/estate"
 	"vigie/internal/schedule"
-	"vigie/probes"
+	"vigie/probes/door"
 )
 
 // Play turns a Core through a simulated world. Nothing in it waits: a probe gets a door with a clock of its own,
@@ -16,7 +16,7 @@ import (
 type Play struct {
 	core    *Core
 	opts    Options
-	visit   func(at time.Time) probes.Door
+	visit   func(at time.Time) door.Door
 	now     atomic.Int64 // the world's time, Unix nanoseconds
 	start   time.Time
 	speed   float64
@@ -27,7 +27,7 @@ type Play struct {
 }
 
 // NewPlay prepares a play that begins at start; visit opens the simulated world at a moment.
-func NewPlay(opts Options, start time.Time, speed float64, visit func(time.Time) probes.Door) *Play {
+func NewPlay(opts Options, start time.Time, speed float64, visit func(time.Time) door.Door) *Play {
 	p := &Play{
 		core: NewCore(opts, start), opts: opts, visit: visit, start: start, speed: speed,
 		intents: make(chan estate.Intent, 64),

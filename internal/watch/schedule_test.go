@@ -12,6 +12,7 @@ import (
 	"vigie/internal/schedule"
 	"vigie/internal/watch"
 	"vigie/probes"
+	"vigie/probes/names"
 )
 
 // begun are when anything was begun, in order.
@@ -76,7 +77,7 @@ func TestNeitherAStartNorAReloadIsABurst(t *testing.T) {
 		}
 		l.after(time.Minute)
 		before := len(begun(scripts[:n]))
-		l.Reload(t.Context(), watch.Options{Sites: sites, Env: probes.Env{Door: l.door, Resolver: &probes.Resolver{}}})
+		l.Reload(t.Context(), watch.Options{Sites: sites, Env: probes.Env{Door: l.door, Resolver: &names.Resolver{}}})
 		l.after(20 * time.Second)
 		times := begun(scripts)
 		if got := most(times); got > 110 { // those that stay, and the new ones beside them
@@ -108,7 +109,7 @@ func TestAReloadKeepsWhatIsKnown(t *testing.T) {
 		}
 		l.Reload(t.Context(), watch.Options{
 			Sites: []config.Site{site("Wiki", wiki), site("Shop", shop, func(s *config.Site) { s.Every = 10 * time.Second })},
-			Env:   probes.Env{Door: l.door, Resolver: &probes.Resolver{}},
+			Env:   probes.Env{Door: l.door, Resolver: &names.Resolver{}},
 		})
 		s = l.after(5 * time.Minute)
 		if len(s.Sites) != 2 || s.Sites[0].Name != "Wiki" || s.Mistake != "" {

@@ -18,6 +18,7 @@ import (
 	"vigie/internal/result"
 	"vigie/internal/watch"
 	"vigie/probes"
+	"vigie/probes/names"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -142,7 +143,7 @@ func TestAskingAgainComesAtOnce(t *testing.T) {
 func TestOnceAsksEverythingAndConfirms(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &script{answers: []result.State{result.Down}}
-		o := watch.Options{Sites: oneSite(p), Env: probes.Env{Door: &door{}, Resolver: &probes.Resolver{}}}
+		o := watch.Options{Sites: oneSite(p), Env: probes.Env{Door: &door{}, Resolver: &names.Resolver{}}}
 		s, results := watch.Once(t.Context(), o, true)
 		if len(results) != 1 || p.asked != 2 || s.Sites[0].State != result.Down {
 			t.Errorf("asked %d times, %d results, %s", p.asked, len(results), s.Sites[0].State)

@@ -1,0 +1,51 @@
+package page
+
+const (
+	noDatabase  = "the site cannot reach its database"
+	phpError    = "the page shows a PHP error"
+	appError    = "the page shows that its application has failed"
+	looksLikeIt = "the page is an error, though its status says that all is well"
+)
+
+// phpErrors are how PHP begins to say why it stops.
+var phpErrors = []string{
+	"fatal error:", "parse error:", "php fatal error:", "php parse error:", "catchable fatal error:", "recoverable fatal error:", "compile error:",
+}
+
+// errorPages are what a broken site shows with a status that says that all is well. PHP says its last at the end of
+// whatever it had written, or in markup of its own; anywhere else a page talks about it.
+var errorPages = []rule{
+	{name: "php-error", says: phpError, text: phpErrors, also: "on line", source: []string{"on line <b>"}},
+	{name: "php-error", says: phpError, text: phpErrors, ends: " on line #"},
+	{name: "php-source", says: "the server sends the PHP code of the page instead of running it", begins: "<?php"},
+	{name: "php-no-file", says: "PHP finds no file of the site", most: 60, text: []string{"no input file specified", "primary script unknown"}},
+	{name: "database-error", says: noDatabase, most: 700, title: []string{"database error$", "erreur de base de données", "databasefout", "database connection error"}, also: "database"},
+	{name: "database-error", says: noDatabase, most: 700, text: []string{
+		"error establishing a database connection", "erreur lors de la connexion à la base de données", "erreur de connexion à la base de données",
+		"impossible de se connecter à la base de données", "connexion à la base de données impossible", "fout bij het maken van een databaseconnectie",
+		"fout bij het verbinden met de database", "fout bij het opzetten van een databaseverbinding", "kan geen verbinding maken met de database", "unable to connect to the database",
+		"could not connect to the database", "could not connect to mysql", "error connecting to database", "can't contact the database server", "cannot access the database",
+		"can't connect to local mysql server through socket", "can't connect to mysql server on", "can't connect to mysql server (", "can't connect to server on '",
+		"sqlstate[hy000] [", "sqlstate[08006]", "sqlstate[42000] [1203]", "mysql server has gone away", "mysqli_connect():", "mysqli::__construct():", "mysql_connect():", "pg_connect():",
+		"link to database cannot be established", "user has exceeded the 'max_user_connections'", "ora-12541", "ora-12514", "the current username, password or host was not accepted when the connection to the database",
+	}},
+	{name: "database-error", says: noDatabase, most: 400, text: []string{"access denied for user '"}, also: "using password"},
+	{name: "database-error", says: noDatabase, most: 60, text: []string{"too many connections"}},
+	{name: "aspnet-error", says: appError, most: 3000, title: []string{"server error in '/' application", "runtime error$", "erreur de serveur dans l'application '/'", "serverfout in toepassing"}, text: []string{"server error in '/"}},
+	{name: "rails-error", says: appError, most: 400, title: []string{"we're sorry, but something went wrong"}},
+	{name: "symfony-error", says: appError, most: 800, title: []string{"an error occurred: internal server error", "an error occurred: service unavailable"}, text: []string{"oops! an error occurred", "whoops, looks like something went wrong"}},
+	{name: "java-error", says: appError, most: 6000, title: []string{"http status 500", "http status 503", "état http 500", "etat http 500", "apache tomcat/"}, also: "exception"},
+	{name: "java-error", says: appError, most: 600, title: []string{"http status 500", "http status 503", "whitelabel error page"}, text: []string{"whitelabel error page"}},
+	{name: "nextjs-error", says: appError, most: 400, text: []string{"application error: a client-side exception has occurred", "application error: a server-side exception has occurred"}},
+	{name: "python-error", says: appError, most: 400, title: []string{"server error (500)$"}},
+	{name: "heroku-error", says: appError, most: 500, title: []string{"application error$"}, text: []string{"an error occurred in the application and your page could not be served"}},
+	{name: "proxy-error", says: "what stands in front of the site cannot reach it", most: 600, text: []string{
+		"upstream connect error or disconnect/reset before headers", "no healthy upstream", "error 503 backend fetch failed", "guru meditation:",
+		"the proxy server received an invalid response from an upstream server",
+	}},
+	{name: SoftError, says: looksLikeIt, most: 250, title: []string{
+		"500 internal server error", "502 bad gateway", "503 service unavailable", "503 service temporarily unavailable", "504 gateway time-out", "504 gateway timeout",
+		"403 forbidden", "404 not found", "internal server error$", "bad gateway$", "service unavailable$", "gateway timeout$", "erreur 500", "erreur 502", "erreur 503", "fout 500", "fout 503",
+	}},
+	{name: SoftError, says: looksLikeIt, most: 40, text: []string{"internal server error", "service unavailable", "bad gateway", "gateway timeout", "erreur interne du serveur", "service indisponible"}},
+}
