@@ -1,0 +1,94 @@
+package account
+
+import "time"
+
+// Notice is what a provider publishes on a status page.
+type Notice struct {
+	Provider string
+	Page     string
+	ID       string
+	Title    string
+	State    string // investigating, identified, monitoring, resolved, scheduled, in_progress, completed
+	Impact   string // none, minor, major, critical, maintenance
+	Planned  bool
+	Posted   time.Time
+	Started  time.Time // as the text declares it; zero where it does not
+	Updated  time.Time
+	Ended    time.Time
+	ETA      time.Time
+	URL      string
+	Parent   string   // ID of the incident that the text gives as its cause; empty where it gives none
+	Places   []string // datacenters that the title names: sbg2
+	Scope    Scope
+	Touches  []Touch        // what of the account it concerns; laid together by the watch
+	Updates  []NoticeUpdate // oldest first
+}
+
+// NoticeUpdate is one posting in a notice.
+type NoticeUpdate struct {
+	Time  time.Time
+	State string
+	Body  string
+	ETA   time.Time // the end that this posting promises; zero where it promises none
+}
+
+// Open tells whether the notice speaks of something that is going on at t.
+func (n Notice) Open(t time.Time) bool {
+	if n.State == "resolved" || n.State == "completed" || n.State == "postmortem" {
+		return false
+	}
+	return n.Ended.IsZero() || n.Ended.After(t)
+}
+
+// Scope is what a notice says that it concerns, normalised: campuses, datacenters and regions lower case without zero
+// padding, racks and rooms upper case and written out, the numbers of clusters and filers without leading zeros.
+type Scope struct {
+	Sites       []string // campuses: sbg
+	Datacenters []string // sbg2
+	Regions     []string // of the Public Cloud: gra11, eu-west-par
+	Racks       []string // R832B16
+	Rooms       []string // 46B
+	Clusters    []string // 126
+	Filers      []string // 201
+	Hosts       []string // host598581
+	Services    []string // what of the product: smtp, mx plan
+	Product     Product  // empty where no one product is named
+}
+
+// Product is what a notice is about, in the words of the provider's pages.
+type Product string
+
+// The products that notices are told apart by.
+const (
+	ForDedicated    Product = "dedicated servers"
+	ForVPS          Product = "vps"
+	ForCloud        Product = "public cloud"
+	ForPrivateCloud Product = "private cloud"
+	ForHosting      Product = "web hosting"
+	ForDatabase     Product = "databases"
+	ForMail         Product = "mail"
+	ForDomain       Product = "domains"
+	ForDNS          Product = "dns"
+	ForStorage      Product = "storage"
+	ForNetwork      Product = "network"
+	ForLoadBalancer Product = "load balancer"
+	ForTelephony    Product = "telephony"
+	ForPanel        Product = "api and control panel"
+	ForPower        Product = "power and cooling" // of a building or its racks: everything in it
+)
+
+// Touch is one resource that a notice concerns.
+type Touch struct {
+	Resource string // ID
+	How      How
+}
+
+// How sure it is that a notice concerns a resource.
+type How string
+
+// How a notice concerns a resource.
+const (
+	Named    How = "named"    // its rack, host, cluster, filer or service stands there
+	Likely   How = "likely"   // its building and its product do
+	Possible How = "possible" // only the campus, or the product, does
+)

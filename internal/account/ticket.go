@@ -1,0 +1,34 @@
+package account
+
+import "time"
+
+// Ticket is a support ticket.
+type Ticket struct {
+	Provider    string
+	ID          string
+	Number      string
+	Subject     string
+	State       string // open, closed, unknown
+	Service     string // the resource that it is about
+	Created     time.Time
+	Updated     time.Time
+	WaitingOn   Party
+	CanBeClosed bool
+	Thread      []Message // oldest first
+}
+
+// Party is one of the two that write in a ticket.
+type Party string
+
+// The two parties of a ticket.
+const (
+	Us       Party = "us"
+	Provider Party = "provider"
+)
+
+// Message is one message of a ticket.
+type Message struct {
+	Time time.Time
+	From Party
+	Body string
+}
