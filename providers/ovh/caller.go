@@ -106,15 +106,25 @@ func (c *caller) get(ctx context.Context, path string, v any) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	err := c.try(ctx, path, v)
+	q := question{method: http.MethodGet, path: path, signed: true}
+	err := c.try(ctx, q, v)
 	if misdated(err) && c.clock.forget() {
-		err = c.try(ctx, path, v)
+		err = c.try(ctx, q, v)
 	}
 	return err
 }
 
+// question is one call of the API.
+type question struct {
+	method string
+	path   string
+	body   any         // nil: none
+	header http.Header // beside go-ovh's own; nil: none
+	signed bool
+}
+
 // try makes one signed call.
-func (c *caller) try(ctx context.Context, path string, v any) error {
+func (c *caller) try(ctx context.Context, q question, v any) error {
 	transport := c.transport
 	if c.prototype.AppKey != "" { // only signatures hold a time
 		offset, err := c.clock.offset(ctx)
@@ -123,22 +133,25 @@ func (c *caller) try(ctx context.Context, path string, v any) error {
 		}
 		transport = timekeeper{offset: offset, next: transport}
 	}
-	return c.exchange(ctx, c.client(transport), path, true, v)
+	return c.exchange(ctx, c.client(transport), q, v)
 }
 
 // serverTime asks the API what time it is. It is the one call without a signature.
 func (c *caller) serverTime(ctx context.Context) (time.Time, error) {
 	var seconds int64
-	if err := c.exchange(ctx, c.client(c.transport), "/auth/time", false, &seconds); err != nil {
+	if err := c.exchange(ctx, c.client(c.transport), question{method: http.MethodGet, path: "/auth/time"}, &seconds); err != nil {
 		return time.Time{}, err
 	}
 	return time.Unix(seconds, 0), nil
 }
 
-func (c *caller) exchange(ctx context.Context, client *ovh.Client, path string, signed bool, v any) error {
-	req, err := client.NewRequest(http.MethodGet, path, nil, signed)
+func (c *caller) exchange(ctx context.Context, client *ovh.Client, q question, v any) error {
+	req, err := client.NewRequest(q.method, q.path, q.body, q.signed)
 	if err != nil {
 		return unreachable(err)
+	}
+	for name, values := range q.header {
+		req.Header[name] = values
 	}
 	resp, err := client.Do(req.WithContext(ctx))
 	if err != nil {
