@@ -15,6 +15,17 @@ type Ticket struct {
 	WaitingOn   Party
 	CanBeClosed bool
 	Thread      []Message // oldest first
+	ThreadAt    time.Time // Updated as it was when the thread was read; zero before that
+}
+
+// Answered is when the other side last wrote; zero where it never did, or the messages are not read yet.
+func (t *Ticket) Answered() time.Time {
+	for i := len(t.Thread) - 1; i >= 0; i-- {
+		if t.Thread[i].From == Provider {
+			return t.Thread[i].Time
+		}
+	}
+	return time.Time{}
 }
 
 // Party is one of the two that write in a ticket.

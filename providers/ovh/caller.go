@@ -36,6 +36,7 @@ type caller struct {
 	transport http.RoundTripper
 	slots     chan struct{} // one for each call under way
 	clock     clock
+	readOnly  bool
 }
 
 func newCaller(o Options) (*caller, error) {
@@ -45,7 +46,7 @@ func newCaller(o Options) (*caller, error) {
 	}
 	prototype.UserAgent = "vigie"
 	prototype.Timeout = callTimeout
-	c := &caller{prototype: prototype, slots: make(chan struct{}, inFlight)}
+	c := &caller{prototype: prototype, slots: make(chan struct{}, inFlight), readOnly: o.ReadOnly}
 	switch {
 	case o.HTTP == nil:
 		c.transport = &http.Transport{
@@ -98,6 +99,11 @@ func (c *caller) client(transport http.RoundTripper) *ovh.Client {
 
 // get reads a path into v. The error is an *APIError where the API answered.
 func (c *caller) get(ctx context.Context, path string, v any) error {
+	return c.read(ctx, question{method: http.MethodGet, path: path, signed: true}, v)
+}
+
+// read makes a call that changes nothing.
+func (c *caller) read(ctx context.Context, q question, v any) error {
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
@@ -106,7 +112,6 @@ func (c *caller) get(ctx context.Context, path string, v any) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	q := question{method: http.MethodGet, path: path, signed: true}
 	err := c.try(ctx, q, v)
 	if misdated(err) && c.clock.forget() {
 		err = c.try(ctx, q, v)
@@ -146,6 +151,9 @@ func (c *caller) serverTime(ctx context.Context) (time.Time, error) {
 }
 
 func (c *caller) exchange(ctx context.Context, client *ovh.Client, q question, v any) error {
+	if c.readOnly && q.signed && q.method != http.MethodGet {
+		return ErrReadOnly // whatever way it came here
+	}
 	req, err := client.NewRequest(q.method, q.path, q.body, q.signed)
 	if err != nil {
 		return unreachable(err)

@@ -1,5 +1,5 @@
 // Package ovh asks an OVHcloud account what it holds: whose it is, what is rented and where that stands, and the
-// support tickets. It only reads.
+// support tickets; and changes what a person has confirmed.
 //
 // It knows no probe and no screen; of vigie it may import only internal/account. What it believes about the API is
 // in the API's published schemas (v1) and in the source of go-ovh 1.9. Text of the API is handed on as it came: who
@@ -28,6 +28,7 @@ type Options struct {
 	ApplicationSecret string
 	ConsumerKey       string
 	AccessToken       string
+	ReadOnly          bool             // refuses every change
 	HTTP              *http.Client     // its transport is used; nil: an own one
 	Now               func() time.Time // the clock that readings are stamped with; nil: the real one
 }
@@ -38,8 +39,8 @@ type Client struct {
 	now    func() time.Time
 
 	mu        sync.Mutex
-	resources map[key]reading   // the last good reading of each
-	tickets   map[string]ticket // the last good reading of each, by its number in the API
+	resources map[key]reading // the last good reading of each
+	desk      desk
 }
 
 // key names a resource of an account.
@@ -58,7 +59,7 @@ func New(o Options) (*Client, error) {
 	if now == nil {
 		now = time.Now
 	}
-	return &Client{caller: c, now: now, resources: make(map[key]reading), tickets: make(map[string]ticket)}, nil
+	return &Client{caller: c, now: now, resources: make(map[key]reading), desk: newDesk()}, nil
 }
 
 // get reads a path of the API into v.

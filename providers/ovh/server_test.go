@@ -21,6 +21,8 @@ type fake struct {
 	mu      sync.Mutex
 	answers map[string]http.HandlerFunc
 	calls   map[string]int
+	made    int          // calls in all
+	since   string       // what a list of tickets since some time answers; empty: nothing does
 	times   atomic.Int64 // questions for the time
 	behind  atomic.Int64 // seconds that the API's clock is behind ours
 }
@@ -41,6 +43,10 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	answer := f.answers[path]
 	f.calls[path]++
+	f.made++
+	if strings.HasPrefix(path, "/support/tickets?minCreationDate=") && f.since != "" {
+		answer = refuse(http.StatusOK, f.since)
+	}
 	f.mu.Unlock()
 	w.Header().Set("X-Ovh-QueryID", "EU.ext-1")
 	switch {
@@ -76,6 +82,13 @@ func (f *fake) called(path string) int {
 	n := f.calls[path]
 	f.calls[path] = 0
 	return n
+}
+
+// allCalls is how many calls were made in all.
+func (f *fake) allCalls() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.made
 }
 
 func refuse(status int, body string) http.HandlerFunc {
@@ -121,7 +134,7 @@ func (f *fake) account() {
 	f.json("/support/tickets?status=open", `[2]`)
 	for id, state := range map[int]string{1: "closed", 2: "open"} {
 		path := fmt.Sprintf("/support/tickets/%d", id)
-		f.json(path, fmt.Sprintf(`{"ticketNumber":%d,"subject":"S","state":%q,"serviceName":null,"lastMessageFrom":"support","updateDate":"2021-03-10T01:00:00Z"}`, 100+id, state))
+		f.json(path, fmt.Sprintf(`{"ticketNumber":%d,"subject":"S","state":%q,"serviceName":null,"lastMessageFrom":"support","creationDate":"2021-03-09T01:00:00Z","updateDate":"2021-03-10T01:00:00Z"}`, 100+id, state))
 		f.json(path+"/messages", `[{"from":"support","body":"two","creationDate":"2021-03-10T01:00:00Z"},{"from":"customer","body":"one","creationDate":"2021-03-09T01:00:00Z"}]`)
 	}
 }

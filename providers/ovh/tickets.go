@@ -2,157 +2,190 @@ package ovh
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"vigie/internal/account"
 )
 
-// ticket is what was last read of one ticket.
-type ticket struct {
-	account.Ticket
-	thread time.Time // the ticket's date of change when its messages were read
+const (
+	// ticketCalls is how many single tickets, or threads, one pass reads: an account with thousands of them is read in
+	// many passes, the newest first, and each leaves room for what else is asked.
+	ticketCalls = 100
+	// refreshed is how many open tickets one pass looks at again where the API gives no rows in its lists.
+	refreshed = 30
+	// listAgain is how often the list of all tickets is asked for; between, only what is open or new.
+	listAgain = 24 * time.Hour
+	// overlap is how far back what is new is asked for: clocks differ.
+	overlap = 24 * time.Hour
+)
+
+// desk is what a client has read of the tickets. Its fields are guarded by the client's mutex.
+type desk struct {
+	tickets map[string]account.Ticket
+	looked  map[string]time.Time // when the head of a ticket was last read
+	wanted  map[string]bool      // tickets whose heads are to be read
+	failed  map[string]time.Time // when reading one last went wrong: the others come first
+	listed  time.Time            // when all of them were last listed
 }
 
-// Tickets reads the support tickets with their messages. Tickets that are closed are not read again unless they
-// open, and messages only when the ticket has changed, so that a refresh costs a call for each open ticket and two
-// more. Of what cannot be read the last good reading is returned beside a *PartialError.
+func newDesk() desk {
+	return desk{
+		tickets: make(map[string]account.Ticket), looked: make(map[string]time.Time),
+		wanted: make(map[string]bool), failed: make(map[string]time.Time),
+	}
+}
+
+// RememberTickets tells the client what was read before it was made, and when all tickets were last listed (zero:
+// never), so that only what is new since needs to be read.
+func (c *Client) RememberTickets(list []account.Ticket, listed time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, t := range list {
+		if _, known := c.desk.tickets[t.ID]; !known {
+			c.desk.tickets[t.ID] = t
+		}
+	}
+	c.desk.listed = listed
+}
+
+// TicketsListed is when all tickets were last listed; zero before that.
+func (c *Client) TicketsListed() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.desk.listed
+}
+
+// TicketsLeft is how many tickets are known but not wholly read yet: further passes read them.
+func (c *Client) TicketsLeft() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n := len(c.desk.wanted)
+	for _, t := range c.desk.tickets {
+		if !t.ThreadAt.Equal(t.Updated) {
+			n++
+		}
+	}
+	return n
+}
+
+// Tickets makes one pass over the support tickets and returns all that is known of them, the newest first. What is open
+// and what is new is listed each time, all of them once a day. A ticket is read again only when it has changed, and one
+// pass reads a bounded number (see TicketsLeft): first the open ones, then the newest. Of what cannot be read the last
+// good reading is returned beside an error, a *PartialError where some of it could be read.
 func (c *Client) Tickets(ctx context.Context) ([]account.Ticket, error) {
-	var ids, open []int64
-	err := c.get(ctx, "/support/tickets", &ids)
+	open, err := c.listTickets(ctx, url.Values{"status": {"open"}})
 	if err == nil {
-		err = c.get(ctx, "/support/tickets?status=open", &open)
+		c.takeOpen(open)
+		err = c.listNew(ctx)
 	}
 	if err != nil {
 		return c.rememberedTickets(), err
 	}
-	type answer struct {
-		ticket ticket
-		err    error
-	}
-	list := []account.Ticket{}
-	var failed []error
-	for _, a := range fanOut(ctx, ids, func(ctx context.Context, id int64) answer {
-		t, err := c.ticket(ctx, strconv.FormatInt(id, 10), slices.Contains(open, id))
-		return answer{t, err}
-	}) {
-		if a.err != nil {
-			failed = append(failed, a.err)
-		}
-		if a.ticket.ID != "" {
-			list = append(list, a.ticket.Ticket)
-		}
-	}
+	failed, of := c.readTickets(ctx, open)
 	if len(failed) == 0 {
-		return list, nil
+		return c.rememberedTickets(), nil
 	}
-	return list, &PartialError{[]error{fmt.Errorf("%d of %d tickets could not be read: %w", len(failed), len(ids), failed[0])}}
+	return c.rememberedTickets(), &PartialError{[]error{
+		fmt.Errorf("%d of %d tickets could not be read: %w", len(failed), of, failed[0]),
+	}}
 }
 
-// rememberedTickets are all that was read before, newest first; nil when nothing was.
+// listNew lists the tickets that were made lately, or all of them.
+func (c *Client) listNew(ctx context.Context) error {
+	now := c.now()
+	q := url.Values{}
+	c.mu.Lock()
+	all := c.desk.listed.IsZero() || now.Sub(c.desk.listed).Abs() >= listAgain
+	if !all {
+		var newest time.Time
+		for _, t := range c.desk.tickets {
+			if t.Created.After(newest) {
+				newest = t.Created
+			}
+		}
+		all = newest.IsZero()
+		q.Set("minCreationDate", newest.Add(-overlap).UTC().Format(time.RFC3339))
+	}
+	c.mu.Unlock()
+	if all {
+		q = url.Values{}
+	}
+	rows, err := c.listTickets(ctx, q)
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.takeRows(rows)
+	if all {
+		c.desk.listed = now
+	}
+	return nil
+}
+
+// takeOpen takes in what is open now. What was open and is not among it has to be looked at.
+func (c *Client) takeOpen(open []listedTicket) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.takeRows(open)
+	still := make(map[string]bool, len(open))
+	for _, x := range open {
+		still[x.id] = true
+	}
+	for id, t := range c.desk.tickets {
+		if (t.State == "open") != still[id] {
+			c.desk.wanted[id] = true
+		}
+	}
+}
+
+// takeRows takes in rows of a list. Held: mu.
+func (c *Client) takeRows(rows []listedTicket) {
+	for _, x := range rows {
+		switch _, known := c.desk.tickets[x.id]; {
+		case x.head != nil:
+			c.takeHead(*x.head)
+		case !known:
+			c.desk.wanted[x.id] = true
+		}
+	}
+}
+
+// takeHead takes in a ticket without its messages; those that were read stay. Held: mu.
+func (c *Client) takeHead(t account.Ticket) {
+	known := c.desk.tickets[t.ID]
+	t.Thread, t.ThreadAt = known.Thread, known.ThreadAt
+	c.desk.tickets[t.ID] = t
+	c.desk.looked[t.ID] = c.now()
+	delete(c.desk.wanted, t.ID)
+	delete(c.desk.failed, t.ID)
+}
+
+// rememberedTickets are all that were read, the newest first; nil when none was.
 func (c *Client) rememberedTickets() []account.Ticket {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var list []account.Ticket
-	for _, t := range c.tickets {
-		list = append(list, t.Ticket)
+	for _, t := range c.desk.tickets {
+		list = append(list, t)
 	}
-	slices.SortFunc(list, func(a, b account.Ticket) int { return b.Created.Compare(a.Created) })
+	slices.SortFunc(list, func(a, b account.Ticket) int { return later(a.ID, b.ID) })
 	return list
 }
 
-// ticket reads one ticket, or what has changed of it. Beside an error it returns what was known.
-func (c *Client) ticket(ctx context.Context, id string, open bool) (ticket, error) {
-	c.mu.Lock()
-	known, ok := c.tickets[id]
-	c.mu.Unlock()
-	if ok && known.State == "closed" && !open && known.thread.Equal(known.Updated) {
-		return known, nil
+// later orders IDs, the newest first: they are numbers that rise.
+func later(a, b string) int {
+	x, _ := strconv.ParseInt(a, 10, 64)
+	y, _ := strconv.ParseInt(b, 10, 64)
+	switch {
+	case x > y:
+		return -1
+	case x < y:
+		return 1
 	}
-	t, err := c.ticketHead(ctx, id)
-	if err != nil {
-		return known, fmt.Errorf("ticket %s: %w", id, err)
-	}
-	t.Thread, t.thread = known.Thread, known.thread
-	if !ok || !t.Updated.Equal(known.thread) {
-		var thread []account.Message
-		if thread, err = c.messages(ctx, id); err == nil {
-			t.Thread, t.thread = thread, t.Updated
-		} else {
-			err = fmt.Errorf("the messages of ticket %s: %w", id, err)
-		}
-	}
-	c.mu.Lock()
-	c.tickets[id] = t
-	c.mu.Unlock()
-	return t, err
-}
-
-// number is a ticket's number: a number in the published schema, text elsewhere.
-type number string
-
-// UnmarshalJSON takes either.
-func (n *number) UnmarshalJSON(b []byte) error {
-	var s string
-	if json.Unmarshal(b, &s) != nil {
-		s = strings.TrimSpace(string(b))
-	}
-	*n = number(s)
-	return nil
-}
-
-// shown is the number as OVHcloud's own pages and mails write it: CS1000001.
-func (n number) shown() string {
-	if n != "" && strings.Trim(string(n), "0123456789") == "" {
-		return "CS" + string(n)
-	}
-	return string(n)
-}
-
-func (c *Client) ticketHead(ctx context.Context, id string) (ticket, error) {
-	var d struct {
-		Number   number    `json:"ticketNumber"`
-		Subject  string    `json:"subject"`
-		State    string    `json:"state"`
-		Service  string    `json:"serviceName"`
-		LastFrom string    `json:"lastMessageFrom"`
-		Created  time.Time `json:"creationDate"`
-		Updated  time.Time `json:"updateDate"`
-	}
-	if err := c.get(ctx, "/support/tickets/"+id, &d); err != nil {
-		return ticket{}, err
-	}
-	t := account.Ticket{
-		Provider: provider, ID: id, Number: d.Number.shown(), Subject: d.Subject, State: d.State,
-		Service: d.Service, Created: d.Created, Updated: d.Updated, WaitingOn: account.Provider,
-	}
-	if d.LastFrom == "support" {
-		t.WaitingOn = account.Us
-	}
-	return ticket{Ticket: t}, nil
-}
-
-func (c *Client) messages(ctx context.Context, id string) ([]account.Message, error) {
-	var list []struct {
-		From    string    `json:"from"`
-		Body    string    `json:"body"`
-		Created time.Time `json:"creationDate"`
-	}
-	if err := c.get(ctx, "/support/tickets/"+id+"/messages", &list); err != nil {
-		return nil, err
-	}
-	messages := make([]account.Message, 0, len(list))
-	for _, m := range list {
-		from := account.Us
-		if m.From == "support" {
-			from = account.Provider
-		}
-		messages = append(messages, account.Message{Time: m.Created, From: from, Body: m.Body})
-	}
-	slices.SortStableFunc(messages, func(a, b account.Message) int { return a.Time.Compare(b.Time) })
-	return messages, nil
+	return 0
 }

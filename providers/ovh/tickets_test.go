@@ -1,86 +1,161 @@
 package ovh
 
 import (
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
 	"vigie/internal/account"
 )
 
+// anySince answers the lists of tickets that were made since a time.
+func (f *fake) anySince(list string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.since = list
+}
+
 func TestTickets(t *testing.T) {
 	f := newFake(t)
 	f.account()
+	f.anySince(`[2]`)
 	c := f.client()
 	list, err := c.Tickets(quickly(t))
 	if err != nil || len(list) != 2 {
 		t.Fatalf("%d tickets, %v", len(list), err)
 	}
-	k := list[0]
+	k := list[1]
 	if k.ID != "1" || k.Number != "CS101" || k.State != "closed" || k.WaitingOn != account.Us || len(k.Thread) != 2 || k.Thread[0].Body != "one" ||
-		k.Thread[0].From != account.Us || k.Thread[1].From != account.Provider {
+		k.Thread[0].From != account.Us || k.Thread[1].From != account.Provider || !k.Answered().Equal(k.Thread[1].Time) {
 		t.Errorf("ticket = %+v", k)
 	}
-	for _, path := range []string{"/support/tickets/1", "/support/tickets/2", "/support/tickets/2/messages"} {
+	for _, path := range []string{"/support/tickets", "/support/tickets/1", "/support/tickets/2", "/support/tickets/2/messages"} {
 		f.called(path)
 	}
 	again, err := c.Tickets(quickly(t))
-	if err != nil || len(again) != 2 || len(again[0].Thread) != 2 {
+	if err != nil || len(again) != 2 || len(again[0].Thread) != 2 || c.TicketsLeft() != 0 {
 		t.Errorf("again: %+v, %v", again, err)
 	}
-	if closed, open, thread := f.called("/support/tickets/1"), f.called("/support/tickets/2"), f.called("/support/tickets/2/messages"); closed != 0 || open != 1 || thread != 0 {
-		t.Errorf("a refresh asked %d times for the closed ticket, %d for the open one and %d for its messages; want 0, 1, 0", closed, open, thread)
+	all, closed, open, thread := f.called("/support/tickets"), f.called("/support/tickets/1"), f.called("/support/tickets/2"), f.called("/support/tickets/2/messages")
+	if all != 0 || closed != 0 || open != 1 || thread != 0 {
+		t.Errorf("a refresh asked %d times for all, %d for the closed ticket, %d for the open one and %d for its messages; want 0, 0, 1, 0", all, closed, open, thread)
 	}
 }
 
 func TestTicketsKeepWhatTheyKnew(t *testing.T) {
 	f := newFake(t)
 	f.account()
+	f.anySince(`[2]`)
 	c := f.client()
 	if _, err := c.Tickets(quickly(t)); err != nil {
 		t.Fatal(err)
 	}
 	f.on("/support/tickets/2", refuse(500, `{"message":"Internal server error"}`))
 	list, err := c.Tickets(quickly(t))
-	if len(list) != 2 || err == nil || !strings.Contains(err.Error(), "1 of 2 tickets could not be read: ticket 2: OVHcloud's API is in trouble") {
+	if len(list) != 2 || err == nil || !strings.Contains(err.Error(), "1 of 1 tickets could not be read: ticket 2: OVHcloud's API is in trouble") {
 		t.Errorf("%d tickets, %v", len(list), err)
 	}
-	f.on("/support/tickets", refuse(502, `<html>`))
+	f.on("/support/tickets?status=open", refuse(502, `<html>`))
 	if list, err = c.Tickets(quickly(t)); len(list) != 2 || err == nil {
 		t.Errorf("%d tickets, %v", len(list), err)
 	}
 }
 
-func TestIdentity(t *testing.T) {
+func TestATicketThatIsClosedIsSeenToBe(t *testing.T) {
 	f := newFake(t)
-	f.json("/me", `{"nichandle":"ab1-ovh","firstname":"A","name":"B","organisation":null}`)
-	f.json("/auth/currentCredential", `{"expiration":"2030-01-01T00:00:00Z","rules":[{"method":"GET","path":"/me"},{"method":"GET","path":"/vps*"},
-		{"method":"GET","path":"/dedicated/server/*/ips"},{"method":"POST","path":"/*"}]}`)
-	id, err := f.client().Identity(quickly(t))
-	if err != nil || id.Account != "ab1-ovh" || id.Name != "A B" || id.Expires.Year() != 2030 || len(id.Rights) != 4 {
-		t.Errorf("identity = %+v, %v", id, err)
+	f.account()
+	f.anySince(`[]`)
+	c := f.client()
+	if _, err := c.Tickets(quickly(t)); err != nil {
+		t.Fatal(err)
 	}
-	want := "GET /dedicated/server, GET /dedicated/server/*, GET /hosting/web, GET /hosting/web/*, GET /support/tickets, GET /support/tickets/*"
-	if got := strings.Join(id.Missing, ", "); got != want {
-		t.Errorf("missing = %s\nwant %s", got, want)
-	}
-	f.on("/me", refuse(403, `{"errorCode":"NOT_GRANTED_CALL","message":"no"}`))
-	if id, err = f.client().Identity(quickly(t)); err != nil || len(id.Missing) == 0 {
-		t.Errorf("a key that may not read /me: %+v, %v", id, err)
+	f.json("/support/tickets?status=open", `[]`)
+	f.json("/support/tickets/2", `{"ticketId":2,"ticketNumber":102,"subject":"S","state":"closed","serviceName":null,"lastMessageFrom":"support","updateDate":"2021-03-11T01:00:00Z"}`)
+	f.called("/support/tickets/2/messages")
+	list, err := c.Tickets(quickly(t))
+	if err != nil || list[0].ID != "2" || list[0].State != "closed" || f.called("/support/tickets/2/messages") != 1 {
+		t.Errorf("%+v, %v", list, err)
 	}
 }
 
-// An access token has no credential of its own; its rights stand elsewhere, if at all.
-func TestIdentityOfAToken(t *testing.T) {
+// An account with many tickets is read in many passes of a bounded number of calls, the newest first, and what a run
+// before has read is not read again.
+func TestTenThousandTicketsAreReadInBoundedPasses(t *testing.T) {
 	f := newFake(t)
-	f.json("/me", `{"nichandle":"ab1-ovh","organisation":"Shops"}`)
-	f.on("/auth/currentCredential", refuse(403, `{"class":"Client::Forbidden","message":"no"}`))
-	f.json("/auth/details", `{"account":"ab1-ovh","allowedRoutes":null}`)
-	c, err := New(Options{Endpoint: f.url, AccessToken: "token"})
-	if err != nil {
-		t.Fatal(err)
+	const n = 1000 // as good as ten thousand, and sooner done
+	var ids []string
+	for id := 1; id <= n; id++ {
+		ids = append(ids, fmt.Sprint(id))
+		path := fmt.Sprintf("/support/tickets/%d", id)
+		f.json(path, fmt.Sprintf(`{"ticketId":%d,"ticketNumber":%d,"subject":"S","state":"closed","serviceName":null,"lastMessageFrom":"support","creationDate":"2021-03-10T01:00:00Z","updateDate":"2021-03-10T01:00:00Z"}`, id, id))
+		f.json(path+"/messages", `[{"from":"support","body":"x","creationDate":"2021-03-10T01:00:00Z"}]`)
 	}
-	id, err := c.Identity(quickly(t))
-	if err != nil || id.Name != "Shops" || id.Missing != nil || f.times.Load() != 0 {
-		t.Errorf("identity = %+v, %v; the time was asked for %d times", id, err, f.times.Load())
+	f.json("/support/tickets", "["+strings.Join(ids, ",")+"]")
+	f.json("/support/tickets?status=open", `[]`)
+	f.anySince(`[]`)
+	c := f.client()
+	first, err := c.Tickets(quickly(t))
+	if err != nil || len(first) == 0 || first[0].ID != "1000" || len(first[0].Thread) != 1 {
+		t.Fatalf("the first pass reads %d tickets: %v", len(first), err)
 	}
+	for pass := 1; c.TicketsLeft() > 0; pass++ {
+		before := f.allCalls()
+		if _, err := c.Tickets(quickly(t)); err != nil || pass > 2*n/ticketCalls {
+			t.Fatalf("pass %d: %v, %d are left", pass, err, c.TicketsLeft())
+		}
+		if made := f.allCalls() - before; made > ticketCalls+2 {
+			t.Fatalf("pass %d made %d calls", pass, made)
+		}
+	}
+	list, _ := c.Tickets(quickly(t))
+	second := f.client()
+	second.RememberTickets(list, c.TicketsListed())
+	before := f.allCalls()
+	again, err := second.Tickets(quickly(t))
+	if made := f.allCalls() - before; err != nil || len(again) != n || made > 3 {
+		t.Errorf("a run after that reads %d tickets with %d calls: %v", len(again), made, err)
+	}
+}
+
+// Where the API's lists hold whole rows, no head is asked for by itself.
+func TestListsOfWholeRows(t *testing.T) {
+	f := newFake(t)
+	row := `{"ticketId":%d,"ticketNumber":%d,"subject":"S","state":"open","serviceName":"ns1","canBeClosed":true,"lastMessageFrom":"support","creationDate":"2021-03-10T01:00:00Z","updateDate":"2021-03-10T01:00:00Z"}`
+	pages := 0
+	f.on("/support/tickets?status=open", func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("X-Pagination-Mode") != "CachedObjectList-Pages" || r.Header.Get("Pragma") != "no-cache" {
+			t.Errorf("headers are %v", r.Header)
+		}
+		pages++
+		var rows []string
+		for i := range map[string]int{"1": rowsAtOnce, "2": 3}[r.Header.Get("X-Pagination-Number")] {
+			id := i + 1
+			if r.Header.Get("X-Pagination-Number") == "2" {
+				id += rowsAtOnce
+			}
+			rows = append(rows, fmt.Sprintf(row, id, id))
+		}
+		fmt.Fprint(w, "["+strings.Join(rows, ",")+"]")
+	})
+	f.json("/support/tickets", `[]`)
+	c := f.client()
+	list, _ := c.Tickets(quickly(t)) // the messages are not there
+	if len(list) != rowsAtOnce+3 || pages != 2 || !list[0].CanBeClosed || list[0].Service != "ns1" || f.called("/support/tickets/1") != 0 {
+		t.Errorf("%d tickets of %d pages", len(list), pages)
+	}
+}
+
+func FuzzAListOfTickets(f *testing.F) {
+	f.Add(`[1,2]`)
+	f.Add(`[{"ticketId":1,"ticketNumber":"CS1"},3]`)
+	f.Add(`[null,"x",1e400]`)
+	f.Fuzz(func(t *testing.T, list string) {
+		rows, err := readTicketList([]byte(list))
+		for _, r := range rows {
+			if err == nil && r.id == "" {
+				t.Errorf("a ticket without a number in %q", list)
+			}
+		}
+	})
 }
