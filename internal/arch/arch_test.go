@@ -36,6 +36,8 @@ var allowed = map[string][]string{
 	"vigie/internal/bench":        {"vigie"},
 	"vigie/internal/history":      {"vigie/internal/estate", "vigie/internal/result", "vigie/internal/text"},
 	"vigie/internal/uitest":       {"vigie/internal/estate", "vigie/internal/result", "vigie/internal/account", "vigie/internal/text"},
+	"vigie/internal/desk":         {"vigie/internal/account", "vigie/internal/estate", "vigie/internal/result", "vigie/internal/text"},
+	"vigie/internal/actionlog":    {},
 	"vigie/internal/estate":       {"vigie/internal/account", "vigie/internal/result", "vigie/internal/text"},
 	"vigie/internal/verdict":      {"vigie/internal/account", "vigie/internal/estate", "vigie/internal/result"},
 	"vigie/internal/config":       {"vigie/internal/maintenance", "vigie/internal/result", "vigie/internal/yamlread", "vigie/probes"},

@@ -1,0 +1,150 @@
+// Package actionlog writes down what vigie changes at a provider, or was asked to: who, when, what exactly was sent, what
+// was answered, and the number of the call that the provider's support asks for.
+//
+// It is a file of JSON Lines that is only ever added to. An action has a line before anything is sent and another one
+// with what came of it, so that a crash between the two can be seen. It is a leaf: it imports nothing of vigie, and
+// knows no provider.
+package actionlog
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Entry is one line.
+type Entry struct {
+	Time     time.Time `json:"time"`
+	ID       string    `json:"id"`  // of the action: its lines share it
+	Who      string    `json:"who"` // may be empty
+	Provider string    `json:"provider"`
+	Account  string    `json:"account"`
+	Action   string    `json:"action"` // ticket reply
+	Target   string    `json:"target"` // CS1000001
+	Method   string    `json:"method"`
+	Path     string    `json:"path"`
+	Body     string    `json:"body,omitempty"` // as it was sent
+	State    State     `json:"state"`
+	Answer   string    `json:"answer,omitempty"` // the provider's, or why it was not sent
+	QueryID  string    `json:"query_id,omitempty"`
+}
+
+// State is how far an action has come.
+type State string
+
+// The states of an action.
+const (
+	Begun     State = "begun"     // it is about to be sent
+	Done      State = "done"      // the provider said yes
+	Failed    State = "failed"    // it was not done
+	Uncertain State = "uncertain" // it was sent, and the answer was lost
+)
+
+// fileName is where it is, in the state folder.
+const fileName = "actions.jsonl"
+
+// Log is the file. It may be used from many goroutines, and several processes may add to it.
+type Log struct {
+	path   string
+	hidden *strings.Replacer
+
+	mu sync.Mutex
+}
+
+// In is the log in a state folder. What stands in secrets is never written, wherever it turns up.
+func In(dir string, secrets ...string) *Log {
+	var pairs []string
+	for _, s := range secrets {
+		if s == "" {
+			continue
+		}
+		pairs = append(pairs, s, "***")
+		if quoted, err := json.Marshal(s); err == nil && string(quoted) != `"`+s+`"` {
+			pairs = append(pairs, strings.Trim(string(quoted), `"`), "***")
+		}
+	}
+	return &Log{path: filepath.Join(dir, fileName), hidden: strings.NewReplacer(pairs...)}
+}
+
+// Path is where the file is.
+func (l *Log) Path() string { return l.path }
+
+// Add writes one line and waits until the disk has it. A line that a crash cut off does not spoil the next one.
+func (l *Log) Add(e Entry) error {
+	e.Time = e.Time.UTC().Round(time.Millisecond)
+	for _, s := range []*string{&e.Who, &e.Target, &e.Path, &e.Body, &e.Answer} {
+		*s = l.hidden.Replace(*s)
+	}
+	line, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("writing the action log: %w", err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.add(append(line, '\n')); err != nil {
+		return fmt.Errorf("writing the action log: %w", err)
+	}
+	return nil
+}
+
+func (l *Log) add(line []byte) (err error) {
+	if err := os.MkdirAll(filepath.Dir(l.path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(l.path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	st, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	last := []byte{'\n'}
+	if st.Size() > 0 {
+		if _, err := f.ReadAt(last, st.Size()-1); err != nil {
+			return err
+		}
+	}
+	if last[0] != '\n' {
+		line = append([]byte{'\n'}, line...)
+	}
+	if _, err := f.Write(line); err != nil { // in one piece, so that processes do not mix theirs
+		return err
+	}
+	return f.Sync()
+}
+
+// Entries are all lines, the oldest first. Lines that cannot be read are left out and counted.
+func (l *Log) Entries() (list []Entry, broken int, err error) {
+	data, err := os.ReadFile(l.path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, 0, nil
+	case err != nil:
+		return nil, 0, fmt.Errorf("reading the action log: %w", err)
+	}
+	list, broken = parse(data)
+	return list, broken, nil
+}
+
+func parse(data []byte) (list []Entry, broken int) {
+	for line := range bytes.Lines(data) {
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		var e Entry
+		if json.Unmarshal(line, &e) != nil || e.State == "" {
+			broken++
+			continue
+		}
+		list = append(list, e)
+	}
+	return list, broken
+}
