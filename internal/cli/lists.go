@@ -11,6 +11,7 @@ import (
 	"vigie/internal/jsonl"
 	"vigie/internal/text"
 	"vigie/internal/watch"
+	"vigie/providers/ovh"
 )
 
 // facts asks the providers once, and the sites too where the answer joins them; complaints go to stderr.
@@ -66,7 +67,7 @@ func newServers(f *flags) *cobra.Command {
 			return exit{exitFailed, fmt.Errorf("there is no %q in the account; `vigie servers` lists what there is", args[0])}
 		},
 	}
-	cmd.AddCommand(jsonFlag(show, f))
+	cmd.AddCommand(jsonFlag(show, f), newBoot(f, ovh.Restart), newBoot(f, ovh.Rescue), newBoot(f, ovh.Disk))
 	return jsonFlag(cmd, f)
 }
 

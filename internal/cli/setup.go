@@ -62,10 +62,7 @@ func options(c *config.Config) watch.Options {
 
 // ovhSources are the parts of an OVHcloud account, each asked by itself, so that one that fails leaves the others.
 func ovhSources(spec config.OVH, every time.Duration) []watch.Source {
-	client, err := ovh.New(ovh.Options{
-		Endpoint: spec.Endpoint, ApplicationKey: spec.ApplicationKey, ApplicationSecret: spec.ApplicationSecret,
-		ConsumerKey: spec.ConsumerKey, AccessToken: spec.AccessToken,
-	})
+	client, err := clientOf(spec)
 	if err != nil {
 		return []watch.Source{{
 			Name: "OVHcloud account", Every: every,
@@ -73,6 +70,14 @@ func ovhSources(spec config.OVH, every time.Duration) []watch.Source {
 		}}
 	}
 	return sourcesOf(client, every)
+}
+
+// clientOf is a client for an account of the configuration.
+func clientOf(spec config.OVH) (*ovh.Client, error) {
+	return ovh.New(ovh.Options{
+		Endpoint: spec.Endpoint, ApplicationKey: spec.ApplicationKey, ApplicationSecret: spec.ApplicationSecret,
+		ConsumerKey: spec.ConsumerKey, AccessToken: spec.AccessToken,
+	})
 }
 
 func sourcesOf(client *ovh.Client, every time.Duration) []watch.Source {
