@@ -71,4 +71,3 @@ func (w worldNames) at(ctx context.Context, server string, q names.Question) (na
 	}
 	return names.Answer{}, failed
 }
-
