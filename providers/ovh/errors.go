@@ -115,12 +115,7 @@ func (c *caller) hideSecrets(err error) error {
 	if !ok {
 		return err
 	}
-	for _, secret := range []string{c.prototype.AppSecret, c.prototype.ConsumerKey, c.prototype.AccessToken, c.prototype.ClientSecret} {
-		if secret != "" {
-			e.Message = strings.ReplaceAll(e.Message, secret, "***")
-			e.Class = strings.ReplaceAll(e.Class, secret, "***")
-		}
-	}
+	e.Message, e.Class = c.hide(e.Message), c.hide(e.Class)
 	return e
 }
 
