@@ -29,7 +29,10 @@ type Options struct {
 	Act      func(estate.Intent)     // carries out what the person wants; must not block
 	// Past reads what the history knows of a site; nil where there is no history. It may take its time, and ends
 	// with its context. Its errors are shown to a person.
-	Past   func(ctx context.Context, site string) (*estate.Past, error)
+	Past func(ctx context.Context, site string) (*estate.Past, error)
+	// Find finds tickets by words of their subjects, messages and services, and gives their IDs; nil where there is no
+	// index. It may take its time, and ends with its context.
+	Find   func(ctx context.Context, words string) ([]string, error)
 	Now    func() time.Time       // the clock of the world that is watched
 	Theme  string                 // auto, dark, light, contrast, none
 	ASCII  bool                   // draws symbols and frames in ASCII
