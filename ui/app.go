@@ -65,6 +65,7 @@ type App struct {
 	detail    *pane.Detail
 	thread    *pane.Thread
 	recall    recall
+	seek      seek
 
 	overlay overlay.Overlay // nil where there is none
 	prompt  *prompt         // the filter that is being typed; nil where there is none
@@ -90,6 +91,9 @@ func New(opt Options) *App {
 	a.byKey = index(a.keys)
 	a.recall = recall{ask: opt.Past, memory: pane.Memory{Kept: opt.Past != nil}}
 	a.detail.Remember(a.recall.memory)
+	if a.seek.ask = opt.Find; opt.Find != nil {
+		a.tickets.Index()
+	}
 	if opt.ASCII {
 		a.ascii = theme.ASCII()
 	}
@@ -106,7 +110,7 @@ func nextBeat() tea.Cmd { return tea.Tick(beat, func(time.Time) tea.Msg { return
 // Update takes one message.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := a.take(msg)
-	return a, tea.Batch(cmd, a.remember())
+	return a, tea.Batch(cmd, a.remember(), a.search())
 }
 
 func (a *App) take(msg tea.Msg) tea.Cmd {
@@ -117,6 +121,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return tea.Batch(nextBeat(), a.recallBeat())
 	case pastMsg:
 		a.recalled(msg)
+	case foundMsg:
+		a.found(msg)
 	case tea.WindowSizeMsg:
 		a.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
