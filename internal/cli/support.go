@@ -44,10 +44,7 @@ func supports(cmd *cobra.Command, f *flags, run func(*config.Config, []*support)
 			return exit{exitFailed, err}
 		}
 		s := &support{client: client, log: actionlog.In(stateFolder(f), client.Hide)}
-		if s.store, s.trouble = d.of(cmd.Context(), client.Name()); s.trouble == nil {
-			s.trouble = recallTickets(cmd.Context(), client, s.store)
-		}
-		if s.trouble != nil {
+		if s.store, s.trouble = d.of(cmd.Context(), client.Name()); s.trouble != nil {
 			complainTo(cmd, "%v", s.trouble)
 		}
 		all = append(all, s)
@@ -71,6 +68,11 @@ func (s *support) read(cmd *cobra.Command) error {
 	ctx, cancel := context.WithTimeout(cmd.Context(), patience)
 	defer cancel()
 	var err error
+	if s.store != nil && s.rows == nil {
+		if err := recallTickets(ctx, s.client, s.store); err != nil {
+			complainTo(cmd, "%v", err)
+		}
+	}
 	for {
 		s.rows, err = s.client.Tickets(ctx)
 		if kept := keepTickets(context.WithoutCancel(ctx), s.client, s.store, s.rows, err); kept != nil {

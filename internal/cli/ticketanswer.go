@@ -8,6 +8,7 @@ import (
 	"vigie/internal/account"
 	"vigie/internal/config"
 	"vigie/internal/desk"
+	"vigie/internal/text"
 )
 
 // newTicketAnswer is one of reply, close and reopen.
@@ -59,8 +60,11 @@ func (s *support) answer(cmd *cobra.Command, f *flags, c consent, l account.Lett
 		if _, err := s.client.TicketCall(l); err != nil {
 			return exit{exitFailed, err}
 		}
-		var err error
-		if d, err = s.store.Save(cmd.Context(), d); err != nil {
+		like, again, err := s.store.Like(cmd.Context(), l)
+		if d = like; err == nil && !again {
+			d, err = s.store.Save(cmd.Context(), desk.Draft{Letter: l})
+		}
+		if err != nil {
 			return exit{exitFailed, err}
 		}
 	}
@@ -69,15 +73,16 @@ func (s *support) answer(cmd *cobra.Command, f *flags, c consent, l account.Lett
 
 // fits tells whether a ticket is in a state for a letter.
 func fits(t account.Ticket, kind account.LetterKind) error {
+	number := text.Clean(t.Number)
 	switch {
 	case kind == account.Reply && t.State == "closed":
-		return fmt.Errorf("ticket %s is closed; `vigie tickets reopen %s` opens it again", t.Number, t.Number)
+		return fmt.Errorf("ticket %s is closed; `vigie tickets reopen %s` opens it again", number, number)
 	case kind == account.Close && t.State == "closed":
-		return fmt.Errorf("ticket %s is closed already", t.Number)
+		return fmt.Errorf("ticket %s is closed already", number)
 	case kind == account.Close && !t.CanBeClosed:
-		return fmt.Errorf("OVHcloud does not let ticket %s be closed now", t.Number)
+		return fmt.Errorf("OVHcloud does not let ticket %s be closed now", number)
 	case kind == account.Reopen && t.State != "closed":
-		return fmt.Errorf("ticket %s is not closed; `vigie tickets reply %s` answers in it", t.Number, t.Number)
+		return fmt.Errorf("ticket %s is not closed; `vigie tickets reply %s` answers in it", number, number)
 	}
 	return nil
 }

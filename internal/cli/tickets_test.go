@@ -40,7 +40,7 @@ func TestNothingIsSentWithoutTheTypedWord(t *testing.T) {
 	reply := []string{"tickets", "reply", "CS1000002", "--message", "Any <news>?"}
 	with := func(args []string, more ...string) []string { return append(append([]string{}, args...), more...) }
 	h.want(2, says("POST", "/support/tickets/2/reply", `"body": "Any \u003cnews\u003e?"`, "add --confirm CS1000002", "draft 1"), "CS1000002\n", reply...)
-	h.want(2, says("--confirm must be exactly CS1000002", "draft 2"), "", with(reply, "--confirm", "yes")...)
+	h.want(2, says("--confirm must be exactly CS1000002", "draft 1"), "", with(reply, "--confirm", "yes")...)
 	h.want(0, says("POST"), "", with(reply, "--dry-run", "--confirm", "CS1000002")...)
 	if _, out, _ := h.run("", with(reply, "--dry-run", "--json")...); out != `{"method":"POST","path":"/support/tickets/2/reply","body":{"body":"Any \u003cnews\u003e?"}}`+"\n" {
 		t.Errorf("--dry-run --json prints %s", out)
@@ -52,9 +52,11 @@ func TestNothingIsSentWithoutTheTypedWord(t *testing.T) {
 	if w := h.wrote(); len(w) != 1 || w[0] != `POST 2/reply {"body":"Any \u003cnews\u003e?"}` {
 		t.Errorf("sent %v", w)
 	}
-	h.want(0, says("1     draft", "2     draft", "3     sent"), "", "tickets", "drafts")
-	h.want(0, nil, "", "tickets", "drafts", "discard", "2")
-	h.want(1, says("draft 3 is sent: nothing is sent a second time"), "", "tickets", "drafts", "send", "3", "--confirm", "CS1000002")
+	h.want(0, says("1     sent"), "", "tickets", "drafts")
+	h.want(1, says("draft 1 is sent: nothing is sent a second time"), "", "tickets", "drafts", "send", "1", "--confirm", "CS1000002")
+	h.want(0, says(`"body": "Any \u003cnews\u003e?"`), "", "tickets", "drafts", "show", "1")
+	h.want(0, nil, "", "tickets", "drafts", "discard", "1")
+	h.want(1, says("there is no such draft"), "", "tickets", "drafts", "send", "1", "--confirm", "CS1000002")
 	h.want(0, says("Any <news>?"), "", "tickets", "show", "CS1000002", "--offline")
 }
 
@@ -112,6 +114,8 @@ func TestALetterThatIsNowhereIsNotSentAgainAtOnce(t *testing.T) {
 	h.set(func() { h.choke = false })
 	h.want(0, says("1     uncertain"), "", "tickets", "drafts")
 	h.want(1, says("it may still be on its way: look again in"), "", "tickets", "drafts", "send", "1", "--confirm", "new")
+	// A script that says it again does not get around that.
+	h.want(1, says("draft 1", "it may still be on its way"), "", "tickets", "new", "--subject", "Fire", "--message", "It burns more.", "--confirm", "new")
 	if w := h.wrote(); len(w) != 1 {
 		t.Errorf("sent %q", w)
 	}

@@ -63,10 +63,19 @@ func (s *support) send(cmd *cobra.Command, f *flags, c consent, d desk.Draft) er
 	}
 	if d.ID == 0 && d.Letter.Kind != account.Close {
 		if s.store == nil {
-			return exit{exitFailed, fmt.Errorf("nothing was sent, since it could not be kept: %w", s.trouble)}
+			return exit{exitFailed, fmt.Errorf("%w, since it could not be kept: %w", errNothingSent, s.trouble)}
 		}
-		if d, err = s.store.Save(cmd.Context(), d); err != nil {
-			return exit{exitFailed, fmt.Errorf("nothing was sent: %w", err)}
+		switch like, again, err := s.store.Like(cmd.Context(), d.Letter); {
+		case err != nil:
+			return exit{exitFailed, fmt.Errorf("%w: %w", errNothingSent, err)}
+		case again && like.State == desk.Uncertain: // whoever says it again may not know that it was sent
+			return s.sendDraft(cmd, f, c, like)
+		case again:
+			d = like
+		default:
+			if d, err = s.store.Save(cmd.Context(), d); err != nil {
+				return exit{exitFailed, fmt.Errorf("%w: %w", errNothingSent, err)}
+			}
 		}
 	}
 	if s.client.ReadOnly() {
@@ -105,9 +114,9 @@ func (s *support) agree(cmd *cobra.Command, c consent, d desk.Draft) error {
 	case c.confirm == word:
 		return nil
 	case c.confirm != "":
-		return s.refuse(d, exitUsage, fmt.Errorf("--confirm must be exactly %s", word))
+		return s.refuse(d, exitUsage, fmt.Errorf("--confirm must be exactly %s", text.Clean(word)))
 	case !isTerminal(cmd):
-		return s.refuse(d, exitUsage, fmt.Errorf("there is no terminal to confirm it on: add --confirm %s", word))
+		return s.refuse(d, exitUsage, fmt.Errorf("there is no terminal to confirm it on: add --confirm %s", text.Clean(word)))
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "Type %s to send it: ", text.Clean(word)) //nolint:errcheck // stderr is the last resort
 	typed := make(chan string, 1)
@@ -120,7 +129,7 @@ func (s *support) agree(cmd *cobra.Command, c consent, d desk.Draft) error {
 		if line == word {
 			return nil
 		}
-		return s.refuse(d, exitFailed, fmt.Errorf("%q is not %s", text.Clean(line), word))
+		return s.refuse(d, exitFailed, fmt.Errorf("%q is not %s", line, text.Clean(word)))
 	case <-cmd.Context().Done():
 		return s.refuse(d, exitFailed, cmd.Context().Err())
 	}
