@@ -163,6 +163,7 @@ func (a *App) nextTheme() tea.Cmd {
 // quit ends the console; what is being read for it need not be read any more.
 func (a *App) quit() tea.Cmd {
 	a.recall.stop()
+	a.seek.stop()
 	return tea.Quit
 }
 

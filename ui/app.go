@@ -29,7 +29,10 @@ type Options struct {
 	Act      func(estate.Intent)     // carries out what the person wants; must not block
 	// Past reads what the history knows of a site; nil where there is no history. It may take its time, and ends
 	// with its context. Its errors are shown to a person.
-	Past   func(ctx context.Context, site string) (*estate.Past, error)
+	Past func(ctx context.Context, site string) (*estate.Past, error)
+	// Find finds tickets by words of their subjects, messages and services, and gives their IDs; nil where there is no
+	// index. It may take its time, and ends with its context.
+	Find   func(ctx context.Context, words string) ([]string, error)
 	Now    func() time.Time       // the clock of the world that is watched
 	Theme  string                 // auto, dark, light, contrast, none
 	ASCII  bool                   // draws symbols and frames in ASCII
@@ -62,6 +65,7 @@ type App struct {
 	detail    *pane.Detail
 	thread    *pane.Thread
 	recall    recall
+	seek      seek
 
 	overlay overlay.Overlay // nil where there is none
 	prompt  *prompt         // the filter that is being typed; nil where there is none
@@ -87,6 +91,9 @@ func New(opt Options) *App {
 	a.byKey = index(a.keys)
 	a.recall = recall{ask: opt.Past, memory: pane.Memory{Kept: opt.Past != nil}}
 	a.detail.Remember(a.recall.memory)
+	if a.seek.ask = opt.Find; opt.Find != nil {
+		a.tickets.Index()
+	}
 	if opt.ASCII {
 		a.ascii = theme.ASCII()
 	}
@@ -103,7 +110,7 @@ func nextBeat() tea.Cmd { return tea.Tick(beat, func(time.Time) tea.Msg { return
 // Update takes one message.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := a.take(msg)
-	return a, tea.Batch(cmd, a.remember())
+	return a, tea.Batch(cmd, a.remember(), a.search())
 }
 
 func (a *App) take(msg tea.Msg) tea.Cmd {
@@ -114,6 +121,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return tea.Batch(nextBeat(), a.recallBeat())
 	case pastMsg:
 		a.recalled(msg)
+	case foundMsg:
+		a.found(msg)
 	case tea.WindowSizeMsg:
 		a.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:

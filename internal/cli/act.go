@@ -1,19 +1,16 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"vigie/internal/account"
+	"vigie/internal/actionlog"
 	"vigie/internal/estate"
 	"vigie/internal/text"
 	"vigie/internal/watch"
@@ -21,23 +18,16 @@ import (
 )
 
 // acting is a command that changes something at the provider: it shows first what it would send, and sends it once a
-// person has typed the name of what is changed.
+// person has agreed.
 type acting struct {
 	*flags
-	dryRun  bool
-	confirm string
-}
-
-// actFlags adds the flags that every command has which changes something.
-func (a *acting) actFlags(cmd *cobra.Command) *cobra.Command {
-	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "show what would be sent, and send nothing")
-	cmd.Flags().StringVar(&a.confirm, "confirm", "", "for scripts: the `name` that a person would type")
-	return cmd
+	consent
 }
 
 // office is an account with what is known around it.
 type office struct {
 	client *ovh.Client
+	log    *actionlog.Log
 	snap   *estate.Snapshot
 	around ovh.Surroundings
 }
@@ -53,19 +43,19 @@ func (a *acting) open(cmd *cobra.Command) (*office, error) {
 		if p.OVH == nil {
 			continue
 		}
-		client, err := clientOf(*p.OVH)
+		client, err := ovhClient(*p.OVH)
 		if err != nil {
 			return nil, exit{exitFailed, err}
 		}
-		o := options(c)
-		o.Sources = sourcesOf(client, time.Minute)
+		o := options(c, nil)
+		o.Sources = sourcesOf(client, time.Minute, nil)
 		snap, _ := watch.Once(cmd.Context(), o, true)
 		for _, src := range snap.Sources {
 			if src.Error != "" {
-				fmt.Fprintf(cmd.ErrOrStderr(), "vigie: %s: %s\n", src.Name, text.Clean(src.Error)) //nolint:errcheck // stderr is the last resort
+				complainTo(cmd, "%s: %s", src.Name, src.Error)
 			}
 		}
-		return &office{client, snap, ovh.Surroundings{
+		return &office{client, actionlog.In(stateFolder(a.flags), client.Hide), snap, ovh.Surroundings{
 			Resources: snap.Resources, Dark: darkBuildings(snap), Names: worldNames{o.Env.Door, o.Env.Resolver},
 		}}, nil
 	}
@@ -106,8 +96,8 @@ func (o *office) resource(name string) (account.Resource, error) {
 	return account.Resource{}, exit{exitFailed, fmt.Errorf("there is no %q in the account; `vigie servers` lists what there is", name)}
 }
 
-// carry shows a change, has it confirmed, sends it and waits for its end. before is done just before anything is sent.
-func (a *acting) carry(cmd *cobra.Command, ch *ovh.Change, before func(context.Context) error) error {
+// carry shows a change, has it agreed to, sends it and waits for its end. before is done just before anything is sent.
+func (a *acting) carry(cmd *cobra.Command, o *office, ch *ovh.Change, before func(context.Context) error) error {
 	p := newPaper(cmd.OutOrStdout(), a.flags)
 	showPlan(p, ch.Plan)
 	switch {
@@ -118,16 +108,30 @@ func (a *acting) carry(cmd *cobra.Command, ch *ovh.Change, before func(context.C
 	case a.dryRun:
 		p.line("Nothing was sent.")
 		return failed(p.err)
+	case o.client.ReadOnly():
+		return exit{exitFailed, fmt.Errorf("%w: the configuration says read_only for this account", errNothingSent)}
 	}
-	if err := a.confirmed(cmd, ch.Confirm); err != nil {
-		return err
+	if code, err := a.given(cmd, ch.Confirm); err != nil {
+		return exit{code, fmt.Errorf("%w: %w", errNothingSent, err)}
 	}
 	if before != nil {
 		if err := before(cmd.Context()); err != nil {
-			return exit{exitFailed, fmt.Errorf("nothing was sent: %w", err)}
+			return exit{exitFailed, fmt.Errorf("%w: %w", errNothingSent, err)}
 		}
 	}
-	err := ch.Carry(cmd.Context(), func(s ovh.Step) { showStep(p, s) })
+	entry := actionlog.Entry{
+		Time: time.Now(), ID: actionID(), Who: whoami(), Provider: "ovh", Account: o.client.Name(),
+		Action: ch.Title, Target: ch.Confirm, State: actionlog.Begun,
+	}
+	if err := o.log.Add(entry); err != nil {
+		return exit{exitFailed, fmt.Errorf("%w: %w", errNothingSent, err)}
+	}
+	err := ch.Carry(cmd.Context(), func(s ovh.Step) {
+		showStep(p, s)
+		if s.Call != nil {
+			logged(cmd, o.log, entry, s)
+		}
+	})
 	if err != nil {
 		return exit{exitFailed, errors.New(text.Clean(err.Error()))}
 	}
@@ -138,6 +142,21 @@ func (a *acting) carry(cmd *cobra.Command, ch *ovh.Change, before func(context.C
 	return failed(p.err)
 }
 
+// logged writes what came of a call to the log of actions.
+func logged(cmd *cobra.Command, log *actionlog.Log, entry actionlog.Entry, s ovh.Step) {
+	entry.Time, entry.Method, entry.Path, entry.Body = time.Now(), s.Call.Method, s.Call.Path, string(s.Call.Body)
+	entry.QueryID, entry.State = s.Receipt.QueryID, actionlog.Done
+	if s.Err != nil {
+		entry.State, entry.Answer = actionlog.Failed, s.Err.Error()
+		if _, uncertain := errors.AsType[*account.UncertainError](s.Err); uncertain {
+			entry.State = actionlog.Uncertain
+		}
+	}
+	if err := log.Add(entry); err != nil {
+		complainTo(cmd, "%v", err)
+	}
+}
+
 // showPlan shows exactly what would be sent, and what speaks against it.
 func showPlan(p *paper, plan account.Plan) {
 	p.line(p.bold(text.Clean(plan.Title)))
@@ -145,10 +164,8 @@ func showPlan(p *paper, plan account.Plan) {
 		p.line("  !", text.Clean(w))
 	}
 	for _, c := range plan.Calls {
-		p.line("  →", text.Clean(c.Method+" "+c.Path))
-		if len(c.Body) > 0 {
-			p.line("   ", p.dim(text.Clean(string(c.Body))))
-		}
+		p.line("  →", p.bold(c.Method), text.Clean(c.Path))
+		p.body(c)
 	}
 }
 
@@ -160,53 +177,5 @@ func showStep(p *paper, s ovh.Step) {
 		p.line("  ✕", text.Clean(s.Call.Method+" "+s.Call.Path))
 	default:
 		p.line("  ✓", text.Clean(s.Call.Method+" "+s.Call.Path), p.dim("query "+text.Clean(s.Receipt.QueryID)))
-	}
-}
-
-// confirmed has a person type a name, or compares what --confirm gave.
-func (a *acting) confirmed(cmd *cobra.Command, want string) error {
-	given := a.confirm
-	if given == "" {
-		in, ok := cmd.InOrStdin().(*os.File)
-		if ok && !term.IsTerminal(in.Fd()) {
-			return usage("nothing was sent: there is no terminal to ask at. Say --confirm %s, or --dry-run", want)
-		}
-		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "Type %s to send this: ", text.Clean(want)); err != nil {
-			return exit{exitFailed, err}
-		}
-		line, err := readLine(cmd.Context(), cmd.InOrStdin())
-		if err != nil {
-			return exit{exitFailed, fmt.Errorf("nothing was sent: %w", err)}
-		}
-		given = line
-	}
-	if strings.TrimSpace(given) != want {
-		return exit{exitFailed, fmt.Errorf("nothing was sent: %q is not %q", text.Clean(strings.TrimSpace(given)), want)}
-	}
-	return nil
-}
-
-// readLine reads a line, or ends with the context: a read of a terminal cannot be broken off, and goes with the process.
-func readLine(ctx context.Context, in io.Reader) (string, error) {
-	type answer struct {
-		line string
-		err  error
-	}
-	got := make(chan answer, 1)
-	go func() {
-		line, err := bufio.NewReader(in).ReadString('\n')
-		if errors.Is(err, io.EOF) && line != "" {
-			err = nil
-		}
-		got <- answer{line, err}
-	}()
-	select {
-	case a := <-got:
-		if a.err != nil {
-			return "", fmt.Errorf("reading what was typed: %w", a.err)
-		}
-		return a.line, nil
-	case <-ctx.Done():
-		return "", context.Cause(ctx)
 	}
 }

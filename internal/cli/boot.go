@@ -31,8 +31,9 @@ func newBoot(f *flags, how ovh.Boot) *cobra.Command {
 			if err != nil {
 				return exit{exitFailed, err}
 			}
-			return a.carry(cmd, ch, nil)
+			return a.carry(cmd, o, ch, nil)
 		},
 	}
-	return a.actFlags(cmd)
+	a.consent.flags(cmd)
+	return cmd
 }

@@ -30,11 +30,13 @@ func runConsole(cmd *cobra.Command, f *flags) error {
 	if err != nil {
 		return err
 	}
-	o := options(c)
+	d := newDesks(stateFolder(f), nil)
+	defer d.close()
+	o := options(c, d)
 	o.Log = slog.New(slog.DiscardHandler)
-	return station(cmd.Context(), f, c, o, "vigie", func(ctx context.Context, p *post) error {
+	return station(cmd.Context(), f, c, o, "vigie", d, func(ctx context.Context, p *post) error {
 		return show(ctx, cmd, f, c.Console, screen{
-			publisher: p.watch, run: p.watch.Run, now: time.Now, past: past(p.history, time.Now),
+			publisher: p.watch, run: p.watch.Run, now: time.Now, past: past(p.history, time.Now), find: d.find,
 		})
 	})
 }
@@ -46,6 +48,7 @@ type screen struct {
 	now       func() time.Time
 	banner    string
 	past      func(context.Context, string) (*estate.Past, error) // nil where no history is kept
+	find      func(context.Context, string) ([]string, error)     // tickets by their words; nil where none are kept
 }
 
 // show runs the watch and the console together until the person quits or a signal comes. Without a terminal, or
@@ -66,7 +69,7 @@ func show(ctx context.Context, cmd *cobra.Command, f *flags, look config.Console
 	app := ui.New(ui.Options{
 		Snapshot: s.publisher.Snapshot, Act: act(s.publisher), Now: s.now,
 		Theme: look.Theme, Banner: s.banner, Who: whoami(), Open: openBrowser,
-		Past: s.past,
+		Past: s.past, Find: s.find,
 	})
 	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(30)}
 	if f.noColor {

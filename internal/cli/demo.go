@@ -69,7 +69,7 @@ func newDemo(f *flags) *cobra.Command {
 			}
 			return show(cmd.Context(), cmd, f, config.Console{Theme: "auto"}, screen{
 				publisher: d.play, now: d.play.Now, banner: fmt.Sprintf("simulation · %g×", speed),
-				past: past(d.history, d.play.Now),
+				past: past(d.history, d.play.Now), find: d.desks.find,
 				run: func(ctx context.Context) {
 					d.play.To(ctx, d.start.Add(at))
 					d.play.Run(ctx)
@@ -91,6 +91,7 @@ type stage struct {
 	expect  []scenario.Expect
 	play    *watch.Play
 	history *history.Store // nil where nothing is kept
+	desks   *desks         // likewise
 }
 
 // check plays the whole scenario as fast as it can and compares every verdict with what is expected, a line each.
@@ -120,6 +121,7 @@ func (d *stage) check(cmd *cobra.Command) error {
 
 // end lets go of what the stage has kept.
 func (d *stage) end() {
+	d.desks.close()
 	if d.history != nil {
 		_ = d.history.Close() // it is thrown away
 	}
@@ -154,7 +156,10 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the simulated account: %w", err)
 	}
-	sources := sourcesOf(client, demoEvery)
+	if dir != "" {
+		d.desks = newDesks(dir, now)
+	}
+	sources := sourcesOf(client, demoEvery, d.desks)
 	for _, page := range ovhapi.Pages(world) {
 		sources = append(sources, feedSource("http://"+page, demoEvery, web))
 	}

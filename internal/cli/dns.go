@@ -126,16 +126,17 @@ func newFallback(f *flags) *cobra.Command {
 			if err != nil {
 				return exit{exitFailed, err}
 			}
-			return a.carry(cmd, ch, func(ctx context.Context) error {
+			return a.carry(cmd, o, ch, func(ctx context.Context) error {
 				copied, err := o.client.Export(ctx, s.Zone)
 				if err != nil {
 					return err
 				}
-				return keepZone(stateOf(f), s.Zone, copied, time.Now())
+				return keepZone(stateFolder(f), s.Zone, copied, time.Now())
 			})
 		},
 	}
-	return a.actFlags(cmd)
+	a.consent.flags(cmd)
+	return cmd
 }
 
 func newUndo(f *flags) *cobra.Command {
@@ -145,7 +146,7 @@ func newUndo(f *flags) *cobra.Command {
 		Long: "Put a zone back as it was before the last fallback. The present zone is copied first, so that\n" +
 			"the undoing can be undone.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			zone, at, copied, err := keptZone(stateOf(f), args[0])
+			zone, at, copied, err := keptZone(stateFolder(f), args[0])
 			if err != nil {
 				return exit{exitFailed, err}
 			}
@@ -157,14 +158,15 @@ func newUndo(f *flags) *cobra.Command {
 			if err != nil {
 				return exit{exitFailed, fmt.Errorf("%s: %w", text.Clean(zone), err)}
 			}
-			return a.carry(cmd, o.client.Restore(s, copied, at), func(ctx context.Context) error {
+			return a.carry(cmd, o, o.client.Restore(s, copied, at), func(ctx context.Context) error {
 				present, err := o.client.Export(ctx, zone)
 				if err != nil {
 					return err
 				}
-				return keepZone(stateOf(f), zone, present, time.Now())
+				return keepZone(stateFolder(f), zone, present, time.Now())
 			})
 		},
 	}
-	return a.actFlags(cmd)
+	a.consent.flags(cmd)
+	return cmd
 }

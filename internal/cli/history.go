@@ -14,7 +14,6 @@ import (
 	"vigie/internal/estate"
 	"vigie/internal/history"
 	"vigie/internal/jsonl"
-	"vigie/internal/statedir"
 	"vigie/internal/text"
 	"vigie/internal/yamlread"
 )
@@ -59,10 +58,7 @@ type period struct{ from, to time.Time }
 
 // withHistory opens what was kept, to be read only.
 func withHistory(f *flags, read func(*history.Store) error) error {
-	dir := f.state
-	if dir == "" {
-		dir = statedir.Default()
-	}
+	dir := stateFolder(f)
 	h, err := history.Open(dir, history.Options{ReadOnly: true})
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -52,11 +52,12 @@ func newIP(f *flags) *cobra.Command {
 			if err != nil {
 				return exit{exitFailed, err}
 			}
-			return a.carry(cmd, ch, nil)
+			return a.carry(cmd, o, ch, nil)
 		},
 	}
 	move.Flags().StringVar(&next, "next-hop", "", "the `hop` behind a machine that has several")
-	cmd.AddCommand(a.actFlags(move))
+	a.consent.flags(move)
+	cmd.AddCommand(move)
 	return cmd
 }
 

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"vigie/internal/statedir"
 )
 
 const (
@@ -18,14 +16,6 @@ const (
 	zoneStamp  = "20060102T150405Z" // in the names of the files there
 	zoneEnding = ".zone"
 )
-
-// stateOf is the state folder of a command.
-func stateOf(f *flags) string {
-	if f.state != "" {
-		return f.state
-	}
-	return statedir.Default()
-}
 
 // keepZone keeps a copy of a zone as it was at a moment. It is never written over.
 func keepZone(state, zone, copied string, at time.Time) error {

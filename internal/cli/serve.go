@@ -42,14 +42,16 @@ func serve(cmd *cobra.Command, f *flags) error {
 	ctx, cancel := context.WithCancel(cmd.Context())
 	defer cancel()
 	log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
-	o := options(c)
+	d := newDesks(stateFolder(f), nil)
+	defer d.close()
+	o := options(c, d)
 	o.Log = log
 	var told *teller
 	if f.json {
 		told = newTeller(cmd.OutOrStdout(), cancel)
 		defer told.end(log)
 	}
-	return station(ctx, f, c, o, "vigie serve", func(ctx context.Context, p *post) error {
+	return station(ctx, f, c, o, "vigie serve", d, func(ctx context.Context, p *post) error {
 		m := metrics.New(version(), p.watch.Snapshot, p.watch.Pulse)
 		p.hear(m.Result, nil)
 		p.hear(nil, func(x watch.Change) { logChange(log, x) })

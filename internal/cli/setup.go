@@ -38,8 +38,8 @@ func load(f *flags) (*config.Config, error) {
 	return c, nil
 }
 
-// options puts a watch together from a configuration.
-func options(c *config.Config) watch.Options {
+// options puts a watch together from a configuration. What is read of tickets is kept on their desks; nil: nowhere.
+func options(c *config.Config, d *desks) watch.Options {
 	o := watch.Options{
 		Sites:  c.Sites,
 		Limits: c.Limits,
@@ -52,7 +52,7 @@ func options(c *config.Config) watch.Options {
 	for _, p := range c.Providers {
 		switch {
 		case p.OVH != nil:
-			o.Sources = append(o.Sources, ovhSources(*p.OVH, p.Every)...)
+			o.Sources = append(o.Sources, ovhSources(*p.OVH, p.Every, d)...)
 		case p.Feed != "":
 			o.Sources = append(o.Sources, feedSource(p.Feed, p.Every, nil))
 		}
@@ -61,26 +61,25 @@ func options(c *config.Config) watch.Options {
 }
 
 // ovhSources are the parts of an OVHcloud account, each asked by itself, so that one that fails leaves the others.
-func ovhSources(spec config.OVH, every time.Duration) []watch.Source {
-	client, err := clientOf(spec)
+func ovhSources(spec config.OVH, every time.Duration, d *desks) []watch.Source {
+	client, err := ovhClient(spec)
 	if err != nil {
 		return []watch.Source{{
 			Name: "OVHcloud account", Every: every,
 			Fetch: func(context.Context) (*watch.Facts, error) { return nil, err },
 		}}
 	}
-	return sourcesOf(client, every)
+	return sourcesOf(client, every, d)
 }
 
-// clientOf is a client for an account of the configuration.
-func clientOf(spec config.OVH) (*ovh.Client, error) {
+func ovhClient(spec config.OVH) (*ovh.Client, error) {
 	return ovh.New(ovh.Options{
 		Endpoint: spec.Endpoint, ApplicationKey: spec.ApplicationKey, ApplicationSecret: spec.ApplicationSecret,
-		ConsumerKey: spec.ConsumerKey, AccessToken: spec.AccessToken,
+		ConsumerKey: spec.ConsumerKey, AccessToken: spec.AccessToken, ReadOnly: spec.ReadOnly,
 	})
 }
 
-func sourcesOf(client *ovh.Client, every time.Duration) []watch.Source {
+func sourcesOf(client *ovh.Client, every time.Duration, d *desks) []watch.Source {
 	return []watch.Source{
 		{Name: "OVHcloud account", Every: max(every, 10*time.Minute), Fetch: func(ctx context.Context) (*watch.Facts, error) {
 			id, err := client.Identity(ctx)
@@ -93,10 +92,7 @@ func sourcesOf(client *ovh.Client, every time.Duration) []watch.Source {
 			rows, err := client.Inventory(ctx)
 			return &watch.Facts{Resources: rows}, err
 		}},
-		{Name: "OVHcloud tickets", Every: every, Fetch: func(ctx context.Context) (*watch.Facts, error) {
-			rows, err := client.Tickets(ctx)
-			return &watch.Facts{Tickets: rows}, err
-		}},
+		ticketSource(client, every, d),
 	}
 }
 

@@ -28,7 +28,7 @@ func newStatus(f *flags) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, _ := watch.Once(cmd.Context(), options(c), true)
+			s, _ := watch.Once(cmd.Context(), options(c, nil), true)
 			if err := printStatus(cmd.OutOrStdout(), f, s); err != nil {
 				return exit{exitFailed, err}
 			}

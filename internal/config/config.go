@@ -69,6 +69,7 @@ type OVH struct {
 	ApplicationSecret string
 	ConsumerKey       string
 	AccessToken       string
+	ReadOnly          bool // nothing is changed at the provider, whatever a person or a flag says
 }
 
 // Console is how the console looks.

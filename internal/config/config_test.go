@@ -73,7 +73,7 @@ references: [1.1.1.1:443, 9.9.9.9]
 limits: { parallel: 64, per_host: 2 }
 
 providers:
-  - ovh: { endpoint: ovh-eu }
+  - ovh: { endpoint: ovh-eu, read_only: true }
     every: 2m
   - feed: https://bare-metal-servers.status-ovhcloud.com
 
@@ -120,7 +120,7 @@ func TestAWholeConfiguration(t *testing.T) {
 	if c.History != (config.History{Raw: 48 * time.Hour, Minutes: 30 * 24 * time.Hour, Hours: 730 * 24 * time.Hour}) || c.Metrics != "127.0.0.1:9100" {
 		t.Errorf("history %+v, metrics at %q", c.History, c.Metrics)
 	}
-	if len(c.Providers) != 2 || c.Providers[0].OVH.Endpoint != "ovh-eu" || c.Providers[0].Every != 2*time.Minute ||
+	if len(c.Providers) != 2 || c.Providers[0].OVH.Endpoint != "ovh-eu" || !c.Providers[0].OVH.ReadOnly || c.Providers[0].Every != 2*time.Minute ||
 		c.Providers[1].Feed != "https://bare-metal-servers.status-ovhcloud.com" {
 		t.Errorf("providers: %+v", c.Providers)
 	}

@@ -91,6 +91,7 @@ func (d *decoder) ovh(n ast.Node) *OVH {
 		"application_secret": secret(&o.ApplicationSecret, "application_secret"),
 		"consumer_key":       secret(&o.ConsumerKey, "consumer_key"),
 		"access_token":       secret(&o.AccessToken, "access_token"),
+		"read_only":          func(n ast.Node) { o.ReadOnly = d.r.Bool(n, "read_only") },
 	})
 	return o
 }

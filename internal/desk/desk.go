@@ -62,7 +62,7 @@ func Open(ctx context.Context, dir, account string, now func() time.Time) (*Stor
 		err = s.openToRead(ctx)
 	}
 	if err != nil {
-		s.shut()
+		_ = s.shut() // why it cannot be opened is told
 		return nil, s.explain(err)
 	}
 	return s, nil

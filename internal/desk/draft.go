@@ -130,6 +130,27 @@ func (s *Store) Draft(ctx context.Context, id int64) (Draft, error) {
 	return list[0], nil
 }
 
+// Like finds a draft that says the same as a letter and that nobody is known to have: one that is uncertain first, then
+// the newest. A new ticket about the same service under the same subject is taken for the same as long as it is
+// uncertain: what was seen may have been written down anew.
+func (s *Store) Like(ctx context.Context, l account.Letter) (d Draft, found bool, err error) {
+	list, err := s.Drafts(ctx)
+	if err != nil {
+		return Draft{}, false, err
+	}
+	for _, x := range list {
+		same := x.Letter == l
+		about := l.Kind == account.NewTicket && x.Letter.Kind == l.Kind && x.Letter.Subject == l.Subject && x.Letter.Service == l.Service
+		switch {
+		case x.State == Uncertain && (same || about):
+			return x, true, nil
+		case same && x.May() && !found:
+			d, found = x, true
+		}
+	}
+	return d, found, nil
+}
+
 func (s *Store) drafts(ctx context.Context, q string, args ...any) ([]Draft, error) {
 	if err := s.recover(ctx); err != nil {
 		return nil, err

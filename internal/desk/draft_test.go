@@ -151,6 +151,31 @@ func TestALostAnswerIsLookedUp(t *testing.T) {
 	}
 }
 
+func TestTheSameLetterIsFoundAgain(t *testing.T) {
+	ctx := context.Background()
+	s := open(t, t.TempDir())
+	if _, there, err := s.Like(ctx, letter("x")); there || err != nil {
+		t.Errorf("found before it was written: %v", err)
+	}
+	d := save(t, s, letter("x"))
+	if like, there, err := s.Like(ctx, letter("x")); !there || err != nil || like.ID != d.ID {
+		t.Errorf("%+v, %v", like, err)
+	}
+	if _, there, _ := s.Like(ctx, letter("y")); there {
+		t.Error("other words were taken for the same")
+	}
+	s.Send(ctx, &office{lose: true}, d)
+	if like, there, _ := s.Like(ctx, letter("y")); !there || like.State != Uncertain {
+		t.Errorf("an uncertain ticket under the same subject: %+v", like)
+	}
+	if _, err := s.Settle(ctx, &office{arrived: []account.Letter{letter("x")}}, d.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, there, _ := s.Like(ctx, letter("x")); there {
+		t.Error("what was sent was found: it may be said again")
+	}
+}
+
 func TestTwoAtOnceSendOneLetter(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
 	a, b := open(t, dir), open(t, dir)

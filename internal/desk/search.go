@@ -59,8 +59,9 @@ func ask[T any](ctx context.Context, s *Store, words string, limit int, columns 
 	s.mu.Lock()
 	index := indexName(s.index)
 	s.mu.Unlock()
-	rows, err := s.readers.QueryContext(ctx, "SELECT "+columns+" FROM "+index+" w JOIN ticket t ON t.key = w.rowid WHERE "+
-		index+" MATCH ? ORDER BY w.rowid DESC LIMIT ?", expression(words), limit)
+	q := "SELECT " + columns + " FROM " + index + " w JOIN ticket t ON t.key = w.rowid WHERE " + //nolint:gosec // the names are ours
+		index + " MATCH ? ORDER BY w.rowid DESC LIMIT ?"
+	rows, err := s.readers.QueryContext(ctx, q, expression(words), limit)
 	if err != nil {
 		return nil, err
 	}

@@ -101,8 +101,8 @@ func (s *Store) Settle(ctx context.Context, o Office, id int64) (Draft, error) {
 		return d, fmt.Errorf("whether it arrived cannot be told now: %w", err)
 	case found:
 		d.State, d.Reason, d.Ticket, d.Number = Sent, "its answer was lost; it was found there afterwards", receipt.Ticket, receipt.Number
-	case at.Sub(d.Tried) < settled:
-		wait := (settled - at.Sub(d.Tried)).Round(time.Second)
+	case at.Sub(d.Tried).Abs() < settled: // a clock that was set back must not hold it for ever
+		wait := (settled - at.Sub(d.Tried).Abs()).Round(time.Second)
 		return d, fmt.Errorf("it is not there yet; it may still be on its way: look again in %s", max(wait, time.Second))
 	default:
 		d.State, d.Reason = Written, "it was sent at "+d.Tried.Local().Format("15:04:05")+" and did not arrive: it was looked up"

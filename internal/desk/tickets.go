@@ -33,8 +33,9 @@ func (s stamp) same(o stamp) bool {
 // putAtOnce is how many tickets one transaction takes, so that none lasts long.
 const putAtOnce = 200
 
-// Put keeps tickets as they were read, and listed as the time at which all of them were last listed. Those that have
-// not changed cost nothing, and an older reading never replaces a newer one.
+// Put keeps tickets as they were read, and listed as the time at which all of them were last listed; zero: they are what
+// was known already, or a part, and the ages stay. Those that have not changed cost nothing, and an older reading never
+// replaces a newer one.
 func (s *Store) Put(ctx context.Context, tickets []account.Ticket, listed time.Time) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -59,6 +60,9 @@ func (s *Store) Put(ctx context.Context, tickets []account.Ticket, listed time.T
 		for _, t := range some {
 			s.stamps[t.ID] = stampOf(t)
 		}
+	}
+	if listed.IsZero() {
+		return nil
 	}
 	return s.change(ctx, func(tx *sql.Tx) error {
 		if err := putFact(ctx, tx, "listed", ms(listed)); err != nil {

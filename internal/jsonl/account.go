@@ -72,6 +72,7 @@ type Ticket struct {
 	Updated   stamp         `json:"updated"`
 	Service   text          `json:"service"`
 	WaitingOn account.Party `json:"waiting_on"`
+	Answered  stamp         `json:"answered"` // when the provider last wrote
 	Messages  int           `json:"messages"`
 	Thread    []message     `json:"thread,omitempty"`
 }
@@ -87,7 +88,7 @@ func FromTicket(t account.Ticket, withThread bool) Ticket {
 	line := Ticket{
 		Provider: t.Provider, ID: t.ID, Number: t.Number, Subject: t.Subject, State: t.State,
 		Created: stamp(t.Created), Updated: stamp(t.Updated), Service: text(t.Service),
-		WaitingOn: t.WaitingOn, Messages: len(t.Thread),
+		WaitingOn: t.WaitingOn, Answered: stamp(t.Answered()), Messages: len(t.Thread),
 	}
 	if withThread {
 		for _, m := range t.Thread {

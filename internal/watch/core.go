@@ -24,6 +24,7 @@ type Core struct {
 	awake   time.Time // what was begun before is not believed when it failed: this machine slept meanwhile
 
 	resources []account.Resource // of all sources, joined
+	tickets   []account.Ticket   // of all sources
 	events    []estate.Event     // the newest of them
 	happened  uint64             // how many there have been
 	incidents []estate.Incident

@@ -27,6 +27,7 @@ func Once(ctx context.Context, opts Options, settle bool) (*estate.Snapshot, []r
 	sources := make([]Source, len(opts.Sources))
 	for i, s := range opts.Sources {
 		s.Every = never
+		s.Fetch = whole(s.Fetch)
 		sources[i] = s
 	}
 	opts.Sites, opts.Sources = sites, sources
@@ -36,6 +37,17 @@ func Once(ctx context.Context, opts Options, settle bool) (*estate.Snapshot, []r
 	w.core.askAgain("", opts.Env.Door.Now())
 	w.Run(ctx)
 	return w.core.Snapshot(opts.Env.Door.Now()), w.core.results()
+}
+
+// whole is a fetch that is content with what it got: a round ends with the first answer.
+func whole(fetch func(context.Context) (*Facts, error)) func(context.Context) (*Facts, error) {
+	return func(ctx context.Context) (*Facts, error) {
+		f, err := fetch(ctx)
+		if f != nil {
+			f.More = false
+		}
+		return f, err
+	}
 }
 
 // settled tells whether nothing is under way and nothing due.

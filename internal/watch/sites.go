@@ -97,6 +97,7 @@ func (c *Core) Reload(opts Options, now time.Time) {
 	c.opts.Sites, c.opts.Sources = opts.Sites, opts.Sources
 	c.setSources(opts.Sources, now)
 	c.joinAll()
+	c.gatherTickets()
 	c.setSites(opts.Sites, now)
 	c.mistake = ""
 	c.note(estate.Event{Time: now, Kind: estate.EventWatch, Text: "The configuration was read again."})

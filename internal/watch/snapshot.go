@@ -61,7 +61,7 @@ func (c *Core) Notice(now time.Time) {
 func (c *Core) picture(now time.Time) *estate.Snapshot {
 	s := &estate.Snapshot{
 		Now: now, Started: c.started, Title: c.opts.Title, Demo: c.opts.Demo,
-		Resources: c.resources, Places: c.places, Sites: make([]*estate.Site, len(c.sites)),
+		Resources: c.resources, Tickets: c.tickets, Places: c.places, Sites: make([]*estate.Site, len(c.sites)),
 		Keeping: c.keeping, Mistake: c.mistake,
 	}
 	s.Keeping.Off = c.opts.History == nil
@@ -76,10 +76,8 @@ func (c *Core) picture(now time.Time) *estate.Snapshot {
 		if src.facts.Identity != nil {
 			s.Accounts = append(s.Accounts, *src.facts.Identity)
 		}
-		s.Tickets = append(s.Tickets, src.facts.Tickets...)
 		s.Notices = append(s.Notices, src.facts.Notices...)
 	}
-	sort.SliceStable(s.Tickets, func(i, j int) bool { return s.Tickets[i].Updated.After(s.Tickets[j].Updated) })
 	sort.SliceStable(s.Notices, func(i, j int) bool {
 		a, b := s.Notices[i], s.Notices[j]
 		if a.Open(now) != b.Open(now) {

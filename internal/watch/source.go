@@ -71,6 +71,9 @@ func (c *Core) foldFacts(s *source, a Answer) {
 	}
 	c.joinAll()
 	if a.facts != nil {
+		if a.facts.Tickets != nil {
+			c.gatherTickets()
+		}
 		c.tellNotices(s, a.At)
 		c.tellTickets(s)
 		s.answers++
@@ -81,7 +84,24 @@ func (c *Core) foldFacts(s *source, a Answer) {
 		c.agenda.Put(&s.item, a.At)
 		return
 	}
+	if a.facts != nil && a.facts.More && a.err == nil {
+		c.agenda.Put(&s.item, a.At.Add(min(moreAfter, s.spec.Every)))
+		return
+	}
 	c.agenda.Put(&s.item, s.rhythm.After(later(a.At, a.job.due.Add(s.spec.Every/2))))
+}
+
+// moreAfter is how soon a source is asked again that has more to say: not at once, so that others have their turn.
+const moreAfter = time.Second
+
+// gatherTickets lays the tickets of all sources together, the most recently updated first. The list is never changed
+// afterwards: snapshots share it.
+func (c *Core) gatherTickets() {
+	c.tickets = nil
+	for _, s := range c.sources {
+		c.tickets = append(c.tickets, s.facts.Tickets...)
+	}
+	slices.SortStableFunc(c.tickets, func(a, b account.Ticket) int { return b.Updated.Compare(a.Updated) })
 }
 
 func (s *source) take(f Facts) {
@@ -125,7 +145,8 @@ func (c *Core) tellNotices(s *source, now time.Time) {
 	}
 }
 
-// tellTickets makes events of answers that came since the source was first asked.
+// tellTickets makes events of answers that came since the source was first asked. A thread that is read for the first
+// time may be years old: only what was written since the watch began is news.
 func (c *Core) tellTickets(s *source) {
 	if c.seen.tickets == nil {
 		c.seen.tickets = make(map[string]int)
@@ -138,6 +159,9 @@ func (c *Core) tellTickets(s *source) {
 			continue
 		}
 		last := t.Thread[len(t.Thread)-1]
+		if before == 0 && last.Time.Before(c.started) {
+			continue
+		}
 		who := "We wrote"
 		if last.From == account.Provider {
 			who = account.ProviderName(t.Provider) + " answered"

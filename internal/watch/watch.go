@@ -80,6 +80,7 @@ type Facts struct {
 	Resources []account.Resource
 	Tickets   []account.Ticket
 	Notices   []account.Notice
+	More      bool // there is more to be had, and it should be asked for soon
 }
 
 // Publisher is where the newest snapshot can be had.

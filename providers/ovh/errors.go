@@ -24,6 +24,7 @@ type APIError struct {
 	Class   string // INVALID_CREDENTIAL, Client::NotFound; may be empty
 	Message string // the API's own words; may be empty
 	QueryID string // what OVHcloud's support asks for; may be empty
+	Change  bool   // a change was asked for
 }
 
 // Error says in plain words what is wrong, with the API's own reason.
@@ -48,6 +49,8 @@ func (e *APIError) meaning() string {
 		return "OVHcloud's API answers, but with something that cannot be read"
 	case misdated(e):
 		return "OVHcloud does not accept the signature; is the application secret right, and this machine's clock"
+	case e.Class == "NOT_GRANTED_CALL" && e.Change:
+		return "the key may not change this: it was made for reading"
 	case e.Class == "NOT_GRANTED_CALL":
 		return "the key may not read this"
 	case e.Class == "INVALID_KEY" || strings.Contains(e.Message, "application key is invalid"):
@@ -115,12 +118,7 @@ func (c *caller) hideSecrets(err error) error {
 	if !ok {
 		return err
 	}
-	for _, secret := range []string{c.prototype.AppSecret, c.prototype.ConsumerKey, c.prototype.AccessToken, c.prototype.ClientSecret} {
-		if secret != "" {
-			e.Message = strings.ReplaceAll(e.Message, secret, "***")
-			e.Class = strings.ReplaceAll(e.Class, secret, "***")
-		}
-	}
+	e.Message, e.Class = c.hide(e.Message), c.hide(e.Class)
 	return e
 }
 

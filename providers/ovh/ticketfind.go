@@ -73,8 +73,10 @@ func (c *Client) findNew(ctx context.Context, l account.Letter, m account.Mark) 
 	if err != nil {
 		return account.Receipt{}, false, err
 	}
+	const most = 100 // are looked at: where the filter was passed over, the list may be of thousands
+	slices.SortFunc(rows, func(a, b listedTicket) int { return later(a.id, b.id) })
 	like := ""
-	for _, x := range rows {
+	for _, x := range rows[:min(len(rows), most)] {
 		if slices.Contains(m.Tickets, x.id) {
 			continue
 		}

@@ -1,6 +1,7 @@
 package ovh
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -89,4 +90,22 @@ func (c *Client) SendLetter(ctx context.Context, l account.Letter) (account.Rece
 	receipt, err := c.Send(ctx, call, &made)
 	receipt.Ticket, receipt.Number, receipt.Notice = string(made.Ticket), made.Number.shown(), made.Notice
 	return receipt, err
+}
+
+// Suggest fills in what a ticket about an outage of a resource is filed under, in the API's words, where nobody has said
+// it.
+func Suggest(l account.Letter, kind account.Kind) account.Letter {
+	product := map[account.Kind]string{
+		account.DedicatedServer: "dedicated", account.VPS: "vps", account.CloudProject: "publiccloud", account.Instance: "publiccloud",
+		account.Volume: "publiccloud", account.CloudDatabase: "publiccloud", account.WebHosting: "hosting", account.Database: "hosting",
+		account.Domain: "domain", account.Zone: "domain", account.MailDomain: "mail", account.EmailPro: "mail",
+		account.Exchange: "exchange", account.IPBlock: "network", account.LoadBalancer: "network",
+		account.BackupStorage: "storage", account.NAS: "storage",
+	}[kind]
+	l.Category = cmp.Or(l.Category, "incident")
+	l.Product = cmp.Or(l.Product, product)
+	if l.Category == "incident" {
+		l.Subcategory = cmp.Or(l.Subcategory, "down")
+	}
+	return l
 }

@@ -63,6 +63,9 @@ func (c *caller) writeOnce(ctx context.Context, q question, v any) (string, erro
 		v = &nothing
 	}
 	err := c.exchange(ctx, c.client(transport), q, v)
+	if e, ok := errors.AsType[*APIError](err); ok {
+		e.Change = true
+	}
 	if err != nil && w.sent() && !refused(err) {
 		err = &account.UncertainError{Err: err}
 	}

@@ -75,6 +75,9 @@ func (t *Thread) Render(w, h int, _ bool) []string {
 		p.fact("about", p.th.Text, x.Service)
 	}
 	p.fact("opened", p.th.Text, clock(x.Created, t.scene.Now)+", "+since(x.Created, t.scene.Now)+" ago")
+	if at := x.Answered(); !at.IsZero() {
+		p.fact("answered", p.th.Text, clock(at, t.scene.Now)+", "+since(at, t.scene.Now)+" ago")
+	}
 	for _, m := range x.Thread {
 		t.message(p, x, m)
 	}

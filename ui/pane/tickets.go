@@ -12,9 +12,18 @@ import (
 
 // Tickets is the list of support tickets.
 type Tickets struct {
-	scene Scene
-	table *table.Table[account.Ticket]
-	query table.Query
+	scene   Scene
+	table   *table.Table[account.Ticket]
+	query   table.Query
+	indexed bool // there is an index over the messages, which need not be read through here
+	found   found
+}
+
+// found is what the index answered.
+type found struct {
+	words string
+	ids   map[string]bool
+	fault string // why it could not; empty when it could
 }
 
 // NewTickets makes the pane.
@@ -45,30 +54,75 @@ func rank(x *account.Ticket) int {
 func (t *Tickets) Heading() Heading {
 	h := tableHeading("Tickets", t.table, t.query)
 	h.Badge = badge(t.scene, "tickets")
+	if h.Badge == "" && t.found.fault != "" && t.Wanted() != "" {
+		h.Badge = "only subjects are searched: " + t.found.fault
+	}
 	return h
 }
 
-// Show takes a newer scene.
+// Show takes a newer scene. Snapshots share the list of tickets as long as none has changed.
 func (t *Tickets) Show(scene Scene) {
-	same := t.scene.Snap == scene.Snap
+	same := t.scene.Snap != nil && scene.Snap != nil && sameList(t.scene.Snap.Tickets, scene.Snap.Tickets)
 	t.scene = scene
 	if !same {
 		t.set()
 	}
 }
 
+func sameList(a, b []account.Ticket) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// Index tells that there is an index over the messages: what it finds comes by Found.
+func (t *Tickets) Index() { t.indexed = true }
+
+// Wanted are the words that the index should be asked for; empty when there are none, or it cannot help.
+func (t *Tickets) Wanted() string {
+	words, plain := t.query.Words()
+	if !t.indexed || !plain {
+		return ""
+	}
+	return words
+}
+
+// Found takes what the index found for some words; fault is why it could not look.
+func (t *Tickets) Found(words string, ids []string, fault string) {
+	t.found = found{words: words, ids: make(map[string]bool, len(ids)), fault: fault}
+	for _, id := range ids {
+		t.found.ids[id] = true
+	}
+	t.set()
+}
+
 func (t *Tickets) set() {
 	if t.scene.Snap == nil {
 		return
 	}
-	pass := func(*account.Ticket) bool { return true }
-	if !t.query.Empty() {
-		pass = func(x *account.Ticket) bool { return t.query.Match(ticketField(x)) }
-	}
-	t.table.Set(table.Rows(t.scene.Snap.Tickets), pass)
+	t.table.Set(table.Rows(t.scene.Snap.Tickets), t.pass())
 }
 
-func ticketField(x *account.Ticket) func(string) string {
+// pass tells whether a ticket passes the filter. With an index, the words are looked for here in what the list shows,
+// and messages are the index's: while it looks, what it found for fewer letters stays.
+func (t *Tickets) pass() func(*account.Ticket) bool {
+	words := t.Wanted()
+	switch {
+	case t.query.Empty():
+		return nil
+	case words == "":
+		return func(x *account.Ticket) bool { return t.query.Match(ticketField(x, true)) }
+	}
+	var ids map[string]bool
+	if t.found.words != "" && strings.HasPrefix(words, t.found.words) {
+		ids = t.found.ids
+	}
+	fields := t.query.Fields()
+	return func(x *account.Ticket) bool {
+		return ids[x.ID] && fields.Match(ticketField(x, false)) || t.query.Match(ticketField(x, false))
+	}
+}
+
+// ticketField is a ticket as a filter asks for it. Its whole text may leave the messages out.
+func ticketField(x *account.Ticket, messages bool) func(string) string {
 	return func(name string) string {
 		switch name {
 		case "state":
@@ -82,8 +136,8 @@ func ticketField(x *account.Ticket) func(string) string {
 		for _, s := range []string{x.Number, x.Subject, x.Service, x.State} {
 			b.WriteString(s + " ")
 		}
-		for _, m := range x.Thread {
-			b.WriteString(m.Body + " ")
+		for i := 0; messages && i < len(x.Thread); i++ {
+			b.WriteString(x.Thread[i].Body + " ")
 		}
 		return b.String()
 	}
@@ -144,7 +198,10 @@ func (t *Tickets) columns() []table.Column[account.Ticket] {
 		{Title: "service", Width: 16, Grow: 2, Most: 34, Drop: 4, Draw: func(l *paint.Line, x *account.Ticket, w int) {
 			l.Fit(t.scene.Theme.Dim, x.Service, w)
 		}},
-		{Title: "last word", Width: 11, Drop: 1, Right: true, Draw: func(l *paint.Line, x *account.Ticket, w int) {
+		{Title: "answered", Width: 11, Drop: 2, Right: true, Draw: func(l *paint.Line, x *account.Ticket, w int) {
+			l.FitRight(t.scene.Theme.Text, since(x.Answered(), t.scene.Now), w)
+		}},
+		{Title: "last word", Width: 11, Drop: 5, Right: true, Draw: func(l *paint.Line, x *account.Ticket, w int) {
 			l.FitRight(t.scene.Theme.Text, since(x.Updated, t.scene.Now), w)
 		}},
 	}

@@ -68,6 +68,33 @@ func (q Query) Match(field func(name string) string) bool {
 	return true
 }
 
+// Words are the plain words of the filter; ok is false where it holds anything else without a field, which only the whole
+// text of an item can tell: an expression, or a word that must not stand there.
+func (q Query) Words() (words string, ok bool) {
+	var list []string
+	for _, t := range q.terms {
+		switch {
+		case t.field != "":
+		case t.not || t.re != nil:
+			return "", false
+		default:
+			list = append(list, t.word)
+		}
+	}
+	return strings.Join(list, " "), true
+}
+
+// Fields is the filter without what concerns the whole text.
+func (q Query) Fields() Query {
+	only := Query{text: q.text}
+	for _, t := range q.terms {
+		if t.field != "" {
+			only.terms = append(only.terms, t)
+		}
+	}
+	return only
+}
+
 // Empty tells whether everything passes.
 func (q Query) Empty() bool { return len(q.terms) == 0 }
 
