@@ -160,10 +160,17 @@ func (a *App) nextTheme() tea.Cmd {
 	return nil
 }
 
-// quit ends the console; what is being read for it need not be read any more.
+// quit ends the console; what is being read for it need not be read any more. While a change is being sent it has to be
+// said twice.
 func (a *App) quit() tea.Cmd {
+	if a.deed.busy() && !a.deed.left {
+		a.deed.left = true
+		a.toast("a change is being sent; once more to leave without seeing its end")
+		return nil
+	}
 	a.recall.stop()
 	a.seek.stop()
+	a.deed.stop()
 	return tea.Quit
 }
 

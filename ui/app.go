@@ -32,7 +32,10 @@ type Options struct {
 	Past func(ctx context.Context, site string) (*estate.Past, error)
 	// Find finds tickets by words of their subjects, messages and services, and gives their IDs; nil where there is no
 	// index. It may take its time, and ends with its context.
-	Find   func(ctx context.Context, words string) ([]string, error)
+	Find func(ctx context.Context, words string) ([]string, error)
+	// Plan thinks through what a person wants changed at the provider; nil where nothing can be. It may take its time, and
+	// ends with its context.
+	Plan   func(ctx context.Context, d estate.Deed) (*estate.Planned, error)
 	Now    func() time.Time       // the clock of the world that is watched
 	Theme  string                 // auto, dark, light, contrast, none
 	ASCII  bool                   // draws symbols and frames in ASCII
@@ -66,6 +69,7 @@ type App struct {
 	thread    *pane.Thread
 	recall    recall
 	seek      seek
+	deed      deed
 
 	overlay overlay.Overlay // nil where there is none
 	prompt  *prompt         // the filter that is being typed; nil where there is none
@@ -118,11 +122,16 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case beatMsg:
 		a.look()
 		a.fade()
+		a.stale = a.deed.sheet != nil && a.deed.sheet.Beat() || a.stale
 		return tea.Batch(nextBeat(), a.recallBeat())
 	case pastMsg:
 		a.recalled(msg)
 	case foundMsg:
 		a.found(msg)
+	case plannedMsg:
+		a.thought(msg)
+	case stepMsg:
+		return a.stepped(msg)
 	case tea.WindowSizeMsg:
 		a.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:

@@ -35,7 +35,15 @@ func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 func (a *App) overlayKey(k tea.KeyPressMsg) tea.Cmd {
 	r := a.overlay.Key(k)
 	if r.Close {
+		a.deed.closed(a.overlay)
 		a.overlay = nil
+	}
+	switch r.Run {
+	case overlay.Send:
+		return a.send()
+	case overlay.Answered:
+		a.deed.what.To = a.deed.question.Answer()
+		return a.think()
 	}
 	for i := range a.keys {
 		if r.Run != "" && a.keys[i].id == r.Run {
@@ -86,11 +94,11 @@ func (a *App) applyFilter(s string) {
 // paste goes to what is being typed, and nowhere else: pasted text is never taken for keys.
 func (a *App) paste(s string) {
 	a.stale = true
-	if p, ok := a.overlay.(*overlay.Palette); ok {
+	if p, ok := a.overlay.(interface{ Paste(string) }); ok {
 		p.Paste(s)
 		return
 	}
-	if a.prompt != nil {
+	if a.prompt != nil && a.overlay == nil {
 		a.prompt.input.Paste(s)
 		a.applyFilter(a.prompt.input.String())
 	}
@@ -100,6 +108,7 @@ func (a *App) paste(s string) {
 func (a *App) click(m tea.Mouse) tea.Cmd {
 	a.stale = true
 	if a.overlay != nil {
+		a.deed.closed(a.overlay)
 		a.overlay = nil
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"vigie/internal/estate"
 	"vigie/ui/overlay"
 	"vigie/ui/pane"
 )
@@ -33,6 +34,12 @@ func keymap() []binding {
 		{id: "tickets", keys: []string{"t"}, help: "tickets of what is selected", group: "act", short: "tickets", run: (*App).ticketsOf, why: (*App).whyNoTickets},
 		{id: "copy", keys: []string{"y"}, help: "copy what is selected, in words", group: "act", run: (*App).copy, why: (*App).whyNotCopy},
 		{id: "browse", keys: []string{"o"}, help: "open in the browser", group: "act", run: (*App).browse, why: (*App).whyNotBrowse},
+		{id: "change", keys: []string{"x"}, help: "change something at the provider", group: "act", run: (*App).change},
+		{id: "reboot", help: "reboot the server", group: "change", run: begin(estate.Reboot), why: whyNotDeed(estate.Reboot)},
+		{id: "rescue", help: "start the server from the rescue system", group: "change", run: begin(estate.Rescue), why: whyNotDeed(estate.Rescue)},
+		{id: "disk", help: "start the server from its disk again", group: "change", run: begin(estate.Disk), why: whyNotDeed(estate.Disk)},
+		{id: "fallback", help: "lead the name of the site elsewhere", group: "change", run: begin(estate.Fallback), why: whyNotDeed(estate.Fallback)},
+		{id: "move", help: "move the address to another machine", group: "change", run: begin(estate.Move), why: whyNotDeed(estate.Move)},
 		{id: "up", keys: []string{"up", "k"}, help: "up", group: "move", move: pane.Up},
 		{id: "down", keys: []string{"down", "j"}, help: "down", group: "move", move: pane.Down},
 		{id: "left", keys: []string{"left", "h"}, help: "fold", group: "move", move: pane.Left, why: (*App).whyNotFold},
@@ -67,12 +74,13 @@ func index(bindings []binding) map[string]*binding {
 	return byKey
 }
 
-// entries is the table as help and palette show it. The palette has no use for moves.
+// entries is the table as help and palette show it. The palette has no use for moves, and the help none for what has no
+// key.
 func (a *App) entries(moves bool) []overlay.Entry {
 	var out []overlay.Entry
 	for i := range a.keys {
 		b := &a.keys[i]
-		if b.group == "move" && !moves {
+		if b.group == "move" && !moves || len(b.keys) == 0 && moves {
 			continue
 		}
 		out = append(out, overlay.Entry{ID: b.id, Keys: strings.Join(b.keys, "  "), Help: b.help, Group: b.group, Why: a.reason(b)})

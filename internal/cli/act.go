@@ -55,9 +55,7 @@ func (a *acting) open(cmd *cobra.Command) (*office, error) {
 				complainTo(cmd, "%s: %s", src.Name, src.Error)
 			}
 		}
-		return &office{client, actionlog.In(stateFolder(a.flags), client.Hide), snap, ovh.Surroundings{
-			Resources: snap.Resources, Dark: darkBuildings(snap), Names: worldNames{o.Env.Door, o.Env.Resolver},
-		}}, nil
+		return &office{client, actionlog.In(stateFolder(a.flags), client.Hide), snap, surroundings(snap, worldNames{o.Env.Door, o.Env.Resolver})}, nil
 	}
 	return nil, exit{exitUsage, errNoProvider}
 }
@@ -119,19 +117,8 @@ func (a *acting) carry(cmd *cobra.Command, o *office, ch *ovh.Change, before fun
 			return exit{exitFailed, fmt.Errorf("%w: %w", errNothingSent, err)}
 		}
 	}
-	entry := actionlog.Entry{
-		Time: time.Now(), ID: actionID(), Who: whoami(), Provider: "ovh", Account: o.client.Name(),
-		Action: ch.Title, Target: ch.Confirm, State: actionlog.Begun,
-	}
-	if err := o.log.Add(entry); err != nil {
-		return exit{exitFailed, fmt.Errorf("%w: %w", errNothingSent, err)}
-	}
-	err := ch.Carry(cmd.Context(), func(s ovh.Step) {
-		showStep(p, s)
-		if s.Call != nil {
-			logged(cmd, o.log, entry, s)
-		}
-	})
+	err := o.carry(cmd.Context(), ch, whoami(), func(s ovh.Step) { p.line(" ", text.Clean(stepWords(s))) },
+		func(err error) { complainTo(cmd, "%v", err) })
 	if err != nil {
 		return exit{exitFailed, errors.New(text.Clean(err.Error()))}
 	}
@@ -140,21 +127,6 @@ func (a *acting) carry(cmd *cobra.Command, o *office, ch *ovh.Change, before fun
 		p.line("To take it back: " + text.Clean(ch.Undo))
 	}
 	return failed(p.err)
-}
-
-// logged writes what came of a call to the log of actions.
-func logged(cmd *cobra.Command, log *actionlog.Log, entry actionlog.Entry, s ovh.Step) {
-	entry.Time, entry.Method, entry.Path, entry.Body = time.Now(), s.Call.Method, s.Call.Path, string(s.Call.Body)
-	entry.QueryID, entry.State = s.Receipt.QueryID, actionlog.Done
-	if s.Err != nil {
-		entry.State, entry.Answer = actionlog.Failed, s.Err.Error()
-		if _, uncertain := errors.AsType[*account.UncertainError](s.Err); uncertain {
-			entry.State = actionlog.Uncertain
-		}
-	}
-	if err := log.Add(entry); err != nil {
-		complainTo(cmd, "%v", err)
-	}
 }
 
 // showPlan shows exactly what would be sent, and what speaks against it.
@@ -166,16 +138,5 @@ func showPlan(p *paper, plan account.Plan) {
 	for _, c := range plan.Calls {
 		p.line("  →", p.bold(c.Method), text.Clean(c.Path))
 		p.body(c)
-	}
-}
-
-func showStep(p *paper, s ovh.Step) {
-	switch {
-	case s.Call == nil:
-		p.line("  …", text.Clean(s.Says))
-	case s.Err != nil:
-		p.line("  ✕", text.Clean(s.Call.Method+" "+s.Call.Path))
-	default:
-		p.line("  ✓", text.Clean(s.Call.Method+" "+s.Call.Path), p.dim("query "+text.Clean(s.Receipt.QueryID)))
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/sourcegraph/conc"
 	"github.com/spf13/cobra"
 
+	"vigie/internal/actionlog"
 	"vigie/internal/config"
 	"vigie/internal/estate"
 	"vigie/internal/watch"
@@ -37,6 +38,7 @@ func runConsole(cmd *cobra.Command, f *flags) error {
 	return station(cmd.Context(), f, c, o, "vigie", d, func(ctx context.Context, p *post) error {
 		return show(ctx, cmd, f, c.Console, screen{
 			publisher: p.watch, run: p.watch.Run, now: time.Now, past: past(p.history, time.Now), find: d.find,
+			plan: planFor(c, o, p),
 		})
 	})
 }
@@ -49,6 +51,25 @@ type screen struct {
 	banner    string
 	past      func(context.Context, string) (*estate.Past, error) // nil where no history is kept
 	find      func(context.Context, string) ([]string, error)     // tickets by their words; nil where none are kept
+	plan      func(context.Context, estate.Deed) (*estate.Planned, error)
+}
+
+// planFor is how a console has something changed; nil where no account is connected.
+func planFor(c *config.Config, o watch.Options, p *post) func(context.Context, estate.Deed) (*estate.Planned, error) {
+	for _, x := range c.Providers {
+		if x.OVH == nil {
+			continue
+		}
+		client, err := ovhClient(*x.OVH)
+		if err != nil {
+			return func(context.Context, estate.Deed) (*estate.Planned, error) { return nil, err }
+		}
+		return (&planner{
+			client: client, log: actionlog.In(p.state, client.Hide), state: p.state, snap: p.watch.Snapshot,
+			names: worldNames{o.Env.Door, o.Env.Resolver},
+		}).plan
+	}
+	return nil
 }
 
 // show runs the watch and the console together until the person quits or a signal comes. Without a terminal, or
@@ -69,7 +90,7 @@ func show(ctx context.Context, cmd *cobra.Command, f *flags, look config.Console
 	app := ui.New(ui.Options{
 		Snapshot: s.publisher.Snapshot, Act: act(s.publisher), Now: s.now,
 		Theme: look.Theme, Banner: s.banner, Who: whoami(), Open: openBrowser,
-		Past: s.past, Find: s.find,
+		Past: s.past, Find: s.find, Plan: s.plan,
 	})
 	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(30)}
 	if f.noColor {

@@ -78,7 +78,7 @@ func showServed(cmd *cobra.Command, f *flags, s *ovh.Served) error {
 	default:
 		p.line("   Seen from here it leads to "+text.Clean(strings.Join(s.Seen, ", "))+",", "which is remembered for", s.Left.Round(time.Second).String(), "more.")
 	}
-	if live, others := len(s.Live), without(s.Live, s.Servers); live > 0 && others == live {
+	if ours, others := s.Ours(); ours == 0 && others > 0 {
 		p.line("!  The world does not ask OVHcloud for this zone, but " + text.Clean(strings.Join(s.Live, ", ")) + ".")
 	} else if others > 0 {
 		p.line("!  The world asks others too:", text.Clean(strings.Join(s.Live, ", ")))
@@ -87,21 +87,6 @@ func showServed(cmd *cobra.Command, f *flags, s *ovh.Served) error {
 		p.line("!  The zone holds changes that are not live.", text.Clean(strings.Join(s.Faults, "; ")))
 	}
 	return failed(p.err)
-}
-
-// without is how many of a list are not in another one.
-func without(list, other []string) int {
-	n := 0
-	for _, x := range list {
-		found := false
-		for _, y := range other {
-			found = found || x == y
-		}
-		if !found {
-			n++
-		}
-	}
-	return n
 }
 
 func newFallback(f *flags) *cobra.Command {
@@ -126,13 +111,7 @@ func newFallback(f *flags) *cobra.Command {
 			if err != nil {
 				return exit{exitFailed, err}
 			}
-			return a.carry(cmd, o, ch, func(ctx context.Context) error {
-				copied, err := o.client.Export(ctx, s.Zone)
-				if err != nil {
-					return err
-				}
-				return keepZone(stateFolder(f), s.Zone, copied, time.Now())
-			})
+			return a.carry(cmd, o, ch, o.copying(stateFolder(f), s.Zone))
 		},
 	}
 	a.consent.flags(cmd)
@@ -158,13 +137,7 @@ func newUndo(f *flags) *cobra.Command {
 			if err != nil {
 				return exit{exitFailed, fmt.Errorf("%s: %w", text.Clean(zone), err)}
 			}
-			return a.carry(cmd, o, o.client.Restore(s, copied, at), func(ctx context.Context) error {
-				present, err := o.client.Export(ctx, zone)
-				if err != nil {
-					return err
-				}
-				return keepZone(stateFolder(f), zone, present, time.Now())
-			})
+			return a.carry(cmd, o, o.client.Restore(s, copied, at), o.copying(stateFolder(f), zone))
 		},
 	}
 	a.consent.flags(cmd)

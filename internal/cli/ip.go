@@ -40,15 +40,7 @@ func newIP(f *flags) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			block, from, err := o.block(args[0])
-			if err != nil {
-				return err
-			}
-			to, err := o.resource(args[1])
-			if err != nil {
-				return err
-			}
-			ch, err := o.client.Move(cmd.Context(), block, from, to, next, o.around)
+			ch, err := o.move(cmd.Context(), args[0], args[1], next)
 			if err != nil {
 				return exit{exitFailed, err}
 			}

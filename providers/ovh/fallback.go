@@ -124,7 +124,7 @@ func (ch *Change) judgeTarget(s *Served, w want, around Surroundings) {
 
 // judgeZone refuses to change a zone that nobody asks.
 func (ch *Change) judgeZone(s *Served) {
-	ours, others := s.ours()
+	ours, others := s.Ours()
 	switch {
 	case s.Trouble != "" && len(s.Live) == 0:
 		ch.Warnings = append(ch.Warnings, "Whether the world asks this zone could not be found out: "+s.Trouble+".")

@@ -52,8 +52,8 @@ func (s Served) Longest() time.Duration {
 // defaultTTL is that of a zone at OVHcloud which nobody has changed.
 const defaultTTL = time.Hour
 
-// ours tells how many of the servers that the world asks are those of the API.
-func (s Served) ours() (ours, others int) {
+// Ours tells how many of the servers that the world asks are those of the API, and how many are not.
+func (s Served) Ours() (ours, others int) {
 	for _, live := range s.Live {
 		if slices.Contains(s.Servers, live) {
 			ours++

@@ -84,6 +84,9 @@ func (p *Palette) line(th *theme.Theme, i, w int) string {
 	if i == p.sel {
 		l.Over(th.Selected)
 	}
-	const keys = 16
+	keys := 16
+	if e.Keys == "" {
+		keys = 0
+	}
 	return l.Fit(st, " "+words, w-keys).FitRight(th.Dim, e.Keys+" ", keys).String()
 }
