@@ -107,7 +107,7 @@ func ticketSource(client *ovh.Client, every time.Duration, d *desks) watch.Sourc
 		if kept := keepTickets(context.WithoutCancel(ctx), client, store, rows, err); err == nil {
 			err = kept
 		}
-		return &watch.Facts{Tickets: rows, More: client.TicketsLeft() > 0}, err
+		return &watch.Facts{Tickets: rows, More: client.TicketsMore()}, err
 	}}
 }
 

@@ -30,6 +30,7 @@ type desk struct {
 	wanted  map[string]bool      // tickets whose heads are to be read
 	failed  map[string]time.Time // when reading one last went wrong: the others come first
 	listed  time.Time            // when all of them were last listed
+	poor    bool                 // the last pass failed, or most of it
 }
 
 func newDesk() desk {
@@ -63,13 +64,38 @@ func (c *Client) TicketsListed() time.Time {
 func (c *Client) TicketsLeft() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	n := len(c.desk.wanted)
-	for _, t := range c.desk.tickets {
-		if !t.ThreadAt.Equal(t.Updated) {
+	return c.ticketsLeft(func(string) bool { return true })
+}
+
+// TicketsMore tells whether another pass is worth while at once: there are tickets left that have not just failed, and
+// the last pass did not mostly fail.
+func (c *Client) TicketsMore() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.desk.poor && c.ticketsLeft(func(id string) bool { return c.desk.failed[id].IsZero() }) > 0
+}
+
+// ticketsLeft counts. Held: mu.
+func (c *Client) ticketsLeft(counts func(id string) bool) int {
+	n := 0
+	for id := range c.desk.wanted {
+		if counts(id) {
+			n++
+		}
+	}
+	for id, t := range c.desk.tickets {
+		if !t.ThreadAt.Equal(t.Updated) && !c.desk.wanted[id] && counts(id) {
 			n++
 		}
 	}
 	return n
+}
+
+// judgePass remembers whether a pass was worth while.
+func (c *Client) judgePass(poor bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.desk.poor = poor
 }
 
 // Tickets makes one pass over the support tickets and returns all that is known of them, the newest first. What is open
@@ -83,9 +109,11 @@ func (c *Client) Tickets(ctx context.Context) ([]account.Ticket, error) {
 		err = c.listNew(ctx)
 	}
 	if err != nil {
+		c.judgePass(true)
 		return c.rememberedTickets(), err
 	}
 	failed, of := c.readTickets(ctx, open)
+	c.judgePass(2*len(failed) > of)
 	if len(failed) == 0 {
 		return c.rememberedTickets(), nil
 	}

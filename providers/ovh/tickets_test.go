@@ -118,6 +118,26 @@ func TestTenThousandTicketsAreReadInBoundedPasses(t *testing.T) {
 	}
 }
 
+// One ticket that cannot be read does not hold up the others, and is not asked for again and again.
+func TestATicketThatCannotBeReadIsLeftForTheNextRound(t *testing.T) {
+	f := newFake(t)
+	f.account()
+	f.anySince(`[]`)
+	f.on("/support/tickets/1/messages", refuse(500, `{"message":"Internal server error"}`))
+	c := f.client()
+	if _, err := c.Tickets(quickly(t)); err == nil || c.TicketsMore() || c.TicketsLeft() != 1 {
+		t.Errorf("%v, more: %v, %d are left", err, c.TicketsMore(), c.TicketsLeft())
+	}
+	f.account()
+	if _, err := c.Tickets(quickly(t)); err != nil || c.TicketsLeft() != 0 {
+		t.Errorf("once it can be read: %v, %d are left", err, c.TicketsLeft())
+	}
+	f.on("/support/tickets?status=open", refuse(502, `<html>`))
+	if _, err := c.Tickets(quickly(t)); err == nil || c.TicketsMore() {
+		t.Errorf("when nothing can be read: %v", err)
+	}
+}
+
 // Where the API's lists hold whole rows, no head is asked for by itself.
 func TestListsOfWholeRows(t *testing.T) {
 	f := newFake(t)
