@@ -85,10 +85,12 @@ const (
 	onePass   = 45 * time.Second
 )
 
+const ticketsName = "OVHcloud tickets"
+
 // ticketSource asks for tickets, pass after pass, and keeps them.
 func ticketSource(client *ovh.Client, every time.Duration, d *desks) watch.Source {
 	recalled := false
-	return watch.Source{Name: "OVHcloud tickets", Every: every, Fetch: func(ctx context.Context) (*watch.Facts, error) {
+	return watch.Source{Name: ticketsName, Every: every, Fetch: func(ctx context.Context) (*watch.Facts, error) {
 		limit := onePass
 		var store *desk.Store
 		var lost error
