@@ -9,9 +9,8 @@ import (
 	"vigie/internal/account"
 )
 
-// readTickets reads heads, then threads, as many as one pass may. It tells what went wrong, and how many were read.
-func (c *Client) readTickets(ctx context.Context, open []listedTicket) (failed []error, of int) {
-	most := c.passCalls()
+// readTickets reads heads, then threads, as many as the pass may. It tells what went wrong, and how many were read.
+func (c *Client) readTickets(ctx context.Context, open []listedTicket, most int) (failed []error, of int) {
 	heads := c.headsToRead(open, most/2) // half is for messages: the newest are read before the oldest title is
 	failed = append(failed, failures(fanOut(ctx, heads, c.readHead))...)
 	threads := c.threadsToRead(most - len(heads))
@@ -23,7 +22,7 @@ func (c *Client) readTickets(ctx context.Context, open []listedTicket) (failed [
 func (c *Client) passCalls() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.desk.looked) == 0 && len(c.desk.tickets) == 0 {
+	if len(c.desk.tickets) == 0 {
 		return firstCalls
 	}
 	return ticketCalls
@@ -39,11 +38,12 @@ func failures(errs []error) []error {
 func (c *Client) headsToRead(open []listedTicket, most int) []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	now := c.now()
 	var again []string
 	isOpen := make(map[string]int, len(open))
 	for _, x := range open {
 		isOpen[x.id] = 1
-		if x.head == nil && !c.desk.wanted[x.id] {
+		if x.head == nil && !c.desk.wanted[x.id] && now.Sub(c.desk.looked[x.id]).Abs() >= lookAgain {
 			again = append(again, x.id)
 		}
 	}

@@ -19,6 +19,8 @@ const (
 	firstCalls = 30
 	// refreshed is how many open tickets one pass looks at again where the API gives no rows in its lists.
 	refreshed = 30
+	// lookAgain is how long an open ticket is as it was: passes that follow each other soon leave it.
+	lookAgain = 30 * time.Second
 	// listAgain is how often the list of all tickets is asked for; between, only what is open or new.
 	listAgain = 24 * time.Hour
 	// overlap is how far back what is new is asked for: clocks differ.
@@ -105,6 +107,7 @@ func (c *Client) judgePass(poor bool) {
 // pass reads a bounded number (see TicketsLeft): first the open ones, then the newest. Of what cannot be read the last
 // good reading is returned beside an error, a *PartialError where some of it could be read.
 func (c *Client) Tickets(ctx context.Context) ([]account.Ticket, error) {
+	most := c.passCalls()
 	open, err := c.listTickets(ctx, url.Values{"status": {"open"}})
 	if err == nil {
 		c.takeOpen(open)
@@ -114,7 +117,7 @@ func (c *Client) Tickets(ctx context.Context) ([]account.Ticket, error) {
 		c.judgePass(true)
 		return c.rememberedTickets(), err
 	}
-	failed, of := c.readTickets(ctx, open)
+	failed, of := c.readTickets(ctx, open, most)
 	c.judgePass(2*len(failed) > of)
 	if len(failed) == 0 {
 		return c.rememberedTickets(), nil

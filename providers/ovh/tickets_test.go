@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"vigie/internal/account"
 )
@@ -15,6 +16,9 @@ func (f *fake) anySince(list string) {
 	defer f.mu.Unlock()
 	f.since = list
 }
+
+// aMinuteOn is a clock by which it is time to look again.
+func aMinuteOn() time.Time { return time.Now().Add(time.Minute) }
 
 func TestTickets(t *testing.T) {
 	f := newFake(t)
@@ -33,6 +37,7 @@ func TestTickets(t *testing.T) {
 	for _, path := range []string{"/support/tickets", "/support/tickets/1", "/support/tickets/2", "/support/tickets/2/messages"} {
 		f.called(path)
 	}
+	c.now = aMinuteOn
 	again, err := c.Tickets(quickly(t))
 	if err != nil || len(again) != 2 || len(again[0].Thread) != 2 || c.TicketsLeft() != 0 {
 		t.Errorf("again: %+v, %v", again, err)
@@ -52,6 +57,7 @@ func TestTicketsKeepWhatTheyKnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.on("/support/tickets/2", refuse(500, `{"message":"Internal server error"}`))
+	c.now = aMinuteOn
 	list, err := c.Tickets(quickly(t))
 	if len(list) != 2 || err == nil || !strings.Contains(err.Error(), "1 of 1 tickets could not be read: ticket 2: OVHcloud's API is in trouble") {
 		t.Errorf("%d tickets, %v", len(list), err)
