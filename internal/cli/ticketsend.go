@@ -63,7 +63,7 @@ func (s *support) send(cmd *cobra.Command, f *flags, c consent, d desk.Draft) er
 	}
 	if d.ID == 0 && d.Letter.Kind != account.Close {
 		if s.store == nil {
-			return exit{exitFailed, fmt.Errorf("%w, since it could not be kept: %w", errNothingSent, s.trouble)}
+			return exit{exitFailed, fmt.Errorf("%w, since it could not be kept (--state FOLDER keeps it elsewhere): %w", errNothingSent, s.trouble)}
 		}
 		switch like, again, err := s.store.Like(cmd.Context(), d.Letter); {
 		case err != nil:
