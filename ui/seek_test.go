@@ -94,6 +94,16 @@ func TestAnIndexThatFailsLeavesTheSubjects(t *testing.T) {
 	})
 }
 
+func TestAThreadSaysHowToWriteInIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		snap := uitest.Outage()
+		snap.Demo = false
+		scr := uitest.Screen(t, ui.New(ui.Options{Snapshot: func() *estate.Snapshot { return snap }, Theme: "dark", Now: uitest.Moment}), 120, 40)
+		scr.Press("4", "enter")
+		shows(t, scr, "vigie tickets reply CS1000002", "answered")
+	})
+}
+
 // BenchmarkTicketFilter types a letter into the filter of ten thousand tickets and draws the list.
 func BenchmarkTicketFilter(b *testing.B) {
 	snap := uitest.Outage()

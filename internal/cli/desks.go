@@ -85,10 +85,12 @@ const (
 	onePass   = 45 * time.Second
 )
 
+const ticketsName = "OVHcloud tickets"
+
 // ticketSource asks for tickets, pass after pass, and keeps them.
 func ticketSource(client *ovh.Client, every time.Duration, d *desks) watch.Source {
 	recalled := false
-	return watch.Source{Name: "OVHcloud tickets", Every: every, Fetch: func(ctx context.Context) (*watch.Facts, error) {
+	return watch.Source{Name: ticketsName, Every: every, Fetch: func(ctx context.Context) (*watch.Facts, error) {
 		limit := onePass
 		var store *desk.Store
 		var lost error
@@ -107,7 +109,7 @@ func ticketSource(client *ovh.Client, every time.Duration, d *desks) watch.Sourc
 		if kept := keepTickets(context.WithoutCancel(ctx), client, store, rows, err); err == nil {
 			err = kept
 		}
-		return &watch.Facts{Tickets: rows, More: client.TicketsLeft() > 0}, err
+		return &watch.Facts{Tickets: rows, More: client.TicketsMore()}, err
 	}}
 }
 

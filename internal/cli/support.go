@@ -78,12 +78,12 @@ func (s *support) read(cmd *cobra.Command) error {
 		if kept := keepTickets(context.WithoutCancel(ctx), s.client, s.store, s.rows, err); kept != nil {
 			complainTo(cmd, "%v", kept)
 		}
-		if err != nil || s.client.TicketsLeft() == 0 {
+		if !s.client.TicketsMore() || ctx.Err() != nil {
 			break
 		}
 	}
 	left := s.client.TicketsLeft()
-	if ctx.Err() != nil && cmd.Context().Err() == nil && left > 0 && len(s.rows) > 0 {
+	if ctx.Err() != nil && cmd.Context().Err() == nil && len(s.rows) > 0 && left > 0 {
 		complainTo(cmd, "%d tickets are not read yet: the next call goes on with them", left)
 	} else if err != nil {
 		complainTo(cmd, "OVHcloud tickets: %v%s", err, s.age(cmd.Context()))

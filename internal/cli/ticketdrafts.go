@@ -88,6 +88,11 @@ func (s *support) sendDraft(cmd *cobra.Command, f *flags, c consent, d desk.Draf
 		if err != nil {
 			return exit{exitFailed, fmt.Errorf("draft %d: %w", d.ID, err)}
 		}
+		call, err := s.client.TicketCall(now.Letter)
+		if err != nil {
+			return exit{exitFailed, err}
+		}
+		s.note(cmd, s.entry(call, now), now, nil)
 		if now.State == desk.Sent {
 			return s.tell(cmd, f, now, nil)
 		}

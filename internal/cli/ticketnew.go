@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -85,6 +86,7 @@ func prefilled(cmd *cobra.Command, f *flags, conf *config.Config, l account.Lett
 	if o.Sites = sites; site == "" {
 		o.Sites = nil
 	}
+	o.Sources = slices.DeleteFunc(o.Sources, func(s watch.Source) bool { return s.Name == ticketsName }) // no matter here
 	snap, _ := watch.Once(cmd.Context(), o, true)
 	if site != "" {
 		beganBefore(cmd.Context(), f, snap, site)

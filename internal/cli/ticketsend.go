@@ -43,7 +43,7 @@ func (s *support) send(cmd *cobra.Command, f *flags, c consent, d desk.Draft) er
 	}
 	if d.ID == 0 && d.Letter.Kind != account.Close {
 		if s.store == nil {
-			return exit{exitFailed, fmt.Errorf("%w, since it could not be kept: %w", errNothingSent, s.trouble)}
+			return exit{exitFailed, fmt.Errorf("%w, since it could not be kept (--state FOLDER keeps it elsewhere): %w", errNothingSent, s.trouble)}
 		}
 		switch like, again, err := s.store.Like(cmd.Context(), d.Letter); {
 		case err != nil:
@@ -102,11 +102,7 @@ func (s *support) refuse(d desk.Draft, code int, why error) error {
 // carryOut sends what was agreed to, and writes to the log of actions that it does, and what came of it. What cannot be
 // written there is not sent.
 func (s *support) carryOut(cmd *cobra.Command, f *flags, call account.Call, d desk.Draft) error {
-	entry := actionlog.Entry{
-		Time: time.Now(), ID: actionID(), Who: whoami(),
-		Provider: "ovh", Account: s.client.Name(), Action: "ticket " + string(d.Letter.Kind), Target: target(d.Letter),
-		Method: call.Method, Path: call.Path, Body: string(call.Body), State: actionlog.Begun,
-	}
+	entry := s.entry(call, d)
 	if err := s.log.Add(entry); err != nil {
 		return s.refuse(d, exitFailed, err)
 	}
@@ -119,9 +115,29 @@ func (s *support) carryOut(cmd *cobra.Command, f *flags, call account.Call, d de
 			d, err = s.lookUp(cmd.Context(), d, err)
 		}
 	}
+	s.note(cmd, entry, d, err)
+	return s.tell(cmd, f, d, err)
+}
+
+// entry is the line of the log that says that a letter is about to be sent.
+func (s *support) entry(call account.Call, d desk.Draft) actionlog.Entry {
+	now := time.Now()
+	return actionlog.Entry{
+		Time: now, ID: actionID(), Who: whoami(),
+		Provider: "ovh", Account: s.client.Name(), Action: "ticket " + string(d.Letter.Kind), Target: target(d.Letter),
+		Method: call.Method, Path: call.Path, Body: string(call.Body), State: actionlog.Begun,
+	}
+}
+
+// note writes what came of an action.
+func (s *support) note(cmd *cobra.Command, entry actionlog.Entry, d desk.Draft, err error) {
 	entry.Time, entry.QueryID, entry.Answer = time.Now(), d.QueryID, d.Reason
-	entry.State = map[desk.State]actionlog.State{desk.Sent: actionlog.Done, desk.Uncertain: actionlog.Uncertain}[d.State]
-	if entry.State == "" {
+	switch d.State {
+	case desk.Sent:
+		entry.State = actionlog.Done
+	case desk.Uncertain:
+		entry.State = actionlog.Uncertain
+	default:
 		entry.State = actionlog.Failed
 	}
 	if err != nil {
@@ -130,7 +146,6 @@ func (s *support) carryOut(cmd *cobra.Command, f *flags, call account.Call, d de
 	if lost := s.log.Add(entry); lost != nil {
 		complainTo(cmd, "%v", lost)
 	}
-	return s.tell(cmd, f, d, err)
 }
 
 // lookUp looks at once whether a letter whose answer was lost has arrived.

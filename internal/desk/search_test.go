@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -202,4 +203,39 @@ func BenchmarkSearchAsYouType(b *testing.B) {
 			}
 		}
 	})
+}
+
+// Several processes read and write at once: the console, and commands beside it.
+func TestSeveralProcessesShareADesk(t *testing.T) {
+	dir := t.TempDir()
+	var wg sync.WaitGroup
+	for p := range 4 {
+		s := open(t, dir)
+		wg.Go(func() {
+			ctx := context.Background()
+			for n := range 15 {
+				id := n*4 + p
+				if err := s.Put(ctx, []account.Ticket{ticket(id, "Disk", "ns1", fmt.Sprintf("apple number%d", id)), ticket(1000, "Shared", "", "pear")}, t0); err != nil {
+					t.Errorf("keeping: %v", err)
+				}
+				if _, err := s.Search(ctx, "apple", 10); err != nil {
+					t.Errorf("searching: %v", err)
+				}
+				if _, err := s.Save(ctx, Draft{Letter: letter("x")}); err != nil {
+					t.Errorf("saving: %v", err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	s := open(t, dir)
+	if got := found(t, s, "apple"); len(got) != 60 {
+		t.Errorf("%d tickets are found of 60", len(got))
+	}
+	if got := found(t, s, "pear"); len(got) != 1 {
+		t.Errorf("the shared one is found %d times", len(got))
+	}
+	if list, err := s.Drafts(context.Background()); err != nil || len(list) != 60 {
+		t.Errorf("%d drafts, %v", len(list), err)
+	}
 }

@@ -84,7 +84,7 @@ func (c *Core) foldFacts(s *source, a Answer) {
 		c.agenda.Put(&s.item, a.At)
 		return
 	}
-	if a.facts != nil && a.facts.More && a.err == nil {
+	if a.facts != nil && a.facts.More {
 		c.agenda.Put(&s.item, a.At.Add(min(moreAfter, s.spec.Every)))
 		return
 	}

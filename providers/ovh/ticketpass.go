@@ -9,27 +9,41 @@ import (
 	"vigie/internal/account"
 )
 
-// readTickets reads heads, then threads, as many as one pass may. It tells what went wrong, and how many were read.
-func (c *Client) readTickets(ctx context.Context, open []listedTicket) (failed []error, of int) {
-	heads := c.headsToRead(open)
+// readTickets reads heads, then threads, as many as the pass may. It tells what went wrong, and how many were read.
+func (c *Client) readTickets(ctx context.Context, open []listedTicket, most int) (failed []error, of int) {
+	heads := c.headsToRead(open, most/2) // half is for messages: the newest are read before the oldest title is
 	failed = append(failed, failures(fanOut(ctx, heads, c.readHead))...)
-	threads := c.threadsToRead(ticketCalls - len(heads))
+	threads := c.threadsToRead(most - len(heads))
 	failed = append(failed, failures(fanOut(ctx, threads, c.readThread))...)
 	return failed, len(heads) + len(threads)
+}
+
+// passCalls is how many calls a pass makes beside its lists.
+func (c *Client) passCalls() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.desk.tickets) == 0 {
+		return firstCalls
+	}
+	return ticketCalls
 }
 
 func failures(errs []error) []error {
 	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
-// headsToRead are the tickets to look at: those of which nothing is known or that have opened or closed, the newest
-// first, and of the open ones that came as bare numbers those that were not looked at for the longest time.
-func (c *Client) headsToRead(open []listedTicket) []string {
+// headsToRead are the tickets to look at: first the known open ones that came as bare numbers, those that were not looked
+// at for the longest time, then those of which nothing is known or that have opened or closed, open ones before the
+// newest.
+func (c *Client) headsToRead(open []listedTicket, most int) []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	now := c.now()
 	var again []string
+	isOpen := make(map[string]int, len(open))
 	for _, x := range open {
-		if x.head == nil && !c.desk.wanted[x.id] {
+		isOpen[x.id] = 1
+		if x.head == nil && !c.desk.wanted[x.id] && now.Sub(c.desk.looked[x.id]).Abs() >= lookAgain {
 			again = append(again, x.id)
 		}
 	}
@@ -39,9 +53,11 @@ func (c *Client) headsToRead(open []listedTicket) []string {
 	for id := range c.desk.wanted {
 		unknown = append(unknown, id)
 	}
-	slices.SortFunc(unknown, func(a, b string) int { return cmp.Or(c.desk.failed[a].Compare(c.desk.failed[b]), later(a, b)) })
-	// Half of a pass is left for messages, so that the newest can be read before the oldest title is.
-	return append(again, unknown[:min(len(unknown), ticketCalls/2)]...)
+	slices.SortFunc(unknown, func(a, b string) int {
+		return cmp.Or(c.desk.failed[a].Compare(c.desk.failed[b]), isOpen[b]-isOpen[a], later(a, b))
+	})
+	again = append(again, unknown[:min(len(unknown), max(0, most-len(again)))]...)
+	return again
 }
 
 // threadsToRead are the tickets whose messages have changed, n at most: open ones first, then the newest.

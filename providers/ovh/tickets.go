@@ -15,8 +15,12 @@ const (
 	// ticketCalls is how many single tickets, or threads, one pass reads: an account with thousands of them is read in
 	// many passes, the newest first, and each leaves room for what else is asked.
 	ticketCalls = 100
+	// firstCalls is how many the very first pass reads, so that there is soon something to see.
+	firstCalls = 30
 	// refreshed is how many open tickets one pass looks at again where the API gives no rows in its lists.
 	refreshed = 30
+	// lookAgain is how long an open ticket is as it was: passes that follow each other soon leave it.
+	lookAgain = 30 * time.Second
 	// listAgain is how often the list of all tickets is asked for; between, only what is open or new.
 	listAgain = 24 * time.Hour
 	// overlap is how far back what is new is asked for: clocks differ.
@@ -30,6 +34,7 @@ type desk struct {
 	wanted  map[string]bool      // tickets whose heads are to be read
 	failed  map[string]time.Time // when reading one last went wrong: the others come first
 	listed  time.Time            // when all of them were last listed
+	poor    bool                 // the last pass failed, or most of it
 }
 
 func newDesk() desk {
@@ -63,13 +68,38 @@ func (c *Client) TicketsListed() time.Time {
 func (c *Client) TicketsLeft() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	n := len(c.desk.wanted)
-	for _, t := range c.desk.tickets {
-		if !t.ThreadAt.Equal(t.Updated) {
+	return c.ticketsLeft(func(string) bool { return true })
+}
+
+// TicketsMore tells whether another pass is worth while at once: there are tickets left that have not just failed, and
+// the last pass did not mostly fail.
+func (c *Client) TicketsMore() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.desk.poor && c.ticketsLeft(func(id string) bool { return c.desk.failed[id].IsZero() }) > 0
+}
+
+// ticketsLeft counts. Held: mu.
+func (c *Client) ticketsLeft(counts func(id string) bool) int {
+	n := 0
+	for id := range c.desk.wanted {
+		if counts(id) {
+			n++
+		}
+	}
+	for id, t := range c.desk.tickets {
+		if !t.ThreadAt.Equal(t.Updated) && !c.desk.wanted[id] && counts(id) {
 			n++
 		}
 	}
 	return n
+}
+
+// judgePass remembers whether a pass was worth while.
+func (c *Client) judgePass(poor bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.desk.poor = poor
 }
 
 // Tickets makes one pass over the support tickets and returns all that is known of them, the newest first. What is open
@@ -77,15 +107,18 @@ func (c *Client) TicketsLeft() int {
 // pass reads a bounded number (see TicketsLeft): first the open ones, then the newest. Of what cannot be read the last
 // good reading is returned beside an error, a *PartialError where some of it could be read.
 func (c *Client) Tickets(ctx context.Context) ([]account.Ticket, error) {
+	most := c.passCalls()
 	open, err := c.listTickets(ctx, url.Values{"status": {"open"}})
 	if err == nil {
 		c.takeOpen(open)
 		err = c.listNew(ctx)
 	}
 	if err != nil {
+		c.judgePass(true)
 		return c.rememberedTickets(), err
 	}
-	failed, of := c.readTickets(ctx, open)
+	failed, of := c.readTickets(ctx, open, most)
+	c.judgePass(2*len(failed) > of)
 	if len(failed) == 0 {
 		return c.rememberedTickets(), nil
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"vigie/internal/account"
 )
@@ -15,6 +16,9 @@ func (f *fake) anySince(list string) {
 	defer f.mu.Unlock()
 	f.since = list
 }
+
+// aMinuteOn is a clock by which it is time to look again.
+func aMinuteOn() time.Time { return time.Now().Add(time.Minute) }
 
 func TestTickets(t *testing.T) {
 	f := newFake(t)
@@ -33,6 +37,7 @@ func TestTickets(t *testing.T) {
 	for _, path := range []string{"/support/tickets", "/support/tickets/1", "/support/tickets/2", "/support/tickets/2/messages"} {
 		f.called(path)
 	}
+	c.now = aMinuteOn
 	again, err := c.Tickets(quickly(t))
 	if err != nil || len(again) != 2 || len(again[0].Thread) != 2 || c.TicketsLeft() != 0 {
 		t.Errorf("again: %+v, %v", again, err)
@@ -52,6 +57,7 @@ func TestTicketsKeepWhatTheyKnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.on("/support/tickets/2", refuse(500, `{"message":"Internal server error"}`))
+	c.now = aMinuteOn
 	list, err := c.Tickets(quickly(t))
 	if len(list) != 2 || err == nil || !strings.Contains(err.Error(), "1 of 1 tickets could not be read: ticket 2: OVHcloud's API is in trouble") {
 		t.Errorf("%d tickets, %v", len(list), err)
@@ -92,16 +98,21 @@ func TestTenThousandTicketsAreReadInBoundedPasses(t *testing.T) {
 		f.json(path+"/messages", `[{"from":"support","body":"x","creationDate":"2021-03-10T01:00:00Z"}]`)
 	}
 	f.json("/support/tickets", "["+strings.Join(ids, ",")+"]")
-	f.json("/support/tickets?status=open", `[]`)
+	f.json("/support/tickets?status=open", `[3]`)
+	f.json("/support/tickets/3", `{"ticketId":3,"ticketNumber":3,"subject":"S","state":"open","serviceName":null,"lastMessageFrom":"support","creationDate":"2021-03-10T01:00:00Z","updateDate":"2021-03-10T01:00:00Z"}`)
 	f.anySince(`[]`)
 	c := f.client()
+	began := f.allCalls()
 	first, err := c.Tickets(quickly(t))
-	if err != nil || len(first) == 0 || first[0].ID != "1000" || len(first[0].Thread) != 1 {
+	if made := f.allCalls() - began; made > firstCalls+3 {
+		t.Errorf("the first pass made %d calls", made)
+	}
+	if err != nil || len(first) < 10 || first[0].ID != "1000" || len(first[0].Thread) != 1 || first[len(first)-1].ID != "3" {
 		t.Fatalf("the first pass reads %d tickets: %v", len(first), err)
 	}
 	for pass := 1; c.TicketsLeft() > 0; pass++ {
 		before := f.allCalls()
-		if _, err := c.Tickets(quickly(t)); err != nil || pass > 2*n/ticketCalls {
+		if _, err := c.Tickets(quickly(t)); err != nil || pass > 2*n/ticketCalls+3 {
 			t.Fatalf("pass %d: %v, %d are left", pass, err, c.TicketsLeft())
 		}
 		if made := f.allCalls() - before; made > ticketCalls+2 {
@@ -113,8 +124,28 @@ func TestTenThousandTicketsAreReadInBoundedPasses(t *testing.T) {
 	second.RememberTickets(list, c.TicketsListed())
 	before := f.allCalls()
 	again, err := second.Tickets(quickly(t))
-	if made := f.allCalls() - before; err != nil || len(again) != n || made > 3 {
+	if made := f.allCalls() - before; err != nil || len(again) != n || made > 4 {
 		t.Errorf("a run after that reads %d tickets with %d calls: %v", len(again), made, err)
+	}
+}
+
+// One ticket that cannot be read does not hold up the others, and is not asked for again and again.
+func TestATicketThatCannotBeReadIsLeftForTheNextRound(t *testing.T) {
+	f := newFake(t)
+	f.account()
+	f.anySince(`[]`)
+	f.on("/support/tickets/1/messages", refuse(500, `{"message":"Internal server error"}`))
+	c := f.client()
+	if _, err := c.Tickets(quickly(t)); err == nil || c.TicketsMore() || c.TicketsLeft() != 1 {
+		t.Errorf("%v, more: %v, %d are left", err, c.TicketsMore(), c.TicketsLeft())
+	}
+	f.account()
+	if _, err := c.Tickets(quickly(t)); err != nil || c.TicketsLeft() != 0 {
+		t.Errorf("once it can be read: %v, %d are left", err, c.TicketsLeft())
+	}
+	f.on("/support/tickets?status=open", refuse(502, `<html>`))
+	if _, err := c.Tickets(quickly(t)); err == nil || c.TicketsMore() {
+		t.Errorf("when nothing can be read: %v", err)
 	}
 }
 

@@ -85,6 +85,14 @@ func (t *Thread) Render(w, h int, _ bool) []string {
 		p.blank()
 		p.text(p.th.Dim, 0, "No message has been read yet.")
 	}
+	if !t.scene.Snap.Demo {
+		how := "reply"
+		if x.State == "closed" {
+			how = "reopen"
+		}
+		p.blank()
+		p.text(p.th.Dim, 0, "To write in it: vigie tickets "+how+" "+x.Number)
+	}
 	return t.read.window(p, h)
 }
 
