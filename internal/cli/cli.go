@@ -22,7 +22,7 @@ const (
 	exitOK      = 0
 	exitFailed  = 1 // also: something is down
 	exitUsage   = 2 // also: a mistake in the configuration
-	exitOffline = 3 // nothing could be told, since this machine itself is offline
+	exitOffline = 3 // nothing could be told at all, mostly since this machine itself is offline
 )
 
 // exit is an error with the code that the program ends with. A nil err says nothing more.
@@ -89,15 +89,17 @@ func newRoot() *cobra.Command {
 		Long: "vigie watches your sites, reads your account at the hosting provider, joins the two, and says\n" +
 			"what is broken, where, since when, and what speaks for it.",
 		Example: "  vigie demo\n  vigie check https://www.example.com\n  vigie --config vigie.yaml",
-		Args:    cobra.NoArgs,
+		Args:    noWords,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runConsole(cmd, f) },
+
+		PersistentPreRunE: func(*cobra.Command, []string) error { return language(f) },
 	}
 	p := root.PersistentFlags()
-	p.StringVar(&f.config, "config", "", "the configuration `file`")
-	p.StringVar(&f.state, "state", "", "the `folder` for what is kept between runs (default $XDG_STATE_HOME/vigie)")
-	p.StringVar(&f.language, "lang", "", "the language: en (fr and nl are to come)")
+	p.StringVar(&f.config, "config", "", "the file of the configuration (default $XDG_CONFIG_HOME/vigie/vigie.yaml, then ./vigie.yaml)")
+	p.StringVar(&f.state, "state", "", "the folder for what is kept between runs (default $XDG_STATE_HOME/vigie)")
+	p.StringVar(&f.language, "lang", "", "the language: en; fr and nl are to come, and say the same as en until then")
 	p.BoolVar(&f.noColor, "no-color", false, "no colours, like NO_COLOR")
-	root.Flags().BoolVar(&f.plain, "plain", false, "append-only lines instead of a screen")
+	root.Flags().BoolVar(&f.plain, "plain", false, "lines instead of a screen")
 	root.AddCommand(
 		newCheck(f), newStatus(f), newServers(f), newTickets(f), newNotices(f),
 		newHistory(f), newServe(f), newDemo(f), newSim(), newConfig(f), newVersion(),
@@ -107,7 +109,7 @@ func newRoot() *cobra.Command {
 
 func newVersion() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		Use: "version", Short: "Print the version", Args: noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintln(cmd.OutOrStdout(), "vigie "+version())
 			return err
@@ -126,6 +128,6 @@ func version() string {
 
 // jsonFlag adds --json to a listing command.
 func jsonFlag(cmd *cobra.Command, f *flags) *cobra.Command {
-	cmd.Flags().BoolVar(&f.json, "json", false, "JSON Lines, one object a line")
+	cmd.Flags().BoolVar(&f.json, "json", false, "one JSON object a line")
 	return cmd
 }

@@ -88,8 +88,8 @@ func chosen(ctx context.Context, h *history.Store, names []string) ([]string, er
 	}
 	for _, n := range names {
 		if !slices.Contains(all, n) {
-			return nil, exit{exitFailed, fmt.Errorf("the history knows no site %q%s; `vigie history` lists those that it knows",
-				n, yamlread.DidYouMean(n, slices.Clone(all)))}
+			return nil, exit{exitFailed, fmt.Errorf("the history knows no site %q%s", n,
+				guess(n, slices.Clone(all), "`vigie history` lists those that it knows"))}
 		}
 	}
 	if len(names) > 0 {
@@ -146,7 +146,7 @@ func listHistory(cmd *cobra.Command, f *flags, h *history.Store, sites []string,
 			continue
 		}
 		p.line(text.Pad(text.Clean(site), 28), text.Pad(percent(share.Of)+" up", 12), text.Pad("watched "+watched(share), 24),
-			text.Pad(took(latency[site]), 40), outagesIn(len(outages[site])))
+			text.Pad(took(latency[site]), 52), outagesIn(len(outages[site])))
 	}
 	return failed(p.err)
 }

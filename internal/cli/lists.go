@@ -42,17 +42,20 @@ func facts(cmd *cobra.Command, f *flags, withSites bool) (*estate.Snapshot, erro
 
 func newServers(f *flags) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "servers", Short: "What the provider rents out to you, where it is, and which sites run on it", Args: cobra.NoArgs,
+		Use: "servers", Short: "What the provider rents out to you, where it is, and which sites run on it", Args: noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := facts(cmd, f, true)
 			if err != nil {
 				return err
 			}
+			if len(s.Resources) == 0 {
+				nothing(cmd, "nothing is rented with this account")
+			}
 			return listServers(cmd, f, s, s.Resources)
 		},
 	}
 	show := &cobra.Command{
-		Use: "show NAME", Short: "One of them", Args: cobra.ExactArgs(1),
+		Use: "show NAME", Short: "One server, or whatever else is rented", Args: oneWord("the name of what is rented; `vigie servers` lists them"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := facts(cmd, f, true)
 			if err != nil {
@@ -68,6 +71,11 @@ func newServers(f *flags) *cobra.Command {
 	}
 	cmd.AddCommand(jsonFlag(show, f))
 	return jsonFlag(cmd, f)
+}
+
+// nothing says why a list is empty, beside it: an empty page looks like a program that failed.
+func nothing(cmd *cobra.Command, format string, args ...any) {
+	fmt.Fprintf(cmd.ErrOrStderr(), "vigie: "+format+"\n", args...) //nolint:errcheck // stderr is the last resort
 }
 
 func listServers(cmd *cobra.Command, f *flags, s *estate.Snapshot, rows []account.Resource) error {
@@ -109,11 +117,15 @@ func newTickets(f *flags) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return listTickets(cmd, f, search(s.Tickets, args))
+			found := search(s.Tickets, args)
+			if len(found) == 0 {
+				nothing(cmd, "%s", noTicket(args))
+			}
+			return listTickets(cmd, f, found)
 		},
 	}
 	show := &cobra.Command{
-		Use: "show ID", Short: "One ticket with its messages", Args: cobra.ExactArgs(1),
+		Use: "show ID", Short: "One ticket with its messages", Args: oneWord("the number of a ticket, such as CS1000001; `vigie tickets` lists them"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := facts(cmd, f, false)
 			if err != nil {
@@ -152,6 +164,13 @@ func search(tickets []account.Ticket, words []string) []account.Ticket {
 	return found
 }
 
+func noTicket(words []string) string {
+	if len(words) == 0 {
+		return "there is no ticket"
+	}
+	return fmt.Sprintf("no ticket speaks of %q", strings.Join(words, " "))
+}
+
 func listTickets(cmd *cobra.Command, f *flags, tickets []account.Ticket) error {
 	p := newPaper(cmd.OutOrStdout(), f)
 	for _, t := range tickets {
@@ -161,7 +180,7 @@ func listTickets(cmd *cobra.Command, f *flags, tickets []account.Ticket) error {
 			}
 			continue
 		}
-		p.line(text.Pad(text.Clean(t.Number), 11), text.Pad(text.Clean(t.State), 7), t.Updated.Format("2006-01-02 15:04"),
+		p.line(text.Pad(text.Clean(t.Number), 11), text.Pad(text.Clean(t.State), 7), t.Updated.Local().Format("2006-01-02 15:04"),
 			text.Pad(waiting(t), 20), text.Clean(t.Subject), p.dim(text.Clean(t.Service)))
 	}
 	return failed(p.err)
@@ -191,7 +210,7 @@ func showTicket(cmd *cobra.Command, f *flags, t account.Ticket) error {
 			who = account.ProviderName(t.Provider)
 		}
 		p.line()
-		p.line(p.dim(m.Time.Format("2006-01-02 15:04")), p.bold(who))
+		p.line(p.dim(m.Time.Local().Format("2006-01-02 15:04")), p.bold(who))
 		for _, l := range text.CleanLines(m.Body) {
 			p.line(" ", l)
 		}
@@ -201,11 +220,14 @@ func showTicket(cmd *cobra.Command, f *flags, t account.Ticket) error {
 
 func newNotices(f *flags) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "notices", Short: "What the providers' status pages say, and what of yours stands there", Args: cobra.NoArgs,
+		Use: "notices", Short: "What the providers' status pages say, and what of yours stands there", Args: noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := facts(cmd, f, true)
 			if err != nil {
 				return err
+			}
+			if len(s.Notices) == 0 {
+				nothing(cmd, "no notice stands on the status pages that the configuration names")
 			}
 			p := newPaper(cmd.OutOrStdout(), f)
 			for _, n := range s.Notices {
@@ -215,7 +237,7 @@ func newNotices(f *flags) *cobra.Command {
 					}
 					continue
 				}
-				p.line(n.Posted.Format("2006-01-02 15:04"), text.Pad(text.Clean(n.State), 13), text.Pad(text.Clean(n.Impact), 11), text.Clean(n.Title))
+				p.line(n.Posted.Local().Format("2006-01-02 15:04"), text.Pad(text.Clean(n.State), 13), text.Pad(text.Clean(n.Impact), 11), text.Clean(n.Title))
 			}
 			return failed(p.err)
 		},

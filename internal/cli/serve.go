@@ -28,7 +28,7 @@ func newServe(f *flags) *cobra.Command {
 			"result is a line on stdout, and every confirmed change of a site another one, with \"event\":\"change\".\n\n" +
 			"The configuration is read again when it changes, or on SIGHUP. SIGINT and SIGTERM end it.",
 		Example: "  vigie serve\n  vigie serve --json | jq 'select(.event == \"change\")'",
-		Args:    cobra.NoArgs,
+		Args:    noWords,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return serve(cmd, f) },
 	}
 	return jsonFlag(cmd, f)
