@@ -117,3 +117,49 @@ func startSim(t *testing.T) (endpoint string) {
 	}
 	return os.Getenv("OVH_ENDPOINT")
 }
+
+// A whole program as a script sees it: the error is told once, the exit code is right, and neither a file nor an
+// address can drive the terminal that shows a complaint.
+func TestAComplaintIsToldOnceAndCannotDriveTheTerminal(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "vigie.yaml")
+	if err := os.WriteFile(path, []byte("sites:\n  - { name: \"a\x1b]0;hi\x07b\", evry: 1s }\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]int{
+		"check tcp://127.0.0.1:1":            exitFailed,
+		"--config " + path + " check":        exitUsage,
+		"--config /\x1b[31m config check":    exitUsage,
+		"status now":                         exitUsage,
+		"--lang xx version":                  exitUsage,
+		"version":                            exitOK,
+		"--state " + dir + " history nobody": exitFailed,
+	} {
+		code, complaint := program(t, strings.Fields(line)...)
+		if code != want || strings.ContainsAny(complaint, "\x1b\x07") || strings.Count(complaint, "vigie: ") > 1 {
+			t.Errorf("vigie %q ends with %d, want %d, and says %q", line, code, want, complaint)
+		}
+	}
+	if _, complaint := program(t, "--config", path, "check"); !strings.Contains(complaint, "\n    2 |   - { name: \"a") {
+		t.Errorf("the excerpt lost its columns:\n%s", complaint)
+	}
+}
+
+// program runs Main with the standard error caught.
+func program(t *testing.T, args ...string) (code int, complaint string) {
+	t.Helper()
+	file, err := os.CreateTemp(t.TempDir(), "stderr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close() //nolint:errcheck // it is only read again
+	stdout, stderr := os.Stdout, os.Stderr
+	defer func() { os.Stdout, os.Stderr = stdout, stderr }()
+	os.Stdout, os.Stderr = file, file
+	code = Main(args)
+	said, err := os.ReadFile(file.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code, string(said)
+}

@@ -11,10 +11,13 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
+
+	"vigie/internal/text"
 )
 
 // The exit codes that scripts rely on.
@@ -60,7 +63,13 @@ func Main(args []string) int {
 	defer stop()
 	root := newRoot()
 	root.SetArgs(args)
+	var failure error
+	keep(root, &failure)
 	err := fang.Execute(ctx, root, fang.WithVersion(version()), fang.WithErrorHandler(complain))
+	if failure != nil {
+		complain(os.Stderr, fang.Styles{}, failure)
+		err = failure
+	}
 	var e exit
 	switch {
 	case err == nil:
@@ -72,13 +81,43 @@ func Main(args []string) int {
 	}
 }
 
-// complain prints an error as it is: many of them hold an excerpt that must keep its columns.
+// keep has the errors of commands put aside, where fang does not see them: before it hands one on, it asks the terminal
+// for its colours, takes what was typed meanwhile, and waits up to 4 s for a terminal that does not answer. A site that
+// is down would be told that much later.
+func keep(cmd *cobra.Command, failure *error) {
+	words, before, run := cmd.Args, cmd.PersistentPreRunE, cmd.RunE
+	if run != nil {
+		cmd.Args = cobra.ArbitraryArgs
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			if *failure == nil && words != nil {
+				*failure = words(cmd, args)
+			}
+			if *failure == nil {
+				*failure = run(cmd, args)
+			}
+			return nil
+		}
+	}
+	if before != nil {
+		cmd.PersistentPreRunE = func(cmd *cobra.Command, args []string) error {
+			*failure = before(cmd, args)
+			return nil
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		keep(sub, failure)
+	}
+}
+
+// complain prints an error line by line: many of them hold an excerpt that must keep its columns, and what stands in a
+// file or an address can never drive the terminal.
 func complain(w io.Writer, _ fang.Styles, err error) {
 	var e exit
 	if errors.As(err, &e) && e.err == nil {
 		return
 	}
-	fmt.Fprintln(w, "vigie: "+err.Error()) //nolint:errcheck // stderr is the last resort
+	lines := text.CleanLines("vigie: " + err.Error())
+	fmt.Fprintln(w, strings.Join(lines, "\n")) //nolint:errcheck // stderr is the last resort
 }
 
 func newRoot() *cobra.Command {

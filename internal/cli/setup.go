@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vigie/internal/config"
+	"vigie/internal/text"
 	"vigie/internal/watch"
 	"vigie/probes"
 	"vigie/probes/door"
@@ -33,7 +34,7 @@ func load(f *flags) (*config.Config, error) {
 		return nil, exit{exitUsage, err}
 	}
 	for _, w := range c.Warnings {
-		fmt.Fprintln(os.Stderr, "vigie: "+w)
+		fmt.Fprintln(os.Stderr, "vigie: "+text.Clean(w))
 	}
 	return c, nil
 }
