@@ -41,11 +41,23 @@ func (d *decoder) atLeast(n ast.Node, what string, least, otherwise time.Duratio
 	case err != nil:
 		d.r.Duration(n, what) // tells what is wrong with it
 	case v < least:
-		d.r.Mistake(n, "%s must be at least %s, not %s", what, least, v)
+		d.r.Mistake(n, "%s must be at least %s, not %s", what, short(least), n.GetToken().Value)
 	default:
 		return v
 	}
 	return otherwise
+}
+
+// short is a duration without the units of which there are none: 1h, not 1h0m0s.
+func short(d time.Duration) string {
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
 }
 
 // hostPort reads host:port; where a port is usual it may be left out.
