@@ -93,3 +93,17 @@ func TestTheLatestEventsStandInTheOrderOfTheirTimes(t *testing.T) {
 		t.Errorf("the order is wrong:\n%s", all)
 	}
 }
+
+func TestHowManyAreDownIsReadWhereverThereIsRoomForIt(t *testing.T) {
+	snap := &estate.Snapshot{}
+	for range 12 {
+		snap.Sites = append(snap.Sites, &estate.Site{State: result.Down})
+	}
+	s := NewSituation()
+	s.Show(Scene{Theme: theme.New("none", true), Snap: snap, Count: map[result.State]int{result.Down: 12}})
+	for _, w := range []int{28, 38, 80} {
+		if all := ansi.Strip(strings.Join(s.Render(w, 40, false), "\n")); !strings.Contains(all, "■  12 of 12 down") {
+			t.Errorf("in %d cells:\n%s", w, all)
+		}
+	}
+}
