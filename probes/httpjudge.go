@@ -114,13 +114,21 @@ func (v *visit) judgeStatus(a web.Answer, at *url.URL, d page.Document) verdict 
 	if name := http.StatusText(status); name != "" {
 		text += " " + name
 	}
-	if to := a.Head.Header.Get("Location"); to != "" && status >= 300 && status < 400 {
+	failure := result.HTTPStatus
+	to := a.Head.Header.Get("Location")
+	switch {
+	case to != "" && status >= 300 && status < 400:
 		text += ", a redirect to " + words.First(mask.Location(at, to))
+	case sendsOn(status):
+		text += ", a redirect that does not say where to"
+	}
+	if sendsOn(status) && v.Redirects > 0 { // it would have been followed, if there were a way
+		failure = result.HTTPRedirect
 	}
 	if known {
 		text += ": " + rule.Reason
 	}
-	return wrong(result.HTTPStatus, "%s", text)
+	return wrong(failure, "%s", text)
 }
 
 // retryAfter repeats when a server wants to be asked again.
