@@ -240,7 +240,7 @@ func TestHTTP21_JSON(t *testing.T) {
 		"$.big":         {"9007199254740993", false},
 		"$['big']":      {"9007199254740992", true}, // to its last digit
 		"$['text']":     {"0.0", true},              // this one is a text
-		"$.pi":          {"3.1", false}, // a number, however it is written
+		"$.pi":          {"3.1", false},             // a number, however it is written
 		"$.list[1]":     {"2", false},
 		"$.list[*]":     {"1", true}, // all of them must be
 		"$.deep.a[0].b": {"true", false},

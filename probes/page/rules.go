@@ -9,8 +9,8 @@ import (
 	"vigie/internal/result"
 )
 
-// rule knows a page that is not the site. It is found by any of title, text, scripts, headers and begins; of
-// source, ends and also, those that are given must hold besides. Everything is written in lower case, with plain
+// rule knows a page that is not the site. It is found by any of title, text, scripts, headers, lands and begins, or by its
+// source where it has none of these; of source, ends, also and repeats, those that are given must hold besides. Everything is written in lower case, with plain
 // apostrophes. What an ordinary page may say too counts only on a short page: an article about a web server is no web
 // server's page.
 type rule struct {
@@ -23,7 +23,10 @@ type rule struct {
 	source  []string // in the markup, any of them, as it is written
 	begins  string   // how the markup begins
 	ends    string   // how the text ends; # is any number
-	also    string   // in the text too
+	also    []string // in the text too, any of them
+	lands   []string // in the address to which the page sends its visitor on by itself
+	repeats bool     // what the title says is one word more at most, and how the text begins too
+	opens   bool     // on a page of more than a line, text counts only where a sentence begins with it
 	most    int      // only on a page with at most so many visible characters; 0: on any page
 }
 
@@ -126,12 +129,15 @@ func (s *sight) knows(i int, rule *rule) bool {
 	if len(rule.source) > 0 && !s.hasSource(rule) || rule.ends != "" && !endsWith(s.own, rule.ends) {
 		return false
 	}
+	if rule.isSourceOnly() || len(rule.lands) > 0 && s.lands(rule) {
+		return true
+	}
 	if len(rule.headers) > 0 && s.hasHeader(rule) || len(rule.scripts) > 0 && s.calls(rule) ||
 		rule.begins != "" && bytes.HasPrefix(bytes.TrimSpace(s.Source), []byte(rule.begins)) {
 		return true
 	}
 	if len(rule.title) > 0 && s.title != "" {
-		if s.lookTitle(); s.hits[i]&inTitle != 0 && (rule.also == "" || s.saysAlso(i)) {
+		if s.lookTitle(); s.hits[i]&inTitle != 0 && (len(rule.also) == 0 || s.saysAlso(i)) && (!rule.repeats || s.repeatsTitle()) {
 			return true
 		}
 	}
@@ -139,7 +145,20 @@ func (s *sight) knows(i int, rule *rule) bool {
 		return false
 	}
 	s.lookText()
-	return s.hits[i]&inText != 0 && (rule.also == "" || s.saysAlso(i))
+	const line = 80 // characters
+	said := s.hits[i]&inText != 0 || s.hits[i]&withinText != 0 && (!rule.opens || s.Visible <= line)
+	return said && (len(rule.also) == 0 || s.saysAlso(i))
+}
+
+// isSourceOnly tells a rule that needs nothing but what stands in the markup.
+func (r *rule) isSourceOnly() bool {
+	return len(r.source) > 0 && r.begins == "" && len(r.title)+len(r.text)+len(r.scripts)+len(r.headers)+len(r.lands) == 0
+}
+
+// repeatsTitle tells a list of files from a page about one: its title names a folder, and the text begins with the same.
+func (s *sight) repeatsTitle() bool {
+	i := strings.IndexByte(s.title, '/')
+	return i >= 0 && !strings.ContainsRune(s.title[i:], ' ') && bytes.HasPrefix(s.own, []byte(s.title))
 }
 
 func (s *sight) saysAlso(i int) bool {
@@ -150,8 +169,11 @@ func (s *sight) saysAlso(i int) bool {
 func (s *sight) lookTitle() {
 	if !s.titled {
 		s.titled = true
+		if strings.Contains(s.title, "?") { // who asks does not report
+			return
+		}
 		s.reader.folded = fold(s.reader.folded[:0], []byte(s.title))
-		s.book.titles.at(s.reader.folded, &s.hits)
+		s.book.titles.at(s.reader.folded, 0, true, &s.hits)
 	}
 }
 
@@ -159,7 +181,8 @@ func (s *sight) lookText() {
 	if !s.told {
 		s.told = true
 		s.reader.folded = fold(s.reader.folded[:0], s.own)
-		s.book.texts.look(s.reader.folded, &s.hits)
+		s.reader.starts = partsOf(s.reader.starts[:0], s.reader.folded)
+		s.book.texts.look(s.reader.folded, s.reader.starts, &s.hits)
 	}
 }
 
@@ -174,6 +197,10 @@ func (s *sight) calls(rule *rule) bool {
 		}
 	}
 	return false
+}
+
+func (s *sight) lands(rule *rule) bool {
+	return slices.ContainsFunc(rule.lands, func(mark string) bool { return strings.Contains(s.Refreshes, mark) })
 }
 
 // hasHeader tells whether any of a rule's headers is in an answer. One that ends with a colon may have any value.

@@ -34,7 +34,7 @@ type sample struct {
 
 // samplesOf makes a page for each of the marks of a rule.
 func samplesOf(rule *rule) []sample {
-	rest := "<p>" + rule.also + "</p>"
+	rest := "<p>" + strings.Join(rule.also[:min(1, len(rule.also))], "") + "</p>"
 	for _, s := range rule.source[:min(1, len(rule.source))] {
 		rest += "<i data-x='" + s + "'></i>"
 	}
@@ -43,7 +43,12 @@ func samplesOf(rule *rule) []sample {
 	}
 	var list []sample
 	for _, title := range rule.title {
-		list = append(list, sample{body: "<title>" + strings.TrimSuffix(title, "$") + "</title>" + rest})
+		title = strings.TrimSuffix(title, "$")
+		heading := ""
+		if rule.repeats {
+			heading = "<h1>" + title + "</h1>"
+		}
+		list = append(list, sample{body: "<title>" + title + "</title>" + heading + rest})
 	}
 	for _, text := range rule.text {
 		list = append(list, sample{body: "<p>" + text + "</p>" + rest})
@@ -54,6 +59,12 @@ func samplesOf(rule *rule) []sample {
 	for _, h := range rule.headers {
 		name, value, _ := strings.Cut(h, ":")
 		list = append(list, sample{body: rest, header: http.Header{http.CanonicalHeaderKey(name): {strings.TrimSpace(value) + "x"}}})
+	}
+	for _, to := range rule.lands {
+		list = append(list, sample{body: "<meta http-equiv='refresh' content='0; url=" + to + "'>" + rest})
+	}
+	if rule.isSourceOnly() {
+		list = append(list, sample{body: rest})
 	}
 	if rule.begins != "" {
 		list = append(list, sample{body: rule.begins + rest})
@@ -66,7 +77,7 @@ func TestRulesAreWrittenAsTextIsFolded(t *testing.T) {
 	for _, f := range families {
 		for _, rule := range f.rules {
 			rows++
-			for _, text := range slices.Concat(rule.title, rule.text, []string{rule.also}) {
+			for _, text := range slices.Concat(rule.title, rule.text, rule.also) {
 				plainText := strings.TrimSuffix(text, "$")
 				if got := string(fold(nil, []byte(plainText))); got != plainText || text != "" && len(plainText) < shortHead {
 					t.Errorf("%s: %q is read as %q", rule.name, text, got)
