@@ -32,7 +32,7 @@ func newStatus(f *flags) *cobra.Command {
 			if err := printStatus(cmd.OutOrStdout(), f, s); err != nil {
 				return exit{exitFailed, err}
 			}
-			return outcome(siteStates(s), strict)
+			return outcome(cmd.Context(), siteStates(s), strict)
 		},
 	}
 	cmd.Flags().BoolVar(&strict, "strict", false, "exit with 1 for degraded too")
