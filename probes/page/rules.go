@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,7 +27,7 @@ type rule struct {
 	also    []string // in the text too, any of them
 	lands   []string // in the address to which the page sends its visitor on by itself
 	repeats bool     // what the title says is one word more at most, and how the text begins too
-	opens   bool     // on a page of more than a line, text counts only where a sentence begins with it
+	midway  bool     // text counts in the middle of a sentence too, also on a page of more than a line
 	most    int      // only on a page with at most so many visible characters; 0: on any page
 }
 
@@ -93,7 +94,7 @@ type Match struct {
 // answer. overHTTP says that it came without protection; the rules that a list allows are passed over.
 func (r *Reader) Match(d Document, header http.Header, overHTTP bool, allow []string) (Match, bool) {
 	b := book()
-	seen := sight{Document: d, reader: r, book: b, header: header}
+	seen := sight{Document: d, reader: r, book: b, header: header, article: d.Visible > line && explains(d.title)}
 	for i, e := range b.rules {
 		if (e.family.portal && !overHTTP) || Allows(allow, e.name) {
 			continue
@@ -114,12 +115,13 @@ type entry struct {
 // sight is what the rules have seen of one page so far: nothing is looked for before a rule asks.
 type sight struct {
 	Document
-	reader *Reader
-	book   *ruleBook
-	header http.Header
-	titled bool    // the title was looked through
-	told   bool    // the text was looked through
-	hits   hitList // by rule
+	reader  *Reader
+	book    *ruleBook
+	header  http.Header
+	article bool    // it is more than a line, and its title says that it explains something
+	titled  bool    // the title was looked through
+	told    bool    // the text was looked through
+	hits    hitList // by rule
 }
 
 func (s *sight) knows(i int, rule *rule) bool {
@@ -136,6 +138,9 @@ func (s *sight) knows(i int, rule *rule) bool {
 		rule.begins != "" && bytes.HasPrefix(bytes.TrimSpace(s.Source), []byte(rule.begins)) {
 		return true
 	}
+	if s.article && len(rule.source) == 0 && rule.ends == "" {
+		return false
+	}
 	if len(rule.title) > 0 && s.title != "" {
 		if s.lookTitle(); s.hits[i]&inTitle != 0 && (len(rule.also) == 0 || s.saysAlso(i)) && (!rule.repeats || s.repeatsTitle()) {
 			return true
@@ -145,10 +150,18 @@ func (s *sight) knows(i int, rule *rule) bool {
 		return false
 	}
 	s.lookText()
-	const line = 80 // characters
-	said := s.hits[i]&inText != 0 || s.hits[i]&withinText != 0 && (!rule.opens || s.Visible <= line)
+	said := s.hits[i]&inText != 0 || s.hits[i]&withinText != 0 && (rule.midway || s.Visible <= line)
 	return said && (len(rule.also) == 0 || s.saysAlso(i))
 }
+
+// line is how many visible characters a page has that says one thing and no more.
+const line = 100
+
+// explaining are words in the titles of articles. What has failed does not explain itself.
+var explaining = regexp.MustCompile(`(?i)\?|(?:^|\PL)(?:how|what|why|fix|fixed|fixing|solve|solved|explained|troubleshooting|guide|tutorial|` +
+	`comment|pourquoi|que faire|réparer|résoudre|corriger|signifie|explications?|hoe|waarom|wat|oplossen|oplossing|uitleg|betekent)(?:\PL|$)`)
+
+func explains(title string) bool { return explaining.MatchString(title) }
 
 // isSourceOnly tells a rule that needs nothing but what stands in the markup.
 func (r *rule) isSourceOnly() bool {

@@ -15,13 +15,13 @@ var phpErrors = []string{
 // errorPages are what a broken site shows with a status that says that all is well. PHP says its last at the end of
 // whatever it had written, or in markup of its own; anywhere else a page talks about it.
 var errorPages = []rule{
-	{name: "php-error", says: phpError, text: phpErrors, also: []string{"on line"}, source: []string{"on line <b>"}},
-	{name: "php-error", says: phpError, text: phpErrors, ends: " on line #"},
+	{name: "php-error", says: phpError, midway: true, text: phpErrors, also: []string{"on line"}, source: []string{"on line <b>"}},
+	{name: "php-error", says: phpError, midway: true, text: phpErrors, ends: " on line #"},
 	{name: "php-source", says: "the server sends the PHP code of the page instead of running it", begins: "<?php"},
 	{name: "php-no-file", says: "PHP finds no file of the site", most: 60, text: []string{"no input file specified", "primary script unknown"}},
 	{name: "php-no-file", says: "PHP finds no file of the site", most: 14, text: []string{"file not found."}},
 	{name: "database-error", says: noDatabase, most: 700, title: []string{"database error$", "erreur de base de données", "databasefout", "database connection error"}, also: []string{"database"}},
-	{name: "database-error", says: noDatabase, most: 700, opens: true, text: []string{
+	{name: "database-error", says: noDatabase, most: 700, text: []string{
 		"error establishing a database connection", "erreur lors de la connexion à la base de données", "erreur de connexion à la base de données",
 		"impossible de se connecter à la base de données", "connexion à la base de données impossible", "fout bij het maken van een databaseconnectie",
 		"fout bij het maken van een databaseverbinding", "fout bij het opbouwen van een databaseverbinding", "fout bij het opbouwen van een databaseconnectie",

@@ -9,7 +9,7 @@ const (
 // shopPages are what the usual shops and blogs show of their own failures.
 var shopPages = []rule{
 	{name: "mediawiki-error", says: noDatabase, most: 1500, text: []string{"sorry! this site is experiencing technical difficulties", "désolé ! ce site rencontre des difficultés techniques"}},
-	{name: "wordpress-error", says: siteError, most: 1000, opens: true, title: []string{"wordpress › error$", "wordpress › erreur$", "wordpress › fout$"}, text: []string{
+	{name: "wordpress-error", says: siteError, most: 1000, title: []string{"wordpress › error$", "wordpress › erreur$", "wordpress › fout$"}, text: []string{
 		"there has been a critical error on this website", "there has been a critical error on your website", "the site is experiencing technical difficulties",
 		"il y a eu une erreur critique sur ce site", "il y a eu une erreur critique sur votre site", "une erreur critique est survenue sur votre site",
 		"une erreur critique est survenue sur ce site", "ce site rencontre des difficultés techniques", "er heeft zich een kritieke fout voorgedaan op deze",
@@ -61,7 +61,7 @@ var maintenancePages = []rule{
 		"wij werken momenteel onze winkel bij", "we zijn momenteel onze winkel aan het bijwerken", "we zijn onze webshop aan het bijwerken",
 	}},
 	{name: "magento-maintenance", says: underWork, most: 900, text: []string{"the server is temporarily unable to service your request due to maintenance downtime", "service temporarily unavailable the server is temporarily unable"}},
-	{name: "drupal-maintenance", says: underWork, most: 900, text: []string{
+	{name: "drupal-maintenance", says: underWork, midway: true, most: 900, text: []string{
 		"is currently under maintenance. we should be back shortly", "est actuellement en maintenance. nous devrions être de retour", "est en cours de maintenance. nous devrions être de retour",
 		"is momenteel in onderhoud. we zijn spoedig terug", "is momenteel in onderhoud. we zijn zo snel mogelijk terug",
 	}},

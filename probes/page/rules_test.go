@@ -1,6 +1,7 @@
 package page
 
 import (
+	"html"
 	"net/http"
 	"slices"
 	"strings"
@@ -93,5 +94,36 @@ func TestRulesAreWrittenAsTextIsFolded(t *testing.T) {
 	}
 	if names := RuleNames(); !slices.Contains(names, Shrunk) || !slices.Contains(names, "nginx-welcome") || !slices.IsSorted(names) {
 		t.Errorf("the names are %v", names)
+	}
+}
+
+// Whoever writes about a message that a rule knows is not what shows it: the title explains, or the message stands in the
+// middle of a sentence.
+func TestAnArticleAboutAPageIsNotThatPage(t *testing.T) {
+	const rest = "<p>Our shop showed this last week, and it took us two hours to find out why. Here is what we learned, step by step, so that " +
+		"you do not lose the same two hours. First look at the logs, then call your host, and only then begin to change things.</p>"
+	for _, f := range families {
+		for i := range f.rules {
+			rule := &f.rules[i]
+			if rule.midway || len(rule.source) > 0 || rule.ends != "" {
+				continue
+			}
+			for _, message := range slices.Concat(rule.title, rule.text) {
+				message = html.EscapeString(strings.TrimSuffix(message, "$"))
+				for _, body := range []string{
+					"<title>" + message + ": what it means</title><h1>" + message + ": what it means</h1>" + rest,
+					"<title>Blog</title><h1>How to deal with “" + message + "”</h1><p>When a page says " + message + " do not panic.</p>" + rest,
+				} {
+					if strings.Contains(message, "! ") { // a sentence of its own, which another rule may know
+						continue
+					}
+					var r Reader
+					d := r.Read([]byte(body), "text/html; charset=utf-8", false)
+					if got, ok := r.Match(d, nil, true, nil); ok {
+						t.Errorf("taken for %s: %s", got.Rule, body)
+					}
+				}
+			}
+		}
 	}
 }
