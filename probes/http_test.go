@@ -158,6 +158,9 @@ func TestHTTP10_BeyondTheLimitIsUnknown(t *testing.T) {
 	}
 	p.Expect.Contains, p.Expect.Lacks = nil, []Pattern{{Text: "maintenance"}}
 	wants(t, askOnce(t, here(), p), result.Unknown, result.HTTPTooLarge)
+	// A page may begin with more of its style than is read of it: that is no white page.
+	p = get(t, serve(t, says("text/html", "<style>"+strings.Repeat("a", web.Limit)+"</style>hello")))
+	wants(t, askOnce(t, here(), p), result.Unknown, result.HTTPTooLarge)
 }
 
 // Nor is it waited for: a page that never ends is judged by what was read of it.
