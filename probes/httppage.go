@@ -22,7 +22,7 @@ func (v *visit) judgePage(a web.Answer, at *url.URL, d page.Document) verdict {
 			return found
 		}
 	}
-	if a.Head.StatusCode == http.StatusOK && a.Method != http.MethodHead && v.Expect.Visible > 0 && len(bytes.TrimSpace(a.Body)) == 0 {
+	if a.Head.StatusCode == http.StatusOK && a.Method == http.MethodGet && v.Expect.Visible > 0 && len(bytes.TrimSpace(a.Body)) == 0 {
 		return judgeWhite(d, len(a.Body), v.Expect.Visible) // whatever it is said to be
 	}
 	if found := v.judgeText(a, d); found.bad() {

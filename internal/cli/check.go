@@ -27,7 +27,7 @@ func newCheck(f *flags) *cobra.Command {
 			"tls://host:443, dns://name, ping://host, mail://domain (every MX), smtp://host:25, smtps://host,\n" +
 			"imap://host, imaps://host, pop3://host, pop3s://host.\n\n" +
 			"Exit codes: 0 nothing down, 1 something down, 2 usage or configuration error,\n" +
-			"3 nothing could be told, since this machine itself is offline.",
+			"3 nothing could be told, since this machine itself is offline, or it was broken off.",
 		Example: "  vigie check https://www.example.com\n  vigie check tcp://db.example.com:5432 dns://www.example.com --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts, err := targets(f, args)

@@ -21,7 +21,7 @@ func newStatus(f *flags) *cobra.Command {
 		Short: "One round of checks and provider look-ups, then the situation",
 		Long: "One round of checks and provider look-ups, then the situation: verdict, sites, places, notices.\n\n" +
 			"Exit codes: 0 nothing down, 1 something down, 2 usage or configuration error,\n" +
-			"3 nothing could be told, since this machine itself is offline.",
+			"3 nothing could be told, since this machine itself is offline, or it was broken off.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := load(f)

@@ -11,9 +11,10 @@ import (
 )
 
 // rule knows a page that is not the site. It is found by any of title, text, scripts, headers, lands and begins, or by its
-// source where it has none of these; of source, ends, also and repeats, those that are given must hold besides. Everything is written in lower case, with plain
-// apostrophes. What an ordinary page may say too counts only on a short page: an article about a web server is no web
-// server's page.
+// source where it has none of these; of source, ends, also and repeats, those that are given must hold besides. Everything
+// is written in lower case, with plain apostrophes. What an ordinary page may say too counts only on a short page: an
+// article about a web server is no web server's page. Nor does text count that stands in quotation marks, ends as a
+// question, or comes in the middle of a sentence on a page that says more.
 type rule struct {
 	name    string
 	says    string   // the reason
