@@ -132,6 +132,9 @@ func Open(dir string, o Options) (*Store, error) {
 	return s, err
 }
 
+// closeWithin is how long a disk that does not answer is waited for at the end of the program.
+const closeWithin = 1700 * time.Millisecond
+
 // Close writes what is left, within two seconds, and closes the file. What could not be written is in the error.
 func (s *Store) Close() error {
 	s.mu.Lock()
@@ -144,6 +147,15 @@ func (s *Store) Close() error {
 	}
 	close(s.stop)
 	s.mu.Unlock()
-	<-s.done
-	return s.finish()
+	ended := make(chan error, 1)
+	go func() {
+		<-s.done
+		ended <- s.finish()
+	}()
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(closeWithin):
+		return errors.New("the disk does not answer: the last results were not written")
+	}
 }
