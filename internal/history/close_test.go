@@ -36,7 +36,7 @@ func TestCloseWaitsForNobodyWhoHoldsTheFile(t *testing.T) {
 	s.Add(good(time.Now()), shop.ID)
 	began := time.Now()
 	err := s.Close()
-	if took := time.Since(began); took > 1900*time.Millisecond {
+	if took := time.Since(began); took > 1800*time.Millisecond {
 		t.Errorf("it took %v", took)
 	}
 	if err == nil || s.Keeping().Lost != 1 {
@@ -54,7 +54,7 @@ func TestCloseDoesNotWaitForADiskThatDoesNotAnswer(t *testing.T) {
 	s.hurry()
 	began := time.Now()
 	err := s.Close()
-	if took := time.Since(began); took > 1900*time.Millisecond {
+	if took := time.Since(began); took > 1800*time.Millisecond {
 		t.Errorf("it took %v", took)
 	}
 	if err == nil {

@@ -131,31 +131,3 @@ func Open(dir string, o Options) (*Store, error) {
 	go s.run()
 	return s, err
 }
-
-// closeWithin is how long a disk that does not answer is waited for at the end of the program.
-const closeWithin = 1700 * time.Millisecond
-
-// Close writes what is left, within two seconds, and closes the file. What could not be written is in the error.
-func (s *Store) Close() error {
-	s.mu.Lock()
-	select {
-	case <-s.stop:
-		s.mu.Unlock()
-		<-s.done
-		return nil
-	default:
-	}
-	close(s.stop)
-	s.mu.Unlock()
-	ended := make(chan error, 1)
-	go func() {
-		<-s.done
-		ended <- s.finish()
-	}()
-	select {
-	case err := <-ended:
-		return err
-	case <-time.After(closeWithin):
-		return errors.New("the disk does not answer: the last results were not written")
-	}
-}
