@@ -46,3 +46,45 @@ func TestASlowAnswerIsAsSlowInWhatItAddsUpTo(t *testing.T) {
 	}
 	look("afterwards")
 }
+
+func TestPercentilesOfLessThanADayAreOfThatTimeAlone(t *testing.T) {
+	c := &clock{t0}
+	s := open(t, t.TempDir(), c)
+	s.Register([]Series{shop})
+	for i := range 3 * 60 { // every minute slower by 10 ms
+		r := good(c.now)
+		r.Phases = result.Phases{DNS: -1, Connect: -1, TLS: -1, FirstByte: time.Duration(i+1) * 10 * time.Millisecond, Transfer: 0}
+		r.Total = sum(r.Phases)
+		s.Add(r, shop.ID)
+		c.now = c.now.Add(time.Minute)
+		s.step()
+	}
+	look := func(from, to, answers int, p50 time.Duration) {
+		t.Helper()
+		at := func(minute int) time.Time { return t0.Add(time.Duration(minute) * time.Minute) }
+		m, err := s.Percentiles(context.Background(), at(from), at(to), "Shop")
+		if p := m["Shop"]; err != nil || p.Answers != answers || (p.P50-p50).Abs() > p50/50 {
+			t.Errorf("from %d to %d min: %+v, %v", from, to, p, err)
+		}
+	}
+	both := func() {
+		t.Helper()
+		look(170, 180, 10, 1750*time.Millisecond)  // within one hour
+		look(110, 130, 20, 1200*time.Millisecond)  // over the end of one
+		look(30, 150, 120, 900*time.Millisecond)   // with a whole one between
+		look(60, 120, 60, 900*time.Millisecond)    // one to the minute
+		look(-1000, 10, 10, 50*time.Millisecond)   // from before the beginning
+		look(170, 1000, 10, 1750*time.Millisecond) // to after the end
+	}
+	both()
+	c.now = c.now.Add(2 * time.Hour)
+	turnOver(s, c, 120)
+	if n := count(t, s, "hour"); n != 3 {
+		t.Fatalf("%d hours are sealed", n)
+	}
+	both()
+	if _, err := s.disk.exec("DELETE FROM chunk"); err != nil {
+		t.Fatal(err)
+	}
+	look(110, 130, 120, 1200*time.Millisecond) // only whole hours are left
+}

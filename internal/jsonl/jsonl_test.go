@@ -79,7 +79,8 @@ func TestPartsOfOtherKindsStandOnlyWhereThereIsSomething(t *testing.T) {
 		"tls": {func(r *result.Result) { r.Check = result.KindTLS }, `"tls":{"version":null,"expires":null,"issuer":null}}`, []string{`"steps"`}},
 		"dns": {
 			func(r *result.Result) { r.DNS = &result.DNS{Server: "192.0.2.53:53", Rcode: "NXDOMAIN", TTL: -1} },
-			`"dns":{"server":"192.0.2.53:53","rcode":"NXDOMAIN","answers":[],"ttl":null,"authoritative":false,"authentic":false}`, []string{`"ping"`},
+			`"dns":{"server":"192.0.2.53:53","rcode":"NXDOMAIN","answers":[],"ttl":null,"authoritative":false,"authentic":false}`,
+			[]string{`"ping"`},
 		},
 		"an answer of dns": {
 			func(r *result.Result) { r.DNS = &result.DNS{Answers: []string{"192.0.2.10"}, Authoritative: true} },
@@ -177,8 +178,10 @@ func TestThePostOfAProviderMayComeBeforeOurs(t *testing.T) {
 func TestASiteInTheSituation(t *testing.T) {
 	last := silent()
 	s := &estate.Snapshot{Now: at, Sites: []*estate.Site{
-		{Name: "Shop", State: result.Down, Since: at, Failure: result.TCPTimeout, Reason: "no answer", Resource: "ns1", ExplainedBy: "Database",
-			Place: account.Place{Provider: "ovh", Datacenter: "sbg2"}, Uptime24h: 0, Checks: []estate.Check{{State: result.Down, Last: &last}}},
+		{
+			Name: "Shop", State: result.Down, Since: at, Failure: result.TCPTimeout, Reason: "no answer", Resource: "ns1", ExplainedBy: "Database",
+			Place: account.Place{Provider: "ovh", Datacenter: "sbg2"}, Uptime24h: 0, Checks: []estate.Check{{State: result.Down, Last: &last}},
+		},
 		{Name: "New", State: result.Unknown, Uptime24h: -1},
 	}}
 	got := line(t, FromSnapshot(s))

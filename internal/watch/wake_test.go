@@ -144,4 +144,3 @@ func TestAPanicWhileTheReferencesAreAskedEndsNothing(t *testing.T) {
 		}
 	})
 }
-
