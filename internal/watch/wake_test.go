@@ -144,3 +144,20 @@ func TestAPanicWhileTheReferencesAreAskedEndsNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestAShorterIntervalHoldsFromTheReloadOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &script{answers: []result.State{up}}
+		rare := site("Shop", p, func(s *config.Site) { s.Every = 24 * time.Hour })
+		l := begin(t, watch.Options{Sites: []config.Site{rare}})
+		l.after(5 * time.Minute)
+		before := p.count()
+		often := rare
+		often.Every = 10 * time.Second
+		l.Reload(t.Context(), watch.Options{Sites: []config.Site{often}, Env: probes.Env{Door: l.door}})
+		l.after(time.Minute)
+		if n := p.count() - before; n < 5 || n > 7 {
+			t.Errorf("with every: 10s it was asked %d times within a minute", n)
+		}
+	})
+}
