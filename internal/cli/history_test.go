@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -50,22 +49,9 @@ func kept(t *testing.T) (dir string, began time.Time) {
 	return dir, began
 }
 
-// run carries out a command.
-func run(t *testing.T, args ...string) (out string, err error) {
-	t.Helper()
-	var b bytes.Buffer
-	root := newRoot()
-	root.SetArgs(args)
-	root.SetOut(&b)
-	root.SetErr(&b)
-	root.SilenceErrors, root.SilenceUsage = true, true
-	err = root.ExecuteContext(t.Context())
-	return b.String(), err
-}
-
 func TestHistoryOfOneSiteTellsItsOutages(t *testing.T) {
 	dir, began := kept(t)
-	out, err := run(t, "history", "Shop", "--state", dir)
+	out, _, err := run(t, "history", "Shop", "--state", dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +69,7 @@ $`)
 
 func TestHistoryOfAllSitesIsALineEach(t *testing.T) {
 	dir, _ := kept(t)
-	out, err := run(t, "history", "--state", dir)
+	out, _, err := run(t, "history", "--state", dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +87,7 @@ func TestHistoryOfAllSitesIsALineEach(t *testing.T) {
 
 func TestHistoryForScripts(t *testing.T) {
 	dir, began := kept(t)
-	out, err := run(t, "history", "Blog", "--state", dir, "--json", "--since", "2h")
+	out, _, err := run(t, "history", "Blog", "--state", dir, "--json", "--since", "2h")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +117,7 @@ func TestHistoryForScripts(t *testing.T) {
 
 func TestHistoryListsResultsOfThatTimeAlone(t *testing.T) {
 	dir, _ := kept(t)
-	out, err := run(t, "history", "Shop", "--state", dir, "--since", "30m", "--results", "--json")
+	out, _, err := run(t, "history", "Shop", "--state", dir, "--since", "30m", "--results", "--json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +136,7 @@ func TestHistoryListsResultsOfThatTimeAlone(t *testing.T) {
 	if first.Site != "Shop" || first.Check != "tcp" || first.Target != "tcp://192.0.2.10:443" || first.Vantage != "local" || first.Total < 29_900 || time.Since(first.Time) > 31*time.Minute {
 		t.Errorf("%+v", first)
 	}
-	if out, err = run(t, "history", "Shop", "--state", dir, "--since", "30m", "--results"); err != nil || strings.Count(out, "● up") != len(lines) {
+	if out, _, err = run(t, "history", "Shop", "--state", dir, "--since", "30m", "--results"); err != nil || strings.Count(out, "● up") != len(lines) {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
@@ -168,7 +154,7 @@ func TestHistorySaysWhatItDoesNotKnow(t *testing.T) {
 		"another folder":  {[]string{"--state", filepath.Join(dir, "none")}, exitFailed, "nothing has been kept in"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			out, err := run(t, append([]string{"history"}, c.args...)...)
+			out, _, err := run(t, append([]string{"history"}, c.args...)...)
 			e, ok := err.(exit) //nolint:errorlint // it is the outermost
 			if !ok || e.code != c.code || !strings.Contains(e.Error(), c.says) || out != "" {
 				t.Errorf("%v, printed %q", err, out)
@@ -204,11 +190,11 @@ func TestHistoryTellsTheRestWhereARecordCannotBeRead(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	out, err := run(t, "history", "Shop", "--state", dir, "--results", "--json")
+	out, _, err := run(t, "history", "Shop", "--state", dir, "--results", "--json")
 	if err == nil || !strings.Contains(err.Error(), "damaged record") || strings.Count(out, "\n") < 100 {
 		t.Errorf("%v, beside %d results", err, strings.Count(out, "\n"))
 	}
-	out, err = run(t, "history", "Shop", "--state", dir)
+	out, _, err = run(t, "history", "Shop", "--state", dir)
 	if err == nil || !strings.Contains(err.Error(), "damaged record") || !strings.Contains(out, "outages   1") {
 		t.Errorf("%v, beside\n%s", err, out)
 	}
