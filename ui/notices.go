@@ -25,12 +25,21 @@ func (a *App) notices() []notice {
 			says: pane.NotKept(a.scene), short: "History not kept since " + k.Since.In(a.scene.Now.Location()).Format("15:04") + ": " + k.Error,
 		})
 	}
-	if first := firstLine(snap.Mistake); first != "" {
+	if first := inFile(firstLine(snap.Mistake)); first != "" {
 		out = append(out, notice{
 			says: "The edit was not taken: " + first, short: "Edit not taken: " + first, more: "see vigie config check",
 		})
 	}
 	return out
+}
+
+// inFile is a mistake without the folders of its file: what is wrong needs the room.
+func inFile(mistake string) string {
+	at, says, found := strings.Cut(mistake, ": ")
+	if !found {
+		return mistake
+	}
+	return at[strings.LastIndexAny(at, `/\`)+1:] + ": " + says
 }
 
 func firstLine(s string) string {

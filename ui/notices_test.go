@@ -16,7 +16,7 @@ func TestAHistoryThatCannotBeKeptIsSaidInEveryLayout(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					scr := uitest.Screen(t, console(uitest.Kinds(), nil), size.w, size.h)
 					scr.Press(keys...)
-					shows(t, scr, "not kept since 01:40", ": no s", "dit", "not taken:")
+					shows(t, scr, "kept since 01:40", ": no s", "dit", "not taken:")
 				})
 			})
 		}
@@ -28,7 +28,7 @@ func TestANoticeGoesWhenItIsMended(t *testing.T) {
 	app := console(snap, nil)
 	synctest.Test(t, func(t *testing.T) {
 		scr := uitest.Screen(t, app, 120, 40)
-		shows(t, scr, "! vigie  History is not kept since 01:40:40 (19 min): no space is left on the disk", `"evry" is no key of a site`, "see vigie config check")
+		shows(t, scr, "! vigie  History has not been kept since 01:40:40 (19 min): no space is left on the disk", `"evry" is no key of a site`, "see vigie config check")
 		hides(t, scr, "evry: 30s") // only the first line
 	})
 	mended := *uitest.Kinds()
@@ -54,5 +54,14 @@ func TestLostResultsAreToldInTheDetail(t *testing.T) {
 		scr.Press("2", "enter")
 		scr.Press("G")
 		shows(t, scr, "3112 results could not be kept.")
+	})
+}
+
+func TestAMistakeIsToldWithoutTheFoldersOfItsFile(t *testing.T) {
+	snap := *uitest.Kinds()
+	snap.Mistake = "/etc/a/long/way/down/to/the/folder/of/vigie.yaml:12:5: unknown key \"evry\" in a site: did you mean \"every\"?\n  12 | evry"
+	synctest.Test(t, func(t *testing.T) {
+		scr := uitest.Screen(t, console(&snap, nil), 120, 40)
+		shows(t, scr, `The edit was not taken: vigie.yaml:12:5: unknown key "evry" in a site`)
 	})
 }

@@ -15,7 +15,7 @@ func newBoot(f *flags, how ovh.Boot) *cobra.Command {
 		ovh.Disk:    "Start one from its disk again, after a rescue",
 	}[how]
 	cmd := &cobra.Command{
-		Use: string(how) + " NAME", Short: short, Args: cobra.ExactArgs(1),
+		Use: string(how) + " NAME", Short: short, Args: needs("the name of a server; `vigie servers` lists them"),
 		Long: short + ". What would be sent is shown first, and sent once the name of\n" +
 			"the machine has been typed; then it is waited until the machine has started.",
 		RunE: func(cmd *cobra.Command, args []string) error {

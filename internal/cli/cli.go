@@ -11,10 +11,13 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
+
+	"vigie/internal/text"
 )
 
 // The exit codes that scripts rely on.
@@ -22,7 +25,7 @@ const (
 	exitOK      = 0
 	exitFailed  = 1 // also: something is down
 	exitUsage   = 2 // also: a mistake in the configuration
-	exitOffline = 3 // nothing could be told, since this machine itself is offline
+	exitOffline = 3 // nothing could be told: mostly this machine itself is offline, or it was broken off
 )
 
 // exit is an error with the code that the program ends with. A nil err says nothing more.
@@ -60,7 +63,13 @@ func Main(args []string) int {
 	defer stop()
 	root := newRoot()
 	root.SetArgs(args)
+	var failure error
+	keep(root, &failure)
 	err := fang.Execute(ctx, root, fang.WithVersion(version()), fang.WithErrorHandler(complain))
+	if failure != nil {
+		complain(os.Stderr, fang.Styles{}, failure)
+		err = failure
+	}
 	var e exit
 	switch {
 	case err == nil:
@@ -72,13 +81,43 @@ func Main(args []string) int {
 	}
 }
 
-// complain prints an error as it is: many of them hold an excerpt that must keep its columns.
+// keep has the errors of commands put aside, where fang does not see them: before it hands one on, it asks the terminal
+// for its colours, takes what was typed meanwhile, and waits up to 4 s for a terminal that does not answer. A site that
+// is down would be told that much later.
+func keep(cmd *cobra.Command, failure *error) {
+	words, before, run := cmd.Args, cmd.PersistentPreRunE, cmd.RunE
+	if run != nil {
+		cmd.Args = cobra.ArbitraryArgs
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			if *failure == nil && words != nil {
+				*failure = words(cmd, args)
+			}
+			if *failure == nil {
+				*failure = run(cmd, args)
+			}
+			return nil
+		}
+	}
+	if before != nil {
+		cmd.PersistentPreRunE = func(cmd *cobra.Command, args []string) error {
+			*failure = before(cmd, args)
+			return nil
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		keep(sub, failure)
+	}
+}
+
+// complain prints an error line by line: many of them hold an excerpt that must keep its columns, and what stands in a
+// file or an address can never drive the terminal.
 func complain(w io.Writer, _ fang.Styles, err error) {
 	var e exit
 	if errors.As(err, &e) && e.err == nil {
 		return
 	}
-	fmt.Fprintln(w, "vigie: "+err.Error()) //nolint:errcheck // stderr is the last resort
+	lines := text.CleanLines("vigie: " + err.Error())
+	fmt.Fprintln(w, strings.Join(lines, "\n")) //nolint:errcheck // stderr is the last resort
 }
 
 func newRoot() *cobra.Command {
@@ -89,15 +128,17 @@ func newRoot() *cobra.Command {
 		Long: "vigie watches your sites, reads your account at the hosting provider, joins the two, and says\n" +
 			"what is broken, where, since when, and what speaks for it.",
 		Example: "  vigie demo\n  vigie check https://www.example.com\n  vigie --config vigie.yaml",
-		Args:    cobra.NoArgs,
+		Args:    noWords,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runConsole(cmd, f) },
+
+		PersistentPreRunE: func(*cobra.Command, []string) error { return language(f) },
 	}
 	p := root.PersistentFlags()
-	p.StringVar(&f.config, "config", "", "the configuration `file`")
-	p.StringVar(&f.state, "state", "", "the `folder` for what is kept between runs (default $XDG_STATE_HOME/vigie)")
-	p.StringVar(&f.language, "lang", "", "the language: en (fr and nl are to come)")
+	p.StringVar(&f.config, "config", "", "the file of the configuration (default $XDG_CONFIG_HOME/vigie/vigie.yaml, then ./vigie.yaml)")
+	p.StringVar(&f.state, "state", "", "the folder for what is kept between runs (default $XDG_STATE_HOME/vigie)")
+	p.StringVar(&f.language, "lang", "", "the language: en; fr and nl are to come, and say the same as en until then")
 	p.BoolVar(&f.noColor, "no-color", false, "no colours, like NO_COLOR")
-	root.Flags().BoolVar(&f.plain, "plain", false, "append-only lines instead of a screen")
+	root.Flags().BoolVar(&f.plain, "plain", false, "lines instead of a screen")
 	root.AddCommand(
 		newCheck(f), newStatus(f), newServers(f), newTickets(f), newNotices(f), newDNS(f), newIP(f),
 		newHistory(f), newServe(f), newDemo(f), newSim(), newConfig(f), newVersion(),
@@ -107,7 +148,7 @@ func newRoot() *cobra.Command {
 
 func newVersion() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		Use: "version", Short: "Print the version", Args: noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintln(cmd.OutOrStdout(), "vigie "+version())
 			return err
@@ -126,6 +167,6 @@ func version() string {
 
 // jsonFlag adds --json to a listing command.
 func jsonFlag(cmd *cobra.Command, f *flags) *cobra.Command {
-	cmd.Flags().BoolVar(&f.json, "json", false, "JSON Lines, one object a line")
+	cmd.Flags().BoolVar(&f.json, "json", false, "one JSON object a line")
 	return cmd
 }

@@ -7,9 +7,12 @@ import (
 )
 
 func newConfig(f *flags) *cobra.Command {
-	cmd := &cobra.Command{Use: "config", Short: "The configuration"}
+	cmd := &cobra.Command{
+		Use: "config", Short: "The configuration", Args: noWords,
+		RunE: func(cmd *cobra.Command, _ []string) error { return failed(cmd.Help()) },
+	}
 	cmd.AddCommand(&cobra.Command{
-		Use: "check", Short: "Say whether the configuration is right, and where it is not", Args: cobra.NoArgs,
+		Use: "check", Short: "Say whether the configuration is right, and where it is not", Args: noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := load(f)
 			if err != nil {
@@ -19,8 +22,8 @@ func newConfig(f *flags) *cobra.Command {
 			for _, s := range c.Sites {
 				checks += len(s.Checks)
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s is right: %d sites, %d checks, %d providers\n",
-				c.Path, len(c.Sites), checks, len(c.Providers))
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s is right: %s, %s, %s\n",
+				c.Path, count(len(c.Sites), "site"), count(checks, "check"), count(len(c.Providers), "provider"))
 			return failed(err)
 		},
 	})

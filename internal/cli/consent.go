@@ -24,7 +24,7 @@ type consent struct {
 }
 
 func (c *consent) flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&c.confirm, "confirm", "", "send without asking: the exact `word` that would have to be typed")
+	cmd.Flags().StringVar(&c.confirm, "confirm", "", "send without asking: the exact word that would have to be typed")
 	cmd.Flags().BoolVar(&c.dryRun, "dry-run", false, "show what would be sent, and send nothing")
 }
 

@@ -38,10 +38,18 @@ func newDemo(f *flags) *cobra.Command {
 		Long: "The console on a simulated account, simulated sites and a scripted outage, through the real probes and\n" +
 			"the real OVH client: only the world is simulated. Nothing leaves this machine.",
 		Example: "  vigie demo\n  vigie demo strasbourg-2021 --speed 300\n  vigie demo --at 2h15m --json",
-		Args:    cobra.MaximumNArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usage("`%s` plays one scenario at a time", cmd.CommandPath())
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if speed <= 0 || speed > 3600 {
 				return usage("--speed is how many seconds pass in one: more than 0, at most 3600")
+			}
+			if at < 0 {
+				return usage("--at is from the beginning of the scenario, such as 2h15m, not %s", at)
 			}
 			name := "strasbourg-2021"
 			if len(args) == 1 {
@@ -65,6 +73,9 @@ func newDemo(f *flags) *cobra.Command {
 			}
 			if f.json {
 				d.play.To(cmd.Context(), d.start.Add(at))
+				if cmd.Context().Err() != nil {
+					return exit{exitFailed, fmt.Errorf("it was broken off before %s", at)}
+				}
 				return failed(jsonl.Write(cmd.OutOrStdout(), jsonl.FromSnapshot(d.play.Snapshot())))
 			}
 			return show(cmd.Context(), cmd, f, config.Console{Theme: "auto"}, screen{
@@ -79,9 +90,9 @@ func newDemo(f *flags) *cobra.Command {
 	}
 	cmd.Flags().Float64Var(&speed, "speed", 60, "how many seconds pass in one")
 	cmd.Flags().DurationVar(&at, "at", 0, "where to start, from the beginning of the scenario, such as 2h15m")
-	cmd.Flags().StringVar(&file, "scenario", "", "a scenario `file` of your own")
+	cmd.Flags().StringVar(&file, "scenario", "", "the file of a scenario of your own")
 	cmd.Flags().BoolVar(&check, "check", false, "no console: play the whole scenario and compare what it expects")
-	cmd.Flags().BoolVar(&f.plain, "plain", false, "append-only lines instead of a screen")
+	cmd.Flags().BoolVar(&f.plain, "plain", false, "lines instead of a screen")
 	return jsonFlag(cmd, f)
 }
 

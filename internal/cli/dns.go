@@ -15,7 +15,7 @@ import (
 func newDNS(f *flags) *cobra.Command {
 	a := &acting{flags: f}
 	cmd := &cobra.Command{
-		Use: "dns NAME", Short: "Where a name of the account leads, at OVHcloud and in the world", Args: cobra.ExactArgs(1),
+		Use: "dns NAME", Short: "Where a name of the account leads, at OVHcloud and in the world", Args: needs("a name, or the name of a site"),
 		Example: "  vigie dns www.shop.example\n  vigie dns fallback www.shop.example 198.51.100.9\n  vigie dns undo shop.example",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := a.open(cmd)
@@ -92,7 +92,7 @@ func showServed(cmd *cobra.Command, f *flags, s *ovh.Served) error {
 func newFallback(f *flags) *cobra.Command {
 	a := &acting{flags: f}
 	cmd := &cobra.Command{
-		Use: "fallback NAME TARGET", Short: "Let a name lead to another address, name or page", Args: cobra.ExactArgs(2),
+		Use: "fallback NAME TARGET", Short: "Let a name lead to another address, name or page", Args: needs("a name, such as www.shop.example", "where it is to lead"),
 		Long: "Let a name lead elsewhere: to an address (198.51.100.9), to another name (fallback.example), or\n" +
 			"by a redirection to a page (https://fallback.example/). The zone is copied first, so that\n" +
 			"`vigie dns undo ZONE` can put it back. What would be sent is shown, and sent once the name has\n" +
@@ -121,7 +121,7 @@ func newFallback(f *flags) *cobra.Command {
 func newUndo(f *flags) *cobra.Command {
 	a := &acting{flags: f}
 	cmd := &cobra.Command{
-		Use: "undo ZONE", Short: "Put a zone back as it was before the last fallback", Args: cobra.ExactArgs(1),
+		Use: "undo ZONE", Short: "Put a zone back as it was before the last fallback", Args: needs("the name of a zone"),
 		Long: "Put a zone back as it was before the last fallback. The present zone is copied first, so that\n" +
 			"the undoing can be undone.",
 		RunE: func(cmd *cobra.Command, args []string) error {

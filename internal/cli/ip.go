@@ -16,7 +16,7 @@ import (
 func newIP(f *flags) *cobra.Command {
 	a := &acting{flags: f}
 	cmd := &cobra.Command{
-		Use: "ip ADDRESS", Short: "Where an address of the account leads, and where it could be moved to", Args: cobra.ExactArgs(1),
+		Use: "ip ADDRESS", Short: "Where an address of the account leads, and where it could be moved to", Args: needs("an address of the account"),
 		Example: "  vigie ip 203.0.113.4\n  vigie ip move 203.0.113.4 ns3100002.ip-198-51-100.example",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := a.open(cmd)
@@ -32,7 +32,7 @@ func newIP(f *flags) *cobra.Command {
 	}
 	var next string
 	move := &cobra.Command{
-		Use: "move ADDRESS SERVICE", Short: "Let it lead to another machine", Args: cobra.ExactArgs(2),
+		Use: "move ADDRESS SERVICE", Short: "Let it lead to another machine", Args: needs("an address of the account", "the machine that it is to lead to"),
 		Long: "Let an address lead to another machine. What would be sent is shown first, and sent once the\n" +
 			"address has been typed; then it is waited until it leads there.",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -47,7 +47,7 @@ func newIP(f *flags) *cobra.Command {
 			return a.carry(cmd, o, ch, nil)
 		},
 	}
-	move.Flags().StringVar(&next, "next-hop", "", "the `hop` behind a machine that has several")
+	move.Flags().StringVar(&next, "next-hop", "", "the hop behind a machine that has several")
 	a.consent.flags(move)
 	cmd.AddCommand(move)
 	return cmd

@@ -43,17 +43,20 @@ func facts(cmd *cobra.Command, f *flags, withSites bool) (*estate.Snapshot, erro
 
 func newServers(f *flags) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "servers", Short: "What the provider rents out to you, where it is, and which sites run on it", Args: cobra.NoArgs,
+		Use: "servers", Short: "What the provider rents out to you, where it is, and which sites run on it", Args: noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := facts(cmd, f, true)
 			if err != nil {
 				return err
 			}
+			if len(s.Resources) == 0 {
+				complainTo(cmd, "nothing is rented with this account")
+			}
 			return listServers(cmd, f, s, s.Resources)
 		},
 	}
 	show := &cobra.Command{
-		Use: "show NAME", Short: "One of them", Args: cobra.ExactArgs(1),
+		Use: "show NAME", Short: "One server, or whatever else is rented", Args: needs("the name of what is rented; `vigie servers` lists them"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := facts(cmd, f, true)
 			if err != nil {
@@ -103,11 +106,14 @@ func failed(err error) error {
 
 func newNotices(f *flags) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "notices", Short: "What the providers' status pages say, and what of yours stands there", Args: cobra.NoArgs,
+		Use: "notices", Short: "What the providers' status pages say, and what of yours stands there", Args: noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := facts(cmd, f, true)
 			if err != nil {
 				return err
+			}
+			if len(s.Notices) == 0 {
+				complainTo(cmd, "no notice stands on the status pages that the configuration names")
 			}
 			p := newPaper(cmd.OutOrStdout(), f)
 			for _, n := range s.Notices {
@@ -117,7 +123,7 @@ func newNotices(f *flags) *cobra.Command {
 					}
 					continue
 				}
-				p.line(n.Posted.Format("2006-01-02 15:04"), text.Pad(text.Clean(n.State), 13), text.Pad(text.Clean(n.Impact), 11), text.Clean(n.Title))
+				p.line(n.Posted.Local().Format("2006-01-02 15:04"), text.Pad(text.Clean(n.State), 13), text.Pad(text.Clean(n.Impact), 11), text.Clean(n.Title))
 			}
 			return failed(p.err)
 		},

@@ -41,6 +41,14 @@ func (p *paper) bold(s string) string { return lipgloss.NewStyle().Bold(true).Re
 
 func (p *paper) dim(s string) string { return lipgloss.NewStyle().Faint(true).Render(s) }
 
+// count is n things: 1 site, 2 sites.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
 // state is a state by symbol, word and colour together.
 func (p *paper) state(s result.State) string {
 	symbol, color := "◌", lipgloss.Color("8")

@@ -6,6 +6,8 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/sourcegraph/conc"
@@ -28,7 +30,7 @@ func newServe(f *flags) *cobra.Command {
 			"result is a line on stdout, and every confirmed change of a site another one, with \"event\":\"change\".\n\n" +
 			"The configuration is read again when it changes, or on SIGHUP. SIGINT and SIGTERM end it.",
 		Example: "  vigie serve\n  vigie serve --json | jq 'select(.event == \"change\")'",
-		Args:    cobra.NoArgs,
+		Args:    noWords,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return serve(cmd, f) },
 	}
 	return jsonFlag(cmd, f)
@@ -48,6 +50,9 @@ func serve(cmd *cobra.Command, f *flags) error {
 	o.Log = log
 	var told *teller
 	if f.json {
+		// Where nobody reads any longer it ends as it does by a signal, with its history closed, and is not killed.
+		signal.Ignore(syscall.SIGPIPE)
+		defer signal.Reset(syscall.SIGPIPE)
 		told = newTeller(cmd.OutOrStdout(), cancel)
 		defer told.end(log)
 	}

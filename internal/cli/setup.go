@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vigie/internal/config"
+	"vigie/internal/text"
 	"vigie/internal/watch"
 	"vigie/probes"
 	"vigie/probes/door"
@@ -33,7 +34,7 @@ func load(f *flags) (*config.Config, error) {
 		return nil, exit{exitUsage, err}
 	}
 	for _, w := range c.Warnings {
-		fmt.Fprintln(os.Stderr, "vigie: "+w)
+		fmt.Fprintln(os.Stderr, "vigie: "+text.Clean(w))
 	}
 	return c, nil
 }
@@ -57,7 +58,19 @@ func options(c *config.Config, d *desks) watch.Options {
 			o.Sources = append(o.Sources, feedSource(p.Feed, p.Every, nil))
 		}
 	}
+	tellApart(o.Sources)
 	return o
+}
+
+// tellApart numbers sources of one name, such as those of a second account: by it they are known.
+func tellApart(sources []watch.Source) {
+	known := make(map[string]int)
+	for i := range sources {
+		s := &sources[i]
+		if known[s.Name]++; known[s.Name] > 1 {
+			s.Name = fmt.Sprintf("%s (%d)", s.Name, known[s.Name])
+		}
+	}
 }
 
 // ovhSources are the parts of an OVHcloud account, each asked by itself, so that one that fails leaves the others.

@@ -20,9 +20,10 @@ func newSim() *cobra.Command {
 		Use:   "sim",
 		Short: "The OVH API simulator alone, on a port, for any OVH client",
 		Long: "The OVH API simulator alone, on a port, for any OVH client. It checks signatures like the real one and\n" +
-			"serves the account of a scenario. It prints the endpoint and the keys as shell export lines.",
-		Example: "  eval \"$(vigie sim --listen 127.0.0.1:8099 &)\"",
-		Args:    cobra.NoArgs,
+			"serves the account of a scenario. It prints the endpoint and the keys as shell export lines, and serves until it\n" +
+			"is ended.",
+		Example: "  vigie sim --listen 127.0.0.1:8099 > sim.env &\n  . ./sim.env",
+		Args:    noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			sc, err := scenario.Open(name)
 			if err != nil {
@@ -35,8 +36,8 @@ func newSim() *cobra.Command {
 			return serveSim(cmd, world, sc.Start, listen)
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "the `address` to listen on; port 0 takes a free one")
-	cmd.Flags().StringVar(&name, "scenario", "strasbourg-2021", "the scenario: a name, or a `file`")
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "the address to listen on; port 0 takes a free one")
+	cmd.Flags().StringVar(&name, "scenario", "strasbourg-2021", "the scenario: a name, or a file")
 	return cmd
 }
 

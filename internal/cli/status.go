@@ -21,8 +21,8 @@ func newStatus(f *flags) *cobra.Command {
 		Short: "One round of checks and provider look-ups, then the situation",
 		Long: "One round of checks and provider look-ups, then the situation: verdict, sites, places, notices.\n\n" +
 			"Exit codes: 0 nothing down, 1 something down, 2 usage or configuration error,\n" +
-			"3 nothing could be told, since this machine itself is offline.",
-		Args: cobra.NoArgs,
+			"3 nothing could be told: mostly this machine itself is offline, or it was broken off.",
+		Args: noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := load(f)
 			if err != nil {
@@ -32,7 +32,7 @@ func newStatus(f *flags) *cobra.Command {
 			if err := printStatus(cmd.OutOrStdout(), f, s); err != nil {
 				return exit{exitFailed, err}
 			}
-			return outcome(siteStates(s), strict)
+			return outcome(cmd.Context(), siteStates(s), strict)
 		},
 	}
 	cmd.Flags().BoolVar(&strict, "strict", false, "exit with 1 for degraded too")
@@ -54,7 +54,7 @@ func printStatus(w io.Writer, f *flags, s *estate.Snapshot) error {
 	p := newPaper(w, f)
 	p.line(p.bold(text.Clean(s.Verdict.Summary)))
 	if !s.Verdict.Since.IsZero() {
-		p.line(fmt.Sprintf("since %s, %.0f %% sure", s.Verdict.Since.Format("2 Jan 15:04:05"), 100*s.Verdict.Confidence))
+		p.line(fmt.Sprintf("since %s, %.0f %% sure", s.Verdict.Since.Local().Format("2 Jan 15:04:05"), 100*s.Verdict.Confidence))
 	}
 	for _, e := range s.Verdict.Evidence {
 		mark := "+"
@@ -88,8 +88,17 @@ func printPlaces(p *paper, s *estate.Snapshot) {
 	p.line()
 	for _, x := range s.Places {
 		p.line(text.Pad(text.Clean(x.Place.String()), 14),
-			fmt.Sprintf("%d of %d sites down, %d resources", len(x.Down), len(x.Sites), len(x.Resources)))
+			places(x))
 	}
+}
+
+// places is how it stands in a place.
+func places(x estate.Place) string {
+	rented := count(len(x.Resources), "resource")
+	if len(x.Sites) == 0 {
+		return "no site, " + rented
+	}
+	return fmt.Sprintf("%d of %s down, %s", len(x.Down), count(len(x.Sites), "site"), rented)
 }
 
 func printOpenNotices(p *paper, s *estate.Snapshot) {
@@ -102,21 +111,25 @@ func printOpenNotices(p *paper, s *estate.Snapshot) {
 			p.line()
 			first = false
 		}
-		p.line(n.Posted.Format("2 Jan 15:04"), text.Pad(text.Clean(n.State), 13), text.Clean(n.Title))
+		p.line(n.Posted.Local().Format("2 Jan 15:04"), text.Pad(text.Clean(n.State), 13), text.Clean(n.Title))
 	}
 }
 
 // printSources names what could not be asked, with the reason and the age of what is shown instead.
 func printSources(p *paper, s *estate.Snapshot) {
+	first := true
 	for _, src := range s.Sources {
 		if src.Error == "" {
 			continue
 		}
+		if first {
+			p.line()
+			first = false
+		}
 		age := "never answered"
 		if !src.LastOK.IsZero() {
-			age = "last answer " + src.LastOK.Format("2 Jan 15:04:05")
+			age = "last answer " + src.LastOK.Local().Format("2 Jan 15:04:05")
 		}
-		p.line()
 		p.line("?", text.Clean(src.Name)+":", strings.TrimSpace(text.Clean(src.Error)), p.dim("("+age+")"))
 	}
 }

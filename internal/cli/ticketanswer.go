@@ -19,7 +19,7 @@ func newTicketAnswer(f *flags, kind account.LetterKind) *cobra.Command {
 		account.Reply: "Answer in a ticket", account.Close: "Close a ticket", account.Reopen: "Open a closed ticket again, with the reason",
 	}[kind]
 	cmd := &cobra.Command{
-		Use: string(kind) + " ID", Short: short, Args: cobra.ExactArgs(1),
+		Use: string(kind) + " ID", Short: short, Args: needs("the number of a ticket, such as CS1000001; `vigie tickets` lists them"),
 		Long: short + ". What will be sent is shown first, and waits until the number of the ticket is typed.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return supports(cmd, f, func(_ *config.Config, all []*support) error {
@@ -44,7 +44,7 @@ func newTicketAnswer(f *flags, kind account.LetterKind) *cobra.Command {
 		},
 	}
 	if kind != account.Close {
-		cmd.Flags().StringVar(&message, "message", "", "the `text`; - reads it from stdin; without it $EDITOR is opened")
+		cmd.Flags().StringVar(&message, "message", "", "the text; - reads it from stdin; without it $EDITOR is opened")
 	}
 	c.flags(cmd)
 	return jsonFlag(cmd, f)

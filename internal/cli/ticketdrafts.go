@@ -16,7 +16,7 @@ import (
 func newTicketDrafts(f *flags) *cobra.Command {
 	var name string
 	cmd := &cobra.Command{
-		Use: "drafts", Short: "What was written: not sent, refused, sent, or sent without an answer", Args: cobra.NoArgs,
+		Use: "drafts", Short: "What was written: not sent, refused, sent, or sent without an answer", Args: noWords,
 		Example: "  vigie tickets drafts\n  vigie tickets drafts show 3\n  vigie tickets drafts send 3\n  vigie tickets drafts discard 3",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return supports(cmd, f, func(_ *config.Config, all []*support) error {
@@ -32,10 +32,10 @@ func newTicketDrafts(f *flags) *cobra.Command {
 			})
 		},
 	}
-	cmd.PersistentFlags().StringVar(&name, "account", "", "which `account`, where the configuration has several")
+	cmd.PersistentFlags().StringVar(&name, "account", "", "which account, where the configuration has several")
 	one := func(use, short string, do func(*cobra.Command, *support, desk.Draft) error) *cobra.Command {
 		return &cobra.Command{
-			Use: use, Short: short, Args: cobra.ExactArgs(1),
+			Use: use, Short: short, Args: needs("the number of a draft; `vigie tickets drafts` lists them"),
 			RunE: func(cmd *cobra.Command, args []string) error {
 				id, err := strconv.ParseInt(args[0], 10, 64)
 				if err != nil {

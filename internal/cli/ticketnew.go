@@ -29,7 +29,7 @@ func newTicketNew(f *flags) *cobra.Command {
 	var site, message, name string
 	var c consent
 	cmd := &cobra.Command{
-		Use: "new", Short: "Open a ticket", Args: cobra.NoArgs,
+		Use: "new", Short: "Open a ticket", Args: noWords,
 		Long: "Opens a ticket. Subject and message that are not given are written from what is known of the site or the service\n" +
 			"(where it runs, what is wrong since when, what was seen, what the provider has published), and opened in $EDITOR\n" +
 			"where there is a terminal. What will be sent is shown first, and waits until the name of the service is typed.",
@@ -53,17 +53,17 @@ func newTicketNew(f *flags) *cobra.Command {
 		},
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&site, "site", "", "the `site` that it is about, as the configuration calls it")
-	fl.StringVar(&l.Service, "service", "", "the `service` that it is about, as the provider calls it")
+	fl.StringVar(&site, "site", "", "the site that it is about, as the configuration calls it")
+	fl.StringVar(&l.Service, "service", "", "the service that it is about, as the provider calls it")
 	fl.StringVar(&l.Subject, "subject", "", "the subject")
-	fl.StringVar(&message, "message", "", "the `text`; - reads it from stdin")
+	fl.StringVar(&message, "message", "", "the text; - reads it from stdin")
 	fl.StringVar(&l.Category, "category", "", "assistance, billing or incident")
 	fl.StringVar(&l.Product, "product", "", "dedicated, vps, publiccloud, hosting, domain, mail, network, …")
 	fl.StringVar(&l.Subcategory, "subcategory", "", "alerts, autorenew, bill, down, inProgress, new, other, perfs, start, usage")
-	fl.StringVar(&l.Type, "type", "", "criticalIntervention (a support level of its own) or genericRequest")
+	fl.StringVar(&l.Type, "type", "", "genericRequest, or criticalIntervention, which needs a support level of its own")
 	fl.StringVar(&l.Urgency, "urgency", "", "high, medium or low (Business and Enterprise support)")
 	fl.StringVar(&l.Impact, "impact", "", "high, medium or low (Business and Enterprise support)")
-	fl.StringVar(&name, "account", "", "which `account`, where the configuration has several")
+	fl.StringVar(&name, "account", "", "which account, where the configuration has several")
 	c.flags(cmd)
 	return jsonFlag(cmd, f)
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -38,6 +39,9 @@ func newTickets(f *flags) *cobra.Command {
 				if failures == len(all) {
 					return exit{code: exitFailed}
 				}
+				if len(found) == 0 && !f.json {
+					complainTo(cmd, "%s", noTicket(args))
+				}
 				slices.SortStableFunc(found, func(a, b account.Ticket) int { return b.Updated.Compare(a.Updated) })
 				return listTickets(cmd, f, found, time.Now())
 			})
@@ -45,7 +49,7 @@ func newTickets(f *flags) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&offline, "offline", false, "what was read before; nothing is asked")
 	show := &cobra.Command{
-		Use: "show ID", Short: "One ticket with its messages", Args: cobra.ExactArgs(1),
+		Use: "show ID", Short: "One ticket with its messages", Args: needs("the number of a ticket, such as CS1000001; `vigie tickets` lists them"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return supports(cmd, f, func(_ *config.Config, all []*support) error {
 				s, t, stale, err := find(cmd, all, args[0], offline)
@@ -65,6 +69,13 @@ func newTickets(f *flags) *cobra.Command {
 		newTicketAnswer(f, account.Reopen), newTicketDrafts(f),
 	)
 	return jsonFlag(cmd, f)
+}
+
+func noTicket(words []string) string {
+	if len(words) == 0 {
+		return "there is no ticket"
+	}
+	return fmt.Sprintf("no ticket speaks of %q", strings.Join(words, " "))
 }
 
 // matching keeps the tickets in which every word stands somewhere.

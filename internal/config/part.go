@@ -29,8 +29,9 @@ func (d *decoder) limits(n ast.Node) {
 func (d *decoder) history(n ast.Node) {
 	h := &d.config.History
 	if !yamlread.IsMap(n) {
-		d.r.Word(n, "history", "off")
-		h.Off = true
+		if h.Off = d.value(n, "history") == "off"; !h.Off {
+			d.r.Mistake(n, "history must be off, or how long each grain of it is kept: { raw: 48h, minutes: 30d, hours: 2y }")
+		}
 		return
 	}
 	lasting := func(what string, to *time.Duration) func(ast.Node) {

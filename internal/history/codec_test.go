@@ -47,6 +47,10 @@ func read(t testing.TB, hour int64, buf []byte) (list []result.Result) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		// What is summed up is read without the rest, and must be the same.
+		if d.total() != r.Total || d.state() != r.State || r.HTTP != nil && d.visible() != int64(max(r.HTTP.Visible, 0)) {
+			t.Errorf("%s %v, %d characters, are those of %+v", d.state(), d.total(), d.visible(), r)
+		}
 		list = append(list, r)
 	}
 	if d.err != nil {
@@ -116,6 +120,31 @@ func TestTheTotalIsWhatThePhasesAddUpTo(t *testing.T) {
 	for _, r := range read(t, hourOf(t0.UnixMilli()), written(t, list)) {
 		if r.Total != sum(r.Phases) {
 			t.Fatalf("total %v, phases %v", r.Total, sum(r.Phases))
+		}
+	}
+}
+
+// The percentiles and the charts read only the first numbers of a result. A slow answer is one of which the reason has
+// figures: they must not be taken for how long it took.
+func TestHowLongAnAnswerTookIsReadWhateverItsReasonSays(t *testing.T) {
+	list := everyKind()
+	for i, reason := range []string{"answered after 701 ms, wanted under 300 ms", "3 of 5 name servers answer", "slow"} {
+		slow := good(t0.Add(time.Duration(20+i) * time.Second))
+		slow.State, slow.Failure, slow.Reason = result.Degraded, result.Slow, reason
+		slow.Phases.FirstByte += ms(600)
+		slow.Total += ms(600)
+		list = append(list, slow)
+	}
+	d := decoded(hourOf(t0.UnixMilli()), written(t, list))
+	for _, want := range list {
+		if !d.more() {
+			t.Fatal(d.err)
+		}
+		if got := d.total(); (got - want.Total).Abs() > want.Total/100+time.Microsecond {
+			t.Errorf("%q: took %v, want %v", want.Reason, got, want.Total)
+		}
+		if h := want.HTTP; h != nil && d.visible() != int64(max(h.Visible, 0)) {
+			t.Errorf("%q: %d visible characters, want %d", want.Reason, d.visible(), h.Visible)
 		}
 	}
 }

@@ -7,11 +7,11 @@ import (
 )
 
 // result walks over all of a result but what its series and its place in time already say. The first numbers are those
-// of every kind, in an order that the stream knows.
+// of every kind, in an order that the stream knows; the figures of the reason come after them, since nobody knows how
+// many there are.
 func (c *coder) result(r *result.Result) {
 	c.state(&r.State)
 	words(c, &r.Failure)
-	c.sentence(&r.Reason)
 	words(c, &r.Address)
 	c.phases(&r.Phases)
 	some := part(c, &r.HTTP, (*coder).http)
@@ -21,6 +21,7 @@ func (c *coder) result(r *result.Result) {
 		c.int(&nothing)
 	}
 	c.total(&r.Total, &r.Phases)
+	c.sentence(&r.Reason)
 	part(c, &r.TLS, (*coder).tls)
 	part(c, &r.DNS, (*coder).dns)
 	part(c, &r.Ping, (*coder).ping)

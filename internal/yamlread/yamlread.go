@@ -122,6 +122,9 @@ func mask(line string) string {
 				break
 			}
 			from += i + len(k)
+			if strings.HasPrefix(line[from:], "=") { // in the query of an address
+				return line[:from+1] + "****"
+			}
 			if colon := strings.IndexByte(lower[from:], ':'); colon >= 0 && colon <= 1 && strings.TrimSpace(line[from+colon+1:]) != "" {
 				return line[:from+colon+1] + " ****"
 			}
@@ -319,7 +322,7 @@ func ParseDuration(s string) (time.Duration, error) {
 func (r *Reader) Word(n ast.Node, what string, words ...string) string {
 	s := r.String(n, what)
 	if s != "" && !slices.Contains(words, s) {
-		r.Mistake(n, "%s must be one of %s, not %q%s", what, strings.Join(words, ", "), s, DidYouMean(s, words))
+		r.Mistake(n, "%s must be one of %s, not %s%s", what, strings.Join(words, ", "), quoted(s), DidYouMean(s, words))
 	}
 	return s
 }
@@ -357,10 +360,19 @@ func kindOf(n ast.Node) string {
 	case *ast.NullNode:
 		return "nothing"
 	case *ast.StringNode:
-		return strconv.Quote(x.Value)
+		return quoted(x.Value)
 	default:
-		return strconv.Quote(x.GetToken().Value)
+		return quoted(x.GetToken().Value)
 	}
+}
+
+// quoted is a text in quotes, or its beginning: a file that is no configuration at all may be one long text.
+func quoted(s string) string {
+	const most = 40
+	if runes := []rune(s); len(runes) > most {
+		return strconv.Quote(string(runes[:most])) + "…"
+	}
+	return strconv.Quote(s)
 }
 
 // DidYouMean is a question that offers the nearest of some words, or nothing where none is near.
@@ -368,7 +380,7 @@ func DidYouMean(word string, words []string) string {
 	slices.Sort(words)
 	best, distance := "", max(2, len(word)/3)+1
 	for _, w := range words {
-		if d := edits(strings.ToLower(word), w); d < distance {
+		if d := edits(strings.ToLower(word), w); d < distance && d < max(len(w), len(word)) { // what has nothing in common is not near
 			best, distance = w, d
 		}
 	}

@@ -63,7 +63,10 @@ func (d *Detail) lastDay(p *page, past *estate.Past, x *estate.Site, h int) {
 		missed = missed || m.failures+m.answers == 0
 	}
 	top := paint.Top(means)
-	legend := []sign{{th.State(result.Up), "█", latency(time.Duration(top * float64(time.Second)))}}
+	var legend []sign
+	if top > 0 {
+		legend = append(legend, sign{th.State(result.Up), "█", latency(time.Duration(top * float64(time.Second)))})
+	}
 	if failed {
 		legend = append(legend, sign{th.Loud(result.Down), "×", "failed"})
 	}
@@ -72,7 +75,10 @@ func (d *Detail) lastDay(p *page, past *estate.Past, x *estate.Site, h int) {
 	}
 	p.legend("24 hours", legend...)
 	rows := 1
-	if h >= 30 {
+	switch {
+	case top <= 0: // nothing has answered: there is no column to draw
+		rows = 0
+	case h >= 30:
 		rows = 3
 	}
 	for _, row := range paint.Columns(means, top, rows) {

@@ -74,7 +74,7 @@ func (d *Detail) keeping(p *page) {
 // NotKept says since when the history cannot be kept, and why.
 func NotKept(s Scene) string {
 	k := s.Snap.Keeping
-	return "History is not kept since " + clock(k.Since, s.Now) + " (" + since(k.Since, s.Now) + "): " + k.Error
+	return "History has not been kept since " + clock(k.Since, s.Now) + " (" + since(k.Since, s.Now) + "): " + k.Error
 }
 
 func lost(k estate.Keeping) string {

@@ -109,7 +109,11 @@ func (p *Places) Selection() Selection {
 
 // Render draws the pane.
 func (p *Places) Render(w, h int, focused bool) []string {
-	return p.table.Render(p.scene.Theme, w, h, focused)
+	lines := p.table.Render(p.scene.Theme, w, h, focused)
+	if _, rows := p.table.At(); rows > 0 {
+		return lines
+	}
+	return empty(lines, p.scene, w, unread(p.scene, "inventory", "Nothing is rented with the account."))
 }
 
 func (p *Places) columns() []table.Column[node] {

@@ -25,6 +25,10 @@ func meets(x *estate.Site, w int) string {
 		return paused(x)
 	case x.State == result.Up:
 		return well(kindOf(x))
+	case x.State == result.Unknown && seen != "":
+		seen = "not known"
+	}
+	switch {
 	case seen == "":
 		return why
 	case why == "" || w < len(seen)+min(len(why), readable)+3:
@@ -42,15 +46,15 @@ func paused(x *estate.Site) string {
 	return x.Reason
 }
 
-// well is what a customer meets where all is well.
+// well is what a customer meets where all is well: no more than was asked. A mail server that greets has not delivered.
 func well(kind result.Kind) string {
 	switch kind {
-	case result.KindHTTP, result.KindTLS, "":
+	case result.KindHTTP, "":
 		return "your page"
-	case result.KindSMTP:
-		return "mail delivered"
-	case result.KindIMAP, result.KindPOP3:
-		return "mailbox opened"
+	case result.KindTLS:
+		return "no warning"
+	case result.KindSMTP, result.KindIMAP, result.KindPOP3:
+		return "a greeting"
 	case result.KindFlow:
 		return "every step"
 	default:

@@ -156,5 +156,12 @@ func siteSelection(x *estate.Site) Selection {
 
 // Render draws the pane.
 func (s *Sites) Render(w, h int, focused bool) []string {
-	return s.table.Render(s.scene.Theme, w, h, focused)
+	lines := s.table.Render(s.scene.Theme, w, h, focused)
+	switch _, rows := s.table.At(); {
+	case rows > 0:
+		return lines
+	case !s.query.Empty():
+		return empty(lines, s.scene, w, filtered)
+	}
+	return empty(lines, s.scene, w, "No site is watched: the configuration names none.")
 }

@@ -98,12 +98,12 @@ func (s *Situation) facts(p *page) {
 	p.blank()
 	down, total := s.scene.Count[result.Down], len(snap.Sites)
 	l := paint.NewLine(p.w).Add(th.Dim, "sites").To(labelled)
-	cells(l, th, s.scene.Count, total, min(p.w/2, 40))
+	words, st := fmt.Sprintf("  none of %d down", total), th.Text
 	if down > 0 {
-		l.Add(th.Loud(result.Down), fmt.Sprintf("  %d of %d down", down, total))
-	} else {
-		l.Add(th.Text, fmt.Sprintf("  none of %d down", total))
+		words, st = fmt.Sprintf("  %d of %d down", down, total), th.Loud(result.Down)
 	}
+	cells(l, th, s.scene.Count, total, max(1, min(40, l.Left()-len(words))))
+	l.Add(st, words)
 	p.lines = append(p.lines, l.String())
 	if !v.Since.IsZero() {
 		p.line(0, paint.Span{Style: th.Dim, Text: "since       "}, paint.Span{Style: th.Strong, Text: clock(v.Since, now)},
@@ -114,11 +114,13 @@ func (s *Situation) facts(p *page) {
 		return
 	}
 	p.fact("how sure", th.Text, fmt.Sprintf("%s (%.0f %%)", sure(v.Confidence), v.Confidence*100))
-	st := th.Text
+	st = th.Text
 	if !v.Official.Said {
 		st = th.Loud(result.Degraded)
 	}
-	p.fact("officially", st, official(s.scene))
+	if words := official(s.scene); words != "" {
+		p.fact("officially", st, words)
+	}
 	if n, known := officialNotice(s.scene); known && !n.ETA.IsZero() {
 		p.fact("back", th.Strong, clock(n.ETA, now)+", it says")
 	}
@@ -138,10 +140,10 @@ func (s *Situation) calm(p *page) {
 	}
 }
 
-// official is the provider's word, with its clock beside ours.
+// official is the provider's word, with its clock beside ours. Where nobody is asked for it, nobody can have kept silent.
 func official(s Scene) string {
 	v := s.Snap.Verdict
-	if v.Cause == estate.CauseNone || v.Cause == "" {
+	if v.Cause == estate.CauseNone || v.Cause == "" || len(s.Snap.Sources) == 0 {
 		return ""
 	}
 	o := v.Official

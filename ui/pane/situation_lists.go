@@ -146,6 +146,7 @@ func (s *Situation) latest(p *page) {
 	const most = 12
 	newest := slices.Clone(snap.Events[max(0, len(snap.Events)-most):])
 	slices.Reverse(newest)
+	slices.SortStableFunc(newest, func(a, b estate.Event) int { return b.Time.Compare(a.Time) }) // some are dated back
 	column := 0
 	for _, e := range newest {
 		column = max(column, len(clock(e.Time, s.scene.Now))+2)

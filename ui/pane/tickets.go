@@ -180,7 +180,14 @@ func ticketSelection(x *account.Ticket) Selection {
 
 // Render draws the pane.
 func (t *Tickets) Render(w, h int, focused bool) []string {
-	return t.table.Render(t.scene.Theme, w, h, focused)
+	lines := t.table.Render(t.scene.Theme, w, h, focused)
+	switch _, rows := t.table.At(); {
+	case rows > 0:
+		return lines
+	case !t.query.Empty():
+		return empty(lines, t.scene, w, filtered)
+	}
+	return empty(lines, t.scene, w, unread(t.scene, "tickets", "There is no ticket."))
 }
 
 func (t *Tickets) columns() []table.Column[account.Ticket] {

@@ -70,6 +70,8 @@ func share(f float64) string {
 		return "–"
 	case f >= 0.9999:
 		return "100 %"
+	case f > 0 && f < 0.001:
+		return "< 0.1 %"
 	default:
 		return fmt.Sprintf("%.1f %%", max(0, f*100-0.04))
 	}

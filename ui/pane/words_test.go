@@ -26,7 +26,7 @@ func TestAge(t *testing.T) {
 }
 
 func TestShareNeverRoundsAnOutageAway(t *testing.T) {
-	for f, want := range map[float64]string{1: "100 %", 0.9994: "99.9 %", 0.9996: "99.9 %", 0: "0.0 %", -1: "–"} {
+	for f, want := range map[float64]string{1: "100 %", 0.0007: "< 0.1 %", 0.9994: "99.9 %", 0.9996: "99.9 %", 0: "0.0 %", -1: "–"} {
 		if got := share(f); got != want {
 			t.Errorf("share(%v) = %q, want %q", f, got, want)
 		}
