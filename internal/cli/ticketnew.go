@@ -60,7 +60,7 @@ func newTicketNew(f *flags) *cobra.Command {
 	fl.StringVar(&l.Category, "category", "", "assistance, billing or incident")
 	fl.StringVar(&l.Product, "product", "", "dedicated, vps, publiccloud, hosting, domain, mail, network, …")
 	fl.StringVar(&l.Subcategory, "subcategory", "", "alerts, autorenew, bill, down, inProgress, new, other, perfs, start, usage")
-	fl.StringVar(&l.Type, "type", "", "genericRequest, or criticalIntervention, which needs a support level of its own")
+	fl.StringVar(&l.Type, "type", "", "what it asks for: genericRequest, or criticalIntervention (a support level of its own)")
 	fl.StringVar(&l.Urgency, "urgency", "", "high, medium or low (Business and Enterprise support)")
 	fl.StringVar(&l.Impact, "impact", "", "high, medium or low (Business and Enterprise support)")
 	fl.StringVar(&name, "account", "", "which account, where the configuration has several")
