@@ -85,7 +85,7 @@ func sourcesOf(client *ovh.Client, every time.Duration) []watch.Source {
 			return &watch.Facts{Identity: &id}, nil
 		}},
 		{Name: "OVHcloud inventory", Every: every, Fetch: func(ctx context.Context) (*watch.Facts, error) {
-			rows, err := client.Inventory(ctx)
+			rows, err := client.Inventory(ctx, nil)
 			return &watch.Facts{Resources: rows}, err
 		}},
 		{Name: "OVHcloud tickets", Every: every, Fetch: func(ctx context.Context) (*watch.Facts, error) {

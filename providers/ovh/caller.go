@@ -36,6 +36,8 @@ type caller struct {
 	transport http.RoundTripper
 	slots     chan struct{} // one for each call under way
 	clock     clock
+	quiet     quiet
+	rest      func(context.Context, time.Duration) error // lets time pass
 }
 
 func newCaller(o Options) (*caller, error) {
@@ -45,7 +47,7 @@ func newCaller(o Options) (*caller, error) {
 	}
 	prototype.UserAgent = "vigie"
 	prototype.Timeout = callTimeout
-	c := &caller{prototype: prototype, slots: make(chan struct{}, inFlight)}
+	c := &caller{prototype: prototype, slots: make(chan struct{}, inFlight), rest: rest}
 	switch {
 	case o.HTTP == nil:
 		c.transport = &http.Transport{
@@ -98,6 +100,27 @@ func (c *caller) client(transport http.RoundTripper) *ovh.Client {
 
 // get reads a path into v. The error is an *APIError where the API answered.
 func (c *caller) get(ctx context.Context, path string, v any) error {
+	return c.read(ctx, question{method: http.MethodGet, path: path, signed: true}, v)
+}
+
+// read makes a call that changes nothing, and makes it again where that may help.
+func (c *caller) read(ctx context.Context, q question, v any) error {
+	began := time.Now()
+	for try := 0; ; try++ {
+		if err := c.quiet.wait(ctx, c.rest); err != nil {
+			return err
+		}
+		err := c.once(ctx, q, v)
+		c.quiet.hear(err)
+		pause, again := another(err, try, time.Since(began))
+		if !again || c.rest(ctx, pause) != nil {
+			return err
+		}
+	}
+}
+
+// once makes a call that changes nothing, a second time only where the clock was at fault.
+func (c *caller) once(ctx context.Context, q question, v any) error {
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
@@ -106,7 +129,6 @@ func (c *caller) get(ctx context.Context, path string, v any) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	q := question{method: http.MethodGet, path: path, signed: true}
 	err := c.try(ctx, q, v)
 	if misdated(err) && c.clock.forget() {
 		err = c.try(ctx, q, v)
@@ -121,6 +143,7 @@ type question struct {
 	body   any         // nil: none
 	header http.Header // beside go-ovh's own; nil: none
 	signed bool
+	heads  *http.Header // takes the header of the answer; nil: nobody wants it
 }
 
 // try makes one signed call.
@@ -163,6 +186,9 @@ func (c *caller) exchange(ctx context.Context, client *ovh.Client, q question, v
 	}
 	if err != nil {
 		return unreachable(err)
+	}
+	if q.heads != nil {
+		*q.heads = resp.Header
 	}
 	return c.hideSecrets(decode(resp, body, v))
 }
