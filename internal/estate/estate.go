@@ -1,13 +1,14 @@
 // Package estate is the joined picture: sites, what they run on, where that is, and what the provider says of it,
 // as immutable snapshots. Whoever holds a snapshot may read it for ever and change nothing in it.
 //
-// It may import the leaves result, account and text, and nothing else of vigie: no probe, no provider, no screen.
+// It may import the leaves result, account, places and text, and nothing else of vigie: no probe, no provider, no screen.
 package estate
 
 import (
 	"time"
 
 	"vigie/internal/account"
+	"vigie/internal/places"
 	"vigie/internal/result"
 )
 
@@ -23,10 +24,12 @@ type Snapshot struct {
 	Places    []Place            // buildings, the most troubled first
 	Tickets   []account.Ticket   // the most recently updated first
 	Notices   []account.Notice   // open ones first, then the newest
+	Mails     []account.Mail     // that the provider wrote to the account's owner, the newest first
 	Accounts  []account.Identity
-	Sources   []Source // health of everything that is asked for facts
-	Happened  uint64   // how many events there have been in all
-	Events    []Event  // newest last
+	Campuses  places.Table // which buildings stand together, and where
+	Sources   []Source     // health of everything that is asked for facts
+	Happened  uint64       // how many events there have been in all
+	Events    []Event      // newest last
 	Verdict   Verdict
 	Incidents []Incident // those that are open, the worst first
 	Keeping   Keeping
@@ -46,7 +49,7 @@ type Site struct {
 	Flapping    bool   // it comes and goes: its state is held until it has settled
 	Maintenance string // why it is paused, in words; empty outside a maintenance window
 	Resource    string // ID of the resource that it runs on; empty where that is not known
-	FoundBy     string // how the resource was found: configuration, address, domain
+	FoundBy     string // how the resource was found, in words that follow "found by": configuration, address 192.0.2.10, domain shop.example, DNS: …
 	Place       account.Place
 	Needs       []string
 	ExplainedBy string // the needed site that is down
@@ -114,6 +117,7 @@ type Source struct {
 	LastOK time.Time // zero when it never answered
 	Error  string    // why the last asking failed, made fit for a person; empty when it did not
 	Since  time.Time // of the error
+	Note   string    // what a person should know of it that is no failure; empty where there is nothing
 }
 
 // TimeToVisible is how long a fault of a source lasts before it is shown, so that the screen

@@ -7,6 +7,7 @@ import (
 
 	"vigie/internal/account"
 	"vigie/internal/estate"
+	"vigie/internal/places"
 	"vigie/internal/result"
 )
 
@@ -16,7 +17,7 @@ func (c *Core) Snapshot(now time.Time) *estate.Snapshot {
 	c.explain()
 	s := c.picture(now)
 	if c.unclear {
-		c.places = places(s, now)
+		c.places = buildings(s, now)
 		s.Places = c.places
 		c.judge(s)
 		c.unclear = false
@@ -71,6 +72,7 @@ func (c *Core) picture(now time.Time) *estate.Snapshot {
 		}
 		s.Sites[i] = x.view
 	}
+	var campuses []places.Campus
 	for _, src := range c.sources {
 		s.Sources = append(s.Sources, src.health())
 		if src.facts.Identity != nil {
@@ -78,7 +80,11 @@ func (c *Core) picture(now time.Time) *estate.Snapshot {
 		}
 		s.Tickets = append(s.Tickets, src.facts.Tickets...)
 		s.Notices = append(s.Notices, src.facts.Notices...)
+		s.Mails = append(s.Mails, src.facts.Mails...)
+		campuses = append(campuses, src.facts.Campuses...)
 	}
+	s.Campuses = places.New(campuses)
+	sort.SliceStable(s.Mails, func(i, j int) bool { return s.Mails[i].Time.After(s.Mails[j].Time) })
 	sort.SliceStable(s.Tickets, func(i, j int) bool { return s.Tickets[i].Updated.After(s.Tickets[j].Updated) })
 	sort.SliceStable(s.Notices, func(i, j int) bool {
 		a, b := s.Notices[i], s.Notices[j]
@@ -114,8 +120,9 @@ func (s *site) show(now time.Time) *estate.Site {
 	return v
 }
 
-// places groups resources and sites by building, the most troubled first.
-func places(s *estate.Snapshot, now time.Time) []estate.Place {
+// buildings groups resources and sites by building, the most troubled first. A resource that stands nowhere, such as a
+// domain, is in none of them.
+func buildings(s *estate.Snapshot, now time.Time) []estate.Place {
 	byName := make(map[string]*estate.Place)
 	var order []*estate.Place
 	at := func(p account.Place) *estate.Place {
@@ -129,6 +136,9 @@ func places(s *estate.Snapshot, now time.Time) []estate.Place {
 		return x
 	}
 	for _, r := range s.Resources {
+		if !r.Place.Known() {
+			continue
+		}
 		x := at(r.Place)
 		x.Resources = append(x.Resources, r.ID)
 	}

@@ -168,7 +168,7 @@ func (v *visit) tasks(ctx context.Context, l taskList) error {
 	found := []account.Task{}
 	for _, state := range states {
 		var ids []json.Number
-		if err := v.ask(ctx, l.path+"?"+l.filter+"="+state, &ids); err != nil {
+		if _, err := v.askIf(ctx, l.path+"?"+l.filter+"="+state, &ids); err != nil {
 			return err
 		}
 		slices.Reverse(ids) // the newest first

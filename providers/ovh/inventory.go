@@ -34,7 +34,9 @@ func (c *Client) Inventory(ctx context.Context, early func([]account.Resource)) 
 	c.round.Lock()
 	defer c.round.Unlock()
 	r := &round{client: c, early: early}
-	c.stock.purse.fill(c.now())
+	if c.stock.purse.fill(c.now()) {
+		c.stock.overdue()
+	}
 	if err := c.learnRights(ctx); err != nil {
 		return c.everything(), err
 	}
@@ -132,6 +134,9 @@ func (c *Client) family(ctx context.Context, f family) error {
 		c.stock.gaps["the "+f.many] = true
 		l.problem, l.due = "", now.Add(rightsAge)
 		return nil
+	case absent(err) && !c.stock.any(f.kind): // not every endpoint has every product
+		l.problem, l.due = "", now.Add(emptyAge)
+		return nil
 	case err != nil:
 		l.problem = err.Error()
 		return fmt.Errorf("the %s could not be listed: %w", f.many, err)
@@ -164,6 +169,16 @@ func (s *stock) take(f family, list []entry, now time.Time) {
 			s.drop(k)
 		}
 	}
+}
+
+// any tells whether a resource of a kind is known; mu must be held.
+func (s *stock) any(kind account.Kind) bool {
+	for k := range s.rows {
+		if k.kind == kind {
+			return true
+		}
+	}
+	return false
 }
 
 // drop forgets a resource and what belongs to it; mu must be held.

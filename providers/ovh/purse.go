@@ -26,16 +26,18 @@ type purse struct {
 	failed int       // how many calls have failed running
 }
 
-// fill adds what has come up since the last time.
-func (p *purse) fill(now time.Time) {
+// fill adds what has come up since the last time, and tells whether the clock was set back meanwhile.
+func (p *purse) fill(now time.Time) (back bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	back = now.Before(p.filled)
 	if p.filled.IsZero() {
 		p.left = firstCalls
 	} else {
 		p.left = min(callsAMinute, p.left+callsAMinute*max(0, now.Sub(p.filled).Minutes()))
 	}
 	p.filled, p.failed = now, 0
+	return back
 }
 
 // open tells whether another call may be made.

@@ -97,6 +97,21 @@ func (s *stock) row(k key) *reading {
 	return r
 }
 
+// overdue lets everything be read anew, since the times at which it was to be read mean nothing any more.
+func (s *stock) overdue() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, l := range s.lists {
+		l.due = time.Time{}
+	}
+	for _, r := range s.rows {
+		r.tried = time.Time{}
+		for _, m := range r.parts {
+			m.due = time.Time{}
+		}
+	}
+}
+
 // gap notes what the key may not read.
 func (s *stock) gap(what string) {
 	s.mu.Lock()
