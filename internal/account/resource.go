@@ -26,6 +26,14 @@ const (
 	NAS             Kind = "nas"
 )
 
+// Kinds are all kinds, in the order in which they are listed.
+func Kinds() []Kind {
+	return []Kind{
+		DedicatedServer, VPS, CloudProject, Instance, Volume, CloudDatabase, WebHosting, Database, Domain, Zone,
+		MailDomain, Exchange, EmailPro, IPBlock, LoadBalancer, BackupStorage, NAS,
+	}
+}
+
 // Place is where a resource is, as far as the provider tells. Empty fields are not known.
 type Place struct {
 	Provider   string // ovh

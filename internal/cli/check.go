@@ -50,7 +50,7 @@ func targets(f *flags, args []string) (watch.Options, error) {
 		if err != nil {
 			return watch.Options{}, err
 		}
-		o := options(c)
+		o := options(c, nil)
 		o.Sources = nil
 		return o, nil
 	}
@@ -70,7 +70,7 @@ func targets(f *flags, args []string) (watch.Options, error) {
 		}
 		c.Sites = append(c.Sites, s)
 	}
-	return options(c), nil
+	return options(c, nil), nil
 }
 
 func printResults(w io.Writer, f *flags, results []result.Result) error {

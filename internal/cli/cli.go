@@ -99,7 +99,7 @@ func newRoot() *cobra.Command {
 	p.BoolVar(&f.noColor, "no-color", false, "no colours, like NO_COLOR")
 	root.Flags().BoolVar(&f.plain, "plain", false, "append-only lines instead of a screen")
 	root.AddCommand(
-		newCheck(f), newStatus(f), newServers(f), newTickets(f), newNotices(f),
+		newCheck(f), newStatus(f), newServers(f), newTickets(f), withMails(newNotices(f), f),
 		newHistory(f), newServe(f), newDemo(f), newSim(), newConfig(f), newVersion(),
 	)
 	return root

@@ -30,7 +30,7 @@ func runConsole(cmd *cobra.Command, f *flags) error {
 	if err != nil {
 		return err
 	}
-	o := options(c)
+	o := options(c, f.keeper(true))
 	o.Log = slog.New(slog.DiscardHandler)
 	return station(cmd.Context(), f, c, o, "vigie", func(ctx context.Context, p *post) error {
 		return show(ctx, cmd, f, c.Console, screen{

@@ -42,7 +42,7 @@ func serve(cmd *cobra.Command, f *flags) error {
 	ctx, cancel := context.WithCancel(cmd.Context())
 	defer cancel()
 	log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
-	o := options(c)
+	o := options(c, f.keeper(true))
 	o.Log = log
 	var told *teller
 	if f.json {

@@ -42,10 +42,7 @@ func (p *post) hear(r func(result.Result, time.Duration), c func(watch.Change)) 
 // station takes the state folder for a command, makes a watch of a configuration, follows its file, and hands all of
 // it to run until that returns.
 func station(ctx context.Context, f *flags, c *config.Config, o watch.Options, command string, run func(context.Context, *post) error) error {
-	p := &post{state: f.state}
-	if p.state == "" {
-		p.state = statedir.Default()
-	}
+	p := &post{state: f.folder()}
 	folder, err := statedir.Take(p.state, command, time.Now())
 	var taken *statedir.TakenError
 	switch {
@@ -78,7 +75,7 @@ func station(ctx context.Context, f *flags, c *config.Config, o watch.Options, c
 	var background conc.WaitGroup
 	defer background.Wait()
 	defer cancel()
-	background.Go(func() { follow(ctx, c, p.watch, o.Log) })
+	background.Go(func() { follow(ctx, f, c, p.watch, o.Log) })
 	return run(ctx, p)
 }
 
@@ -93,7 +90,7 @@ func thrift(c *config.Config) {
 
 // follow has a configuration that was edited, or is asked for by SIGHUP, taken by the watch. A bad edit leaves the
 // running one as it was.
-func follow(ctx context.Context, running *config.Config, w *watch.Watch, log *slog.Logger) {
+func follow(ctx context.Context, f *flags, running *config.Config, w *watch.Watch, log *slog.Logger) {
 	asked := make(chan os.Signal, 1)
 	signal.Notify(asked, syscall.SIGHUP)
 	defer signal.Stop(asked)
@@ -110,7 +107,7 @@ func follow(ctx context.Context, running *config.Config, w *watch.Watch, log *sl
 		if c.Metrics != running.Metrics || c.History != running.History {
 			log.Warn("metrics and history are as they were: what was changed of them is taken at the next start")
 		}
-		w.Reload(ctx, options(c))
+		w.Reload(ctx, options(c, f.keeper(true)))
 	})
 	if err != nil {
 		log.Warn("the configuration is read again on SIGHUP only", "error", err)

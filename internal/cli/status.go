@@ -28,7 +28,7 @@ func newStatus(f *flags) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, _ := watch.Once(cmd.Context(), options(c), true)
+			s, _ := watch.Once(cmd.Context(), options(c, f.keeper(false)), true)
 			if err := printStatus(cmd.OutOrStdout(), f, s); err != nil {
 				return exit{exitFailed, err}
 			}
@@ -109,6 +109,10 @@ func printOpenNotices(p *paper, s *estate.Snapshot) {
 // printSources names what could not be asked, with the reason and the age of what is shown instead.
 func printSources(p *paper, s *estate.Snapshot) {
 	for _, src := range s.Sources {
+		if src.Note != "" {
+			p.line()
+			p.line("?", text.Clean(src.Name)+":", text.Clean(src.Note))
+		}
 		if src.Error == "" {
 			continue
 		}

@@ -46,7 +46,7 @@ func (c *Client) campusList(ctx context.Context) ([]places.Campus, error) {
 		Name        string   `json:"name"`
 		Datacenters []string `json:"datacenters"`
 	}
-	if err := c.get(ctx, "/ip/campus", &list); err != nil {
+	if err := c.get(ctx, "/ip/campus", &list); err != nil && !absent(err) {
 		return nil, err
 	}
 	var all []places.Campus
@@ -86,7 +86,7 @@ func (c *Client) locations(ctx context.Context) ([]location, error) {
 		}
 		return true
 	})
-	if denied(err) {
+	if denied(err) || absent(err) {
 		return nil, nil
 	}
 	return list, err

@@ -41,6 +41,8 @@ func (c *Client) Mails(ctx context.Context) ([]account.Mail, error) {
 	case denied(err):
 		c.stock.gap(gap)
 		return nil, nil
+	case absent(err): // not every endpoint has them
+		return list, nil
 	case err != nil:
 		return nil, fmt.Errorf("the mails could not be read: %w", err)
 	}
