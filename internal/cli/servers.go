@@ -111,8 +111,8 @@ func listServers(p *paper, s *estate.Snapshot, width int) error {
 
 // The widest that columns become: a name may be much longer, and is cut.
 const (
-	widestPlace = 26
-	widestName  = 30
+	widestPlace = 22
+	widestName  = 34
 	widestState = 12
 )
 
@@ -136,11 +136,14 @@ func listKind(p *paper, s *estate.Snapshot, rows []account.Resource, width int) 
 				used += c.wide + 2
 			}
 		}
-		said := strings.Join(remarks(s, r), "; ")
+		said := text.Clean(strings.Join(remarks(s, r), "; "))
 		if width > 0 {
-			said = text.Truncate(text.Clean(said), max(width-used-2, 0))
+			said = text.Truncate(said, width-used-2)
 		}
-		p.line(append(columns, p.dim(text.Clean(said)))...)
+		if said != "" {
+			columns = append(columns, p.dim(said))
+		}
+		p.line(columns...)
 	}
 }
 
@@ -153,7 +156,8 @@ func where(at account.Place) string {
 // remarks are what of a row is worth a few words: what fails, what is being done to it, what runs on it.
 func remarks(s *estate.Snapshot, r account.Resource) []string {
 	var list []string
-	if r.Problem != "" {
+	said := slices.ContainsFunc(s.Sources, func(src estate.Source) bool { return strings.Contains(src.Error, r.Problem) })
+	if r.Problem != "" && !said { // what ails all of them is said once
 		list = append(list, "? "+r.Problem)
 	}
 	for _, t := range r.Tasks {

@@ -67,14 +67,14 @@ type round struct {
 	told time.Time
 }
 
-// tell hands over what is known so far, if that was not done a moment ago.
-func (r *round) tell() {
+// tell hands over what is known so far, if that was not done within a time.
+func (r *round) tell(within time.Duration) {
 	if r.early == nil {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if time.Since(r.told) < tellEvery {
+	if time.Since(r.told) < within {
 		return
 	}
 	if rows := r.client.everything(); len(rows) > 0 {
@@ -101,13 +101,13 @@ func (r *round) lists(ctx context.Context) (failed []error, asked int) {
 	c.stock.mu.Unlock()
 	readers := make([]func(context.Context) error, 0, len(due)+1)
 	if first && c.may(everythingPath) {
-		readers = append(readers, func(ctx context.Context) error { c.everyName(ctx); return nil })
+		readers = append(readers, func(ctx context.Context) error { c.everyName(ctx); r.tell(0); return nil })
 	}
 	for _, f := range due {
 		readers = append(readers, func(ctx context.Context) error { return c.family(ctx, f) })
 	}
 	for _, err := range fanOut(ctx, readers, func(ctx context.Context, read func(context.Context) error) error {
-		defer r.tell()
+		defer r.tell(tellEvery)
 		return read(ctx)
 	}) {
 		if err != nil {

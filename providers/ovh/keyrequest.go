@@ -74,8 +74,11 @@ func RequestKey(ctx context.Context, o Options, rights Rights, show func(address
 		if err := c.rest(ctx, askAgain); err != nil {
 			return "", fmt.Errorf("nobody has answered the request for a key: %w", err)
 		}
-		if done, err := c.answered(ctx); err != nil || done {
-			return key, err
+		switch done, err := c.answered(ctx); {
+		case err != nil:
+			return "", err
+		case done:
+			return key, nil
 		}
 	}
 }

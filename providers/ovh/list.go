@@ -110,8 +110,10 @@ func (c *Client) pages(ctx context.Context, path, field string) (list []entry, f
 			return nil, false, nil // something in it is neither
 		case names > 0:
 			return list, false, nil
-		case err == nil && len(list) >= total, err != nil && len(raw) < pageSize, len(raw) == 0:
-			return list, err != nil || len(list) == total, nil
+		case err == nil && len(list) == total, err != nil && len(raw) < pageSize:
+			return list, true, nil
+		case len(raw) == 0, err == nil && len(list) > total:
+			return nil, false, nil // they are not as many as is said
 		case page > 1 && len(raw) > 0 && list[0].id == list[len(list)-len(raw)].id:
 			return nil, false, nil // the number of the page meant nothing to it
 		}

@@ -112,8 +112,20 @@ func boolFirst(a, b bool) int {
 	return 1
 }
 
-// work does jobs, a few at once, for as long as calls may be made.
+// work does jobs, a few at once, for as long as calls may be made. What was never read is read rank by rank, since a
+// later one may build on what an earlier one found.
 func (r *round) work(ctx context.Context, jobs []job) {
+	for len(jobs) > 0 {
+		n := 1
+		for n < len(jobs) && jobs[n].never == jobs[0].never && jobs[n].rank() == jobs[0].rank() {
+			n++
+		}
+		r.atOnce(ctx, jobs[:n])
+		jobs = jobs[n:]
+	}
+}
+
+func (r *round) atOnce(ctx context.Context, jobs []job) {
 	c := r.client
 	fanOut(ctx, jobs, func(ctx context.Context, j job) struct{} {
 		if ctx.Err() != nil || !c.stock.purse.open() {
@@ -124,7 +136,7 @@ func (r *round) work(ctx context.Context, jobs []job) {
 		} else {
 			c.part(ctx, j.family, j.key, j.path, *j.part)
 		}
-		r.tell()
+		r.tell(tellEvery)
 		return struct{}{}
 	})
 }
