@@ -113,7 +113,7 @@ func listServers(p *paper, s *estate.Snapshot, width int) error {
 const (
 	widestPlace = 22
 	widestName  = 34
-	widestState = 12
+	widestState = 13
 )
 
 func listKind(p *paper, s *estate.Snapshot, rows []account.Resource, width int) {
@@ -144,6 +144,12 @@ func listKind(p *paper, s *estate.Snapshot, rows []account.Resource, width int) 
 			columns = append(columns, p.dim(said))
 		}
 		p.line(columns...)
+		if problem := problem(s, r); problem != "" {
+			if width > 0 {
+				problem = text.Truncate(problem, width-7)
+			}
+			p.line("    ?", p.dim(problem))
+		}
 	}
 }
 
@@ -153,13 +159,17 @@ func where(at account.Place) string {
 	return strings.TrimSpace(inside + " " + at.Rack)
 }
 
-// remarks are what of a row is worth a few words: what fails, what is being done to it, what runs on it.
+// problem is why a row could not be read; empty where it could, or where the same was said of all of them.
+func problem(s *estate.Snapshot, r account.Resource) string {
+	if slices.ContainsFunc(s.Sources, func(src estate.Source) bool { return strings.Contains(src.Error, r.Problem) }) {
+		return ""
+	}
+	return text.Clean(r.Problem)
+}
+
+// remarks are what of a row is worth a few words: what is being done to it, where it leads, what runs on it.
 func remarks(s *estate.Snapshot, r account.Resource) []string {
 	var list []string
-	said := slices.ContainsFunc(s.Sources, func(src estate.Source) bool { return strings.Contains(src.Error, r.Problem) })
-	if r.Problem != "" && !said { // what ails all of them is said once
-		list = append(list, "? "+r.Problem)
-	}
 	for _, t := range r.Tasks {
 		list = append(list, t.Function+" "+t.State)
 	}
@@ -181,7 +191,7 @@ func remarks(s *estate.Snapshot, r account.Resource) []string {
 
 // many names a kind and how many there are.
 func many(k account.Kind, n int) string {
-	name := string(k)
+	name := strings.Replace(string(k), "ip ", "IP ", 1)
 	switch k {
 	case account.VPS, account.NAS:
 		name = strings.ToUpper(name)

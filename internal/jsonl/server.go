@@ -22,7 +22,8 @@ type Server struct {
 	Renews        stamp          `json:"renews"`
 	Tasks         []task         `json:"tasks"`
 	Interventions []intervention `json:"interventions"`
-	Backups       []backup       `json:"backups"` // null where it has not been read whether there are any
+	Backups       []backup       `json:"backups"`
+	BackupsRead   bool           `json:"backups_read"` // whether it is known that there are no others
 	Health        []health       `json:"health"`
 	Read          stamp          `json:"read"`
 	Problem       text           `json:"problem"`
@@ -76,7 +77,7 @@ func FromResource(r account.Resource, sites []*estate.Site) Server {
 		},
 		State: text(r.State), Addresses: list(r.Addresses), Domains: list(r.Domains), RoutedTo: text(r.RoutedTo),
 		Servers: list(r.Servers), Sites: []string{}, Renews: stamp(r.Renews), Tasks: []task{}, Interventions: []intervention{},
-		Health: []health{}, Read: stamp(r.Read), Problem: text(r.Problem),
+		Backups: []backup{}, BackupsRead: r.Backups != nil, Health: []health{}, Read: stamp(r.Read), Problem: text(r.Problem),
 	}
 	for _, s := range sites {
 		if s.Resource == r.ID {
@@ -90,9 +91,6 @@ func FromResource(r account.Resource, sites []*estate.Site) Server {
 		line.Interventions = append(line.Interventions, intervention{
 			ID: i.ID, Type: text(i.Type), State: text(i.State), Planned: i.Planned, From: stamp(i.From), To: stamp(i.To),
 		})
-	}
-	if r.Backups != nil {
-		line.Backups = []backup{}
 	}
 	for _, b := range r.Backups {
 		x := backup{Kind: b.Kind, Name: text(b.Name), Newest: stamp(b.Newest)}

@@ -121,7 +121,7 @@ func (s *site) show(now time.Time) *estate.Site {
 }
 
 // buildings groups resources and sites by building, the most troubled first. A resource that stands nowhere, such as a
-// domain, is in none of them.
+// domain or a block of addresses, is in none of them.
 func buildings(s *estate.Snapshot, now time.Time) []estate.Place {
 	byName := make(map[string]*estate.Place)
 	var order []*estate.Place
@@ -136,7 +136,7 @@ func buildings(s *estate.Snapshot, now time.Time) []estate.Place {
 		return x
 	}
 	for _, r := range s.Resources {
-		if !r.Place.Known() {
+		if !r.Place.Known() || r.Kind == account.IPBlock {
 			continue
 		}
 		x := at(r.Place)

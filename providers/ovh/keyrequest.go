@@ -112,7 +112,6 @@ func (c *caller) answered(ctx context.Context) (done bool, err error) {
 		Status string `json:"status"`
 	}
 	err = c.once(ctx, question{method: http.MethodGet, path: "/auth/currentCredential", signed: true}, &credential)
-	e, said := errors.AsType[*APIError](err)
 	switch {
 	case err == nil && credential.Status == "validated":
 		return true, nil
@@ -120,10 +119,14 @@ func (c *caller) answered(ctx context.Context) (done bool, err error) {
 		return false, errors.New("the request for a key was turned down")
 	case err == nil && credential.Status == "expired":
 		return false, errors.New("the request for a key has expired; ask for another one")
-	case err == nil, ctx.Err() != nil, passing(err), misdated(err):
-		return false, nil
-	case said && (e.Class == "INVALID_CREDENTIAL" || e.denied):
-		return false, nil
+	case err == nil, ctx.Err() != nil, waiting(err):
+		return false, nil //nolint:nilerr // a refusal that may yet turn into a grant is no error
 	}
 	return false, fmt.Errorf("waiting for a key: %w", err)
+}
+
+// waiting tells refusals of a key that may yet be granted, and failures that may pass.
+func waiting(err error) bool {
+	e, said := errors.AsType[*APIError](err)
+	return passing(err) || misdated(err) || said && (e.Class == "INVALID_CREDENTIAL" || e.denied)
 }

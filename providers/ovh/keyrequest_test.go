@@ -22,7 +22,8 @@ type office struct {
 }
 
 func (o *office) RoundTrip(r *http.Request) (*http.Response, error) {
-	status, body := 200, ""
+	status := 200
+	var body string
 	switch path := strings.TrimPrefix(r.URL.Path, "/1.0"); path {
 	case "/auth/time":
 		body = "946684800"

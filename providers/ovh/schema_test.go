@@ -88,7 +88,8 @@ func pattern(path string) string {
 func (p *publishedAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 	path := strings.TrimPrefix(r.URL.EscapedPath(), "/1.0")
 	kind, known := p.find(path)
-	status, body := 200, ""
+	status := 200
+	var body string
 	switch {
 	case path == "/auth/currentCredential":
 		body = `{"rules":[{"method":"GET","path":"/*"}]}`
