@@ -182,7 +182,7 @@ func remarks(s *estate.Snapshot, r account.Resource) []string {
 		list = append(list, "→ "+r.RoutedTo)
 	}
 	for _, x := range s.Sites {
-		if x.Resource == r.ID {
+		if x.On(r) {
 			list = append(list, x.Name)
 		}
 	}
@@ -223,7 +223,7 @@ func showServer(p *paper, s *estate.Snapshot, r account.Resource) {
 	fact("belongs to", r.Parent)
 	fact("leads to", r.RoutedTo)
 	for _, x := range s.Sites {
-		if x.Resource == r.ID {
+		if x.On(r) {
 			fact("site", x.Name+", found by "+x.FoundBy)
 		}
 	}

@@ -45,11 +45,12 @@ type Site struct {
 	Failure     result.Failure
 	Root        result.Failure // what lies behind Failure: of a flow, the class of the step that failed
 	Reason      string
-	Suspect     bool   // the last sample failed, but it is not confirmed
-	Flapping    bool   // it comes and goes: its state is held until it has settled
-	Maintenance string // why it is paused, in words; empty outside a maintenance window
-	Resource    string // ID of the resource that it runs on; empty where that is not known
-	FoundBy     string // how the resource was found, in words that follow "found by": configuration, address 192.0.2.10, domain shop.example, DNS: …
+	Suspect     bool         // the last sample failed, but it is not confirmed
+	Flapping    bool         // it comes and goes: its state is held until it has settled
+	Maintenance string       // why it is paused, in words; empty outside a maintenance window
+	Resource    string       // ID of the resource that it runs on; empty where that is not known
+	Kind        account.Kind // of that resource: a domain, its zone and its hosting may have one ID
+	FoundBy     string       // how the resource was found, in words that follow "found by": configuration, address 192.0.2.10, domain shop.example, DNS: …
 	Place       account.Place
 	Needs       []string
 	ExplainedBy string // the needed site that is down
@@ -172,14 +173,31 @@ func (s *Snapshot) Since(n uint64) []Event {
 	return s.Events[min(n-forgotten, uint64(len(s.Events))):]
 }
 
-// Resource finds a resource by its ID.
+// Resource finds a resource by its ID. Of several with one ID, such as a domain, its zone and its hosting, it is one
+// that stands somewhere.
 func (s *Snapshot) Resource(id string) (account.Resource, bool) {
+	var found account.Resource
 	for _, r := range s.Resources {
-		if r.ID == id {
+		if r.ID == id && (found.ID == "" || r.Place.Known() && !found.Place.Known()) {
+			found = r
+		}
+	}
+	return found, found.ID != ""
+}
+
+// Home finds the resource that a site runs on.
+func (s *Snapshot) Home(x *Site) (account.Resource, bool) {
+	for _, r := range s.Resources {
+		if x.On(r) {
 			return r, true
 		}
 	}
 	return account.Resource{}, false
+}
+
+// On tells whether the site runs on a resource.
+func (x *Site) On(r account.Resource) bool {
+	return x.Resource != "" && x.Resource == r.ID && (x.Kind == "" || x.Kind == r.Kind)
 }
 
 // Site finds a site by its name.

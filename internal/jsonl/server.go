@@ -80,7 +80,7 @@ func FromResource(r account.Resource, sites []*estate.Site) Server {
 		Backups: []backup{}, BackupsRead: r.Backups != nil, Health: []health{}, Read: stamp(r.Read), Problem: text(r.Problem),
 	}
 	for _, s := range sites {
-		if s.Resource == r.ID {
+		if s.On(r) {
 			line.Sites = append(line.Sites, s.Name)
 		}
 	}

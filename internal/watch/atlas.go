@@ -46,8 +46,12 @@ func (a *atlas) add(r *account.Resource) {
 		}
 		return
 	}
-	once(a.called, r.ID, r)
-	once(a.called, r.Name, r)
+	for _, name := range []string{r.ID, r.Name} {
+		if before := a.called[name]; before != nil && !before.Place.Known() && r.Place.Known() {
+			delete(a.called, name) // of a domain and its hosting, which are called alike, the latter is meant
+		}
+		once(a.called, name, r)
+	}
 	for _, s := range r.Addresses {
 		if ip, err := netip.ParseAddr(s); err == nil {
 			a.owners[ip.Unmap()] = append(a.owners[ip.Unmap()], r)

@@ -30,39 +30,52 @@ func (c *Core) joinAll() {
 
 // join finds the resource that the site runs on.
 func (s *site) join(a *atlas) {
-	resource, foundBy, place := s.home(a)
-	if resource != s.resource || foundBy != s.foundBy || place != s.place {
-		s.resource, s.foundBy, s.place, s.stale = resource, foundBy, place, true
+	found, foundBy := s.find(a)
+	var home home
+	if found != nil {
+		home = homeOf(found)
+	}
+	if home != s.home || foundBy != s.foundBy {
+		s.home, s.foundBy, s.stale = home, foundBy, true
 	}
 }
 
-// home is the resource that the site runs on, how that was found in words that follow "found by", and where it is. As
-// configured goes before the address that answers, which goes before an attached domain, which goes before what a zone
-// says of the name: the last two hold even while nothing answers.
-func (s *site) home(a *atlas) (resource, foundBy string, place account.Place) {
+// home is what a site runs on; empty where that is not known.
+type home struct {
+	id    string
+	kind  account.Kind
+	place account.Place
+}
+
+func homeOf(r *account.Resource) home { return home{r.ID, r.Kind, r.Place} }
+
+// find finds the resource that the site runs on, and how, in words that follow "found by". As configured goes before the
+// address that answers, which goes before an attached domain, which goes before what a zone says of the name: the last
+// two hold even while nothing answers.
+func (s *site) find(a *atlas) (r *account.Resource, foundBy string) {
 	if r := a.called[s.spec.Host]; r != nil {
-		return r.ID, "configuration", r.Place
+		return r, "configuration"
 	}
 	names, mailNames := s.names()
 	if r, how := a.at(s.address, names); r != nil {
-		return r.ID, how, r.Place
+		return r, how
 	}
 	for _, n := range names {
 		if r := a.serving[n]; r != nil {
-			return r.ID, "domain " + n, r.Place
+			return r, "domain " + n
 		}
 	}
 	for _, n := range mailNames {
 		if r := a.mail[n]; r != nil {
-			return r.ID, "domain " + n, r.Place
+			return r, "domain " + n
 		}
 	}
 	for _, n := range names {
 		if r, how := a.byZone(n); r != nil {
-			return r.ID, how, r.Place
+			return r, how
 		}
 	}
-	return "", "", account.Place{}
+	return nil, ""
 }
 
 // names are the host names by which the site is asked, lower case: those of pages and the like, and those of mail,

@@ -50,6 +50,8 @@ func TestWhereASiteRuns(t *testing.T) {
 		{Provider: "ovh", Kind: account.WebHosting, ID: "a.example", Name: "a.example", Place: in("gra2"), Addresses: []string{"203.0.113.5"}, Domains: []string{"a.example"}},
 		{Provider: "ovh", Kind: account.WebHosting, ID: "b.example", Name: "b.example", Place: in("gra3"), Addresses: []string{"203.0.113.5"}, Domains: []string{"b.example", "www.b.example"}},
 		{Provider: "ovh", Kind: account.MailDomain, ID: "mail-of-a", Name: "mail-of-a", Place: account.Place{Provider: "ovh"}, Domains: []string{"a.example"}},
+		{Provider: "ovh", Kind: account.Domain, ID: "a.example", Name: "a.example", Place: account.Place{Provider: "ovh"}},
+		{Provider: "ovh", Kind: account.Zone, ID: "a.example", Name: "a.example", Place: account.Place{Provider: "ovh"}},
 		{Provider: "ovh", Kind: account.Zone, ID: "c.example", Name: "c.example", Records: []account.Record{
 			{Zone: "c.example", Name: "shop.c.example", Type: "A", Target: "192.0.2.10"},
 			{Zone: "c.example", Name: "www.c.example", Type: "CNAME", Target: "shop.c.example."},
@@ -98,6 +100,15 @@ func TestWhereASiteRuns(t *testing.T) {
 			if x := l.site(s, name); x.Resource != home[0] || x.FoundBy != home[1] {
 				t.Errorf("%s runs on %q, found by %q; want %q", name, x.Resource, x.FoundBy, home)
 			}
+		}
+		if r, ok := s.Home(l.site(s, "Domain")); !ok || r.Kind != account.WebHosting {
+			t.Errorf("Domain runs on %+v", r)
+		}
+		if r, ok := s.Resource("a.example"); !ok || r.Kind != account.WebHosting {
+			t.Errorf("a.example is %+v", r)
+		}
+		if r, ok := s.Home(l.site(s, "Loop")); ok {
+			t.Errorf("Loop runs on %+v", r)
 		}
 		for _, p := range s.Places {
 			for _, id := range p.Resources {

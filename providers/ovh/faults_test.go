@@ -50,11 +50,11 @@ func TestWhatAPersonReadsOfEachFault(t *testing.T) {
 		},
 		"a kind that is not allowed": {
 			path: list, answer: refuse(403, `{"errorCode":"NOT_GRANTED_CALL","message":"This call has not been granted"}`),
-			gap: "the dedicated servers", state: "ok", othersToo: true, fresh: true,
+			gap: "the dedicated servers", row: "the key may not read the dedicated servers any more", state: "ok", othersToo: true, fresh: true,
 		},
 		"a kind that a policy forbids": {
 			path: list, answer: refuse(403, `{"class":"Client::Forbidden","message":"no","details":{"unauthorizedActionsByIAM":"dedicatedServer:apiovh:get"}}`),
-			gap: "the dedicated servers", state: "ok", othersToo: true, fresh: true,
+			gap: "the dedicated servers", row: "the key may not read the dedicated servers any more", state: "ok", othersToo: true, fresh: true,
 		},
 		"a list that is overloaded": {
 			path: list, answer: refuse(408, `<html>Request Time-out</html>`),

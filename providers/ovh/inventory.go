@@ -18,6 +18,9 @@ const (
 	listAge = 50 * time.Second
 	// emptyAge is how old an empty list may be: of what is not rented there is seldom any the next minute.
 	emptyAge = 10 * time.Minute
+	// roundTime is how long after its beginning a round begins no more readings: when each takes long, what the lists
+	// tell is wanted again before all is read.
+	roundTime = 50 * time.Second
 	// tellEvery is how often what has been read so far is handed over at most while the reading goes on.
 	tellEvery = 250 * time.Millisecond
 )
@@ -33,7 +36,7 @@ const (
 func (c *Client) Inventory(ctx context.Context, early func([]account.Resource)) ([]account.Resource, error) {
 	c.round.Lock()
 	defer c.round.Unlock()
-	r := &round{client: c, early: early}
+	r := &round{client: c, early: early, began: time.Now()}
 	if c.stock.purse.fill(c.now()) {
 		c.stock.overdue()
 	}
@@ -62,6 +65,7 @@ func (c *Client) Inventory(ctx context.Context, early func([]account.Resource)) 
 type round struct {
 	client *Client
 	early  func([]account.Resource)
+	began  time.Time
 
 	mu   sync.Mutex
 	told time.Time

@@ -1,6 +1,7 @@
 package ovh
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -18,7 +19,10 @@ import (
 
 // large is an account of 500 resources behind a line of 80 ms, in memory and in the time of a bubble.
 type large struct {
-	pages bool // lists hold whole things for who asks for them
+	pages bool          // lists hold whole things for who asks for them
+	trip  time.Duration // how long a call takes; 0: 80 ms
+	rules string        // of the key; empty: it may read everything
+	ill   string        // a server that is in trouble
 	mu    sync.Mutex
 	calls []string
 	now   int // under way
@@ -40,7 +44,7 @@ func (l *large) RoundTrip(r *http.Request) (*http.Response, error) {
 	l.now++
 	l.most = max(l.most, l.now)
 	l.mu.Unlock()
-	time.Sleep(80 * time.Millisecond)
+	time.Sleep(cmp.Or(l.trip, 80*time.Millisecond))
 	l.mu.Lock()
 	l.now--
 	l.mu.Unlock()
@@ -63,7 +67,7 @@ func (l *large) answer(path string, r *http.Request) (status int, heads http.Hea
 	case path == "/auth/time":
 		return 200, heads, strconv.FormatInt(time.Now().Unix(), 10)
 	case path == "/auth/currentCredential":
-		return 200, heads, `{"rules":[{"method":"GET","path":"/*"}]}`
+		return 200, heads, `{"rules":[` + cmp.Or(l.rules, `{"method":"GET","path":"/*"}`) + `]}`
 	case path == "/v2/iam/resource":
 		return l.everyName(r, heads)
 	case path == "/services":
@@ -77,7 +81,7 @@ func (l *large) answer(path string, r *http.Request) (status int, heads http.Hea
 		case rest == "":
 			return 200, heads, l.list(f, r.Header.Get("X-Pagination-Mode") != "", heads)
 		case strings.Count(rest, "/") == 1:
-			return 200, heads, thing(f, rest[1:])
+			return 200, heads, l.thing(f, rest[1:])
 		}
 		one, under, _ := strings.Cut(rest[1:], "/")
 		return l.part(one, "/"+under, heads)
@@ -128,7 +132,7 @@ func (l *large) list(f family, wholes bool, heads http.Header) string {
 	var list []string
 	for i := range sizes[f.path] {
 		if wholes && l.pages {
-			list = append(list, thing(f, name(f, i)))
+			list = append(list, l.thing(f, name(f, i)))
 		} else {
 			list = append(list, strconv.Quote(name(f, i)))
 		}
@@ -146,9 +150,12 @@ func name(f family, i int) string {
 	return fmt.Sprintf("%s-%d.example", strings.ReplaceAll(f.path[1:], "/", "-"), i)
 }
 
-func thing(f family, id string) string {
+func (l *large) thing(f family, id string) string {
 	id = strings.ReplaceAll(id, "%2F", "/")
 	v := map[string]any{f.field: id, "state": "ok", "status": "ok"}
+	if id == l.ill {
+		v["state"] = "hackedBlocked"
+	}
 	switch f.kind {
 	case account.DedicatedServer:
 		v["datacenter"], v["rack"], v["ip"] = "gra2", "G1", "192.0.2.7"
@@ -246,4 +253,72 @@ func (l *large) refreshes(t *testing.T, c *Client, pages bool) {
 	if pages && oldest > 10*time.Second || oldest > 25*time.Minute {
 		t.Errorf("a state was %v old", oldest)
 	}
+}
+
+// What is in trouble is looked at before all that is well.
+func TestTroubleIsReadFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &large{pages: true, ill: "dedicated-server-7.example"}
+		c := l.client(t)
+		for range 2 {
+			if _, err := c.Inventory(t.Context(), nil); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Minute)
+		}
+		l.taken()
+		ill, well := 0, 0
+		for range 20 {
+			if _, err := c.Inventory(t.Context(), nil); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Minute)
+		}
+		for _, path := range l.taken() {
+			switch path {
+			case "/dedicated/server/dedicated-server-7.example/task":
+				ill++
+			case "/dedicated/server/dedicated-server-8.example/task":
+				well++
+			}
+		}
+		if ill < 9 || well >= ill || well == 0 {
+			t.Errorf("in 20 minutes the server in trouble was asked for its tasks %d times, one that is well %d times", ill, well)
+		}
+	})
+}
+
+// An API that takes 8 s for each call is not asked for ever: what could be read is shown, and the lists come again.
+func TestASlowAPI(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &large{pages: true, trip: 8 * time.Second}
+		began := time.Now()
+		rows, err := l.client(t).Inventory(t.Context(), nil)
+		if took := time.Since(began); err != nil || len(rows) < 400 || took > roundTime+10*time.Second {
+			t.Errorf("%d rows, %v after %v", len(rows), err, took)
+		}
+	})
+}
+
+// A key that may read one kind is asked for that kind alone.
+func TestAKeyWithFewRights(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &large{pages: true, rules: `{"method":"GET","path":"/vps"},{"method":"GET","path":"/vps/*/tasks"},{"method":"PUT","path":"/*"}`}
+		c := l.client(t)
+		rows, err := c.Inventory(t.Context(), nil)
+		if err != nil || len(rows) != sizes["/vps"] || rows[0].Problem != "" || rows[0].State != "running" {
+			t.Errorf("%d rows, %v", len(rows), err)
+		}
+		for _, path := range l.taken() {
+			if !strings.HasPrefix(path, "/auth/") && path != "/vps" && !strings.HasSuffix(path, "/tasks") {
+				t.Errorf("asked for %s, which the key may not read", path)
+			}
+		}
+		gaps := strings.Join(c.Gaps(), ", ")
+		for _, want := range []string{"the dedicated servers", "the NAS", "the addresses of VPS", "the contract of VPS"} {
+			if !strings.Contains(gaps, want) {
+				t.Errorf("gaps = %s, want %s in it", gaps, want)
+			}
+		}
+	})
 }

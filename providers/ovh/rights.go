@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -20,7 +21,7 @@ func reads() []string {
 	return append(paths, "/support/tickets", "/support/tickets/*")
 }
 
-// open paths every key may read, and some may be read without one.
+// openPath tells paths that every key may read, or that may be read without one.
 func openPath(path string) bool { return strings.HasPrefix(path, "/auth/") || path == "/ip/campus" }
 
 // rule is one thing that a key may do.
@@ -86,8 +87,12 @@ func (c *Client) learnRights(ctx context.Context) error {
 		return nil
 	}
 	_, _, err := c.rights(ctx)
-	if e, ok := errors.AsType[*APIError](err); ok && !e.denied &&
-		(e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden || misdated(e)) {
+	e, ok := errors.AsType[*APIError](err)
+	if !ok || e.denied {
+		return nil
+	}
+	// A token may well be forbidden to tell of itself; of a key every one may.
+	if e.Status == http.StatusUnauthorized || misdated(e) || e.Status == http.StatusForbidden && c.caller.prototype.AppKey != "" {
 		return err
 	}
 	return nil
@@ -122,5 +127,8 @@ func (c *Client) rights(ctx context.Context) ([]rule, time.Time, error) {
 func (c *Client) takeRights(rules []rule) {
 	c.stock.mu.Lock()
 	defer c.stock.mu.Unlock()
+	if !slices.Equal(rules, c.stock.rules) {
+		clear(c.stock.gaps)
+	}
 	c.stock.rules, c.stock.ruled = rules, c.now()
 }

@@ -145,11 +145,14 @@ func (c *Client) Gaps() []string {
 func (c *Client) everything() []account.Resource {
 	c.stock.mu.Lock()
 	defer c.stock.mu.Unlock()
-	unlisted := make(map[account.Kind]string)
+	unlisted, closed := make(map[account.Kind]string), make(map[account.Kind]string)
 	order := make(map[account.Kind]int)
 	for i, f := range families() {
 		order[f.kind] = i
 		unlisted[f.kind] = c.stock.list(f.path).problem
+		if c.stock.gaps["the "+f.many] {
+			closed[f.kind] = "the key may not read the " + f.many + " any more"
+		}
 	}
 	led := c.stock.routed()
 	var rows []account.Resource
@@ -160,6 +163,9 @@ func (c *Client) everything() []account.Resource {
 			row.Addresses = addresses(row.Addresses...)
 		}
 		row.Problem = cmp.Or(unlisted[k.kind], r.trouble())
+		if !row.Read.IsZero() {
+			row.Problem = cmp.Or(closed[k.kind], row.Problem)
+		}
 		rows = append(rows, row)
 	}
 	if rows == nil && c.stock.everRead() {

@@ -128,7 +128,7 @@ func (r *round) work(ctx context.Context, jobs []job) {
 func (r *round) atOnce(ctx context.Context, jobs []job) {
 	c := r.client
 	fanOut(ctx, jobs, func(ctx context.Context, j job) struct{} {
-		if ctx.Err() != nil || !c.stock.purse.open() {
+		if ctx.Err() != nil || !c.stock.purse.open() || time.Since(r.began) > roundTime {
 			return struct{}{}
 		}
 		if j.part == nil {

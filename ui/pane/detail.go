@@ -120,7 +120,7 @@ func (d *Detail) home(p *page, x *estate.Site) {
 	if x.Group != "" {
 		p.fact("group", th.Text, x.Group)
 	}
-	r, known := d.scene.Snap.Resource(x.Resource)
+	r, known := d.scene.Snap.Home(x)
 	if !known {
 		p.fact("runs on", th.Dim, "not known: no resource of the account has its address")
 		return
