@@ -196,8 +196,8 @@ func (s *Snapshot) Home(x *Site) (account.Resource, bool) {
 }
 
 // On tells whether the site runs on a resource.
-func (x *Site) On(r account.Resource) bool {
-	return x.Resource != "" && x.Resource == r.ID && (x.Kind == "" || x.Kind == r.Kind)
+func (s *Site) On(r account.Resource) bool {
+	return s.Resource != "" && s.Resource == r.ID && (s.Kind == "" || s.Kind == r.Kind)
 }
 
 // Site finds a site by its name.
