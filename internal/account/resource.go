@@ -26,11 +26,19 @@ const (
 	NAS             Kind = "nas"
 )
 
+// Kinds are all kinds, in the order in which they are listed.
+func Kinds() []Kind {
+	return []Kind{
+		DedicatedServer, VPS, CloudProject, Instance, Volume, CloudDatabase, WebHosting, Database, Domain, Zone,
+		MailDomain, Exchange, EmailPro, IPBlock, LoadBalancer, BackupStorage, NAS,
+	}
+}
+
 // Place is where a resource is, as far as the provider tells. Empty fields are not known.
 type Place struct {
 	Provider   string // ovh
 	Region     string // eu-west-sbg, or a cloud region: gra11
-	Datacenter string // sbg2: lower case, without zero padding; a campus (sbg) where no building is known
+	Datacenter string // sbg2: lower case, without zero padding; a campus (sbg), or a cloud's region or zone, where no building is known
 	Rack       string // SBG2A01: upper case
 	Cluster    string // cluster126, for shared products
 	Filer      string // filer201: the storage of a web hosting
@@ -56,8 +64,14 @@ func (p Place) String() string {
 
 // Building is the place without what stands inside: what shares one roof.
 func (p Place) Building() Place {
-	return Place{Provider: p.Provider, Region: p.Region, Datacenter: p.Datacenter}
+	if p.Datacenter != "" {
+		return Place{Provider: p.Provider, Datacenter: p.Datacenter} // some products name its region and some do not
+	}
+	return Place{Provider: p.Provider, Region: p.Region}
 }
+
+// Known tells whether more is known of the place than the provider.
+func (p Place) Known() bool { return p.Datacenter != "" || p.Region != "" }
 
 // Resource is one thing that the provider rents out.
 type Resource struct {
@@ -75,7 +89,9 @@ type Resource struct {
 	Renews        time.Time
 	Tasks         []Task
 	Interventions []Intervention
-	Backups       []Backup
+	Backups       []Backup // nil where it has not been read whether there are any
+	Health        []Health
+	Records       []Record  // of a zone: those of names that somebody asked for
 	Problem       string    // why the last reading of this row failed; empty when it did not
 	Read          time.Time // when this row was last read well
 }
@@ -104,4 +120,10 @@ type Backup struct {
 	Name   string    // what the API calls it; may be empty
 	Place  Place     // where it lies; empty where that is not told
 	Newest time.Time // of what is kept; zero where there is none, or it is not told
+}
+
+// Health is what the provider's own probes say of a part of a resource.
+type Health struct {
+	Part  string // ping, https, farms, a region of a cloud project: GRA11, or a service in it: GRA11 network
+	State string // the API's own word: up, DOWN, error
 }

@@ -43,19 +43,19 @@ func (a *acting) open(cmd *cobra.Command) (*office, error) {
 		if p.OVH == nil {
 			continue
 		}
-		client, err := ovhClient(*p.OVH)
+		client, err := ovhClient(*p.OVH, hostNames(c.Sites))
 		if err != nil {
 			return nil, exit{exitFailed, err}
 		}
-		o := options(c, nil)
-		o.Sources = sourcesOf(client, time.Minute, nil)
+		o := options(c, nil, nil)
+		o.Sources = []watch.Source{inventorySource(client, time.Minute)}
 		snap, _ := watch.Once(cmd.Context(), o, true)
 		for _, src := range snap.Sources {
 			if src.Error != "" {
 				complainTo(cmd, "%s: %s", src.Name, src.Error)
 			}
 		}
-		return &office{client, actionlog.In(stateFolder(a.flags), client.Hide), snap, surroundings(snap, worldNames{o.Env.Door, o.Env.Resolver})}, nil
+		return &office{client, actionlog.In(a.folder(), client.Hide), snap, surroundings(snap, worldNames{o.Env.Door, o.Env.Resolver})}, nil
 	}
 	return nil, exit{exitUsage, errNoProvider}
 }

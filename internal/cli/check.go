@@ -52,7 +52,7 @@ func targets(f *flags, args []string) (watch.Options, error) {
 		if err != nil {
 			return watch.Options{}, err
 		}
-		o := options(c, nil)
+		o := options(c, nil, nil)
 		o.Sources = nil
 		return o, nil
 	}
@@ -72,7 +72,7 @@ func targets(f *flags, args []string) (watch.Options, error) {
 		}
 		c.Sites = append(c.Sites, s)
 	}
-	return options(c, nil), nil
+	return options(c, nil, nil), nil
 }
 
 func printResults(w io.Writer, f *flags, results []result.Result) error {

@@ -140,7 +140,7 @@ func newRoot() *cobra.Command {
 	p.BoolVar(&f.noColor, "no-color", false, "no colours, like NO_COLOR")
 	root.Flags().BoolVar(&f.plain, "plain", false, "lines instead of a screen")
 	root.AddCommand(
-		newCheck(f), newStatus(f), newServers(f), newTickets(f), newNotices(f), newDNS(f), newIP(f),
+		newCheck(f), newStatus(f), newServers(f), newTickets(f), withMails(newNotices(f), f), newDNS(f), newIP(f),
 		newHistory(f), newServe(f), newDemo(f), newSim(), newConfig(f), newVersion(),
 	)
 	return root

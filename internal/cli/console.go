@@ -31,9 +31,9 @@ func runConsole(cmd *cobra.Command, f *flags) error {
 	if err != nil {
 		return err
 	}
-	d := newDesks(stateFolder(f), nil)
+	d := newDesks(f.folder(), nil)
 	defer d.close()
-	o := options(c, d)
+	o := options(c, d, f.keeper(true))
 	o.Log = slog.New(slog.DiscardHandler)
 	return station(cmd.Context(), f, c, o, "vigie", d, func(ctx context.Context, p *post) error {
 		return show(ctx, cmd, f, c.Console, screen{
@@ -60,7 +60,7 @@ func planFor(c *config.Config, o watch.Options, p *post) func(context.Context, e
 		if x.OVH == nil {
 			continue
 		}
-		client, err := ovhClient(*x.OVH)
+		client, err := ovhClient(*x.OVH, nil)
 		if err != nil {
 			return func(context.Context, estate.Deed) (*estate.Planned, error) { return nil, err }
 		}

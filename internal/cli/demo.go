@@ -162,7 +162,7 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 	web := ovhapi.Connect(world, keys, now)
 	client, err := ovh.New(ovh.Options{
 		Endpoint: "http://" + ovhapi.Host + "/1.0", ApplicationKey: keys.ApplicationKey,
-		ApplicationSecret: keys.ApplicationSecret, ConsumerKey: keys.ConsumerKey, HTTP: web, Now: now,
+		ApplicationSecret: keys.ApplicationSecret, ConsumerKey: keys.ConsumerKey, HTTP: web, Now: now, Names: hostNames(sc.Sites),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the simulated account: %w", err)
@@ -170,7 +170,7 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 	if dir != "" {
 		d.desks = newDesks(dir, now)
 	}
-	sources := sourcesOf(client, demoEvery, d.desks)
+	sources := sourcesOf(client, demoEvery, d.desks, nil)
 	for _, page := range ovhapi.Pages(world) {
 		sources = append(sources, feedSource("http://"+page, demoEvery, web))
 	}

@@ -20,7 +20,7 @@ func TestTheConsoleBeginsWithTheTicketsOfYesterday(t *testing.T) {
 	}
 	d := newDesks(filepath.Join(h.dir, "state"), nil)
 	defer d.close()
-	client, err := ovhClient(*c.Providers[0].OVH)
+	client, err := ovhClient(*c.Providers[0].OVH, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -111,7 +111,7 @@ func newFallback(f *flags) *cobra.Command {
 			if err != nil {
 				return exit{exitFailed, err}
 			}
-			return a.carry(cmd, o, ch, o.copying(stateFolder(f), s.Zone))
+			return a.carry(cmd, o, ch, o.copying(f.folder(), s.Zone))
 		},
 	}
 	a.consent.flags(cmd)
@@ -125,7 +125,7 @@ func newUndo(f *flags) *cobra.Command {
 		Long: "Put a zone back as it was before the last fallback. The present zone is copied first, so that\n" +
 			"the undoing can be undone.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			zone, at, copied, err := keptZone(stateFolder(f), args[0])
+			zone, at, copied, err := keptZone(f.folder(), args[0])
 			if err != nil {
 				return exit{exitFailed, err}
 			}
@@ -137,7 +137,7 @@ func newUndo(f *flags) *cobra.Command {
 			if err != nil {
 				return exit{exitFailed, fmt.Errorf("%s: %w", text.Clean(zone), err)}
 			}
-			return a.carry(cmd, o, o.client.Restore(s, copied, at), o.copying(stateFolder(f), zone))
+			return a.carry(cmd, o, o.client.Restore(s, copied, at), o.copying(f.folder(), zone))
 		},
 	}
 	a.consent.flags(cmd)

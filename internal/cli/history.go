@@ -59,7 +59,7 @@ type period struct{ from, to time.Time }
 
 // withHistory opens what was kept, to be read only.
 func withHistory(f *flags, read func(*history.Store) error) error {
-	dir := stateFolder(f)
+	dir := f.folder()
 	h, err := history.Open(dir, history.Options{ReadOnly: true})
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

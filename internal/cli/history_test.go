@@ -15,8 +15,8 @@ import (
 	"vigie/internal/result"
 )
 
-// kept makes a state folder with three hours of two sites: Shop was down for half an hour of them, Blog is down.
-func kept(t *testing.T) (dir string, began time.Time) {
+// keptHistory makes a state folder with three hours of two sites: Shop was down for half an hour of them, Blog is down.
+func keptHistory(t *testing.T) (dir string, began time.Time) {
 	t.Helper()
 	dir, began = t.TempDir(), time.Now().Truncate(time.Minute).Add(-3*time.Hour)
 	var now atomic.Int64
@@ -50,7 +50,7 @@ func kept(t *testing.T) (dir string, began time.Time) {
 }
 
 func TestHistoryOfOneSiteTellsItsOutages(t *testing.T) {
-	dir, began := kept(t)
+	dir, began := keptHistory(t)
 	out, _, err := run(t, "history", "Shop", "--state", dir)
 	if err != nil {
 		t.Fatal(err)
@@ -68,7 +68,7 @@ $`)
 }
 
 func TestHistoryOfAllSitesIsALineEach(t *testing.T) {
-	dir, _ := kept(t)
+	dir, _ := keptHistory(t)
 	out, _, err := run(t, "history", "--state", dir)
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +86,7 @@ func TestHistoryOfAllSitesIsALineEach(t *testing.T) {
 }
 
 func TestHistoryForScripts(t *testing.T) {
-	dir, began := kept(t)
+	dir, began := keptHistory(t)
 	out, _, err := run(t, "history", "Blog", "--state", dir, "--json", "--since", "2h")
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +116,7 @@ func TestHistoryForScripts(t *testing.T) {
 }
 
 func TestHistoryListsResultsOfThatTimeAlone(t *testing.T) {
-	dir, _ := kept(t)
+	dir, _ := keptHistory(t)
 	out, _, err := run(t, "history", "Shop", "--state", dir, "--since", "30m", "--results", "--json")
 	if err != nil {
 		t.Fatal(err)
@@ -142,7 +142,7 @@ func TestHistoryListsResultsOfThatTimeAlone(t *testing.T) {
 }
 
 func TestHistorySaysWhatItDoesNotKnow(t *testing.T) {
-	dir, _ := kept(t)
+	dir, _ := keptHistory(t)
 	for name, c := range map[string]struct {
 		args []string
 		code int
@@ -165,7 +165,7 @@ func TestHistorySaysWhatItDoesNotKnow(t *testing.T) {
 
 // A bit that a disk forgot costs the record that it is in, not what stands beside it.
 func TestHistoryTellsTheRestWhereARecordCannotBeRead(t *testing.T) {
-	dir, _ := kept(t)
+	dir, _ := keptHistory(t)
 	// Another run seals what the first left open.
 	h, err := history.Open(dir, history.Options{Every: time.Millisecond})
 	if err != nil {

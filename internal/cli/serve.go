@@ -44,9 +44,9 @@ func serve(cmd *cobra.Command, f *flags) error {
 	ctx, cancel := context.WithCancel(cmd.Context())
 	defer cancel()
 	log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
-	d := newDesks(stateFolder(f), nil)
+	d := newDesks(f.folder(), nil)
 	defer d.close()
-	o := options(c, d)
+	o := options(c, d, f.keeper(true))
 	o.Log = log
 	var told *teller
 	if f.json {

@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
+	"vigie/internal/account"
 	"vigie/internal/config"
 	"vigie/internal/text"
 	"vigie/internal/watch"
@@ -39,8 +42,9 @@ func load(f *flags) (*config.Config, error) {
 	return c, nil
 }
 
-// options puts a watch together from a configuration. What is read of tickets is kept on their desks; nil: nowhere.
-func options(c *config.Config, d *desks) watch.Options {
+// options puts a watch together from a configuration. What is read of tickets is kept on their desks, and what the other
+// sources say by k; either may be nil.
+func options(c *config.Config, d *desks, k *keeper) watch.Options {
 	o := watch.Options{
 		Sites:  c.Sites,
 		Limits: c.Limits,
@@ -53,9 +57,9 @@ func options(c *config.Config, d *desks) watch.Options {
 	for _, p := range c.Providers {
 		switch {
 		case p.OVH != nil:
-			o.Sources = append(o.Sources, ovhSources(*p.OVH, p.Every, d)...)
+			o.Sources = append(o.Sources, ovhSources(*p.OVH, p.Every, hostNames(c.Sites), d, k)...)
 		case p.Feed != "":
-			o.Sources = append(o.Sources, feedSource(p.Feed, p.Every, nil))
+			o.Sources = append(o.Sources, k.keep(anybody, feedSource(p.Feed, p.Every, nil), nil))
 		}
 	}
 	tellApart(o.Sources)
@@ -74,39 +78,83 @@ func tellApart(sources []watch.Source) {
 }
 
 // ovhSources are the parts of an OVHcloud account, each asked by itself, so that one that fails leaves the others.
-func ovhSources(spec config.OVH, every time.Duration, d *desks) []watch.Source {
-	client, err := ovhClient(spec)
+func ovhSources(spec config.OVH, every time.Duration, names []string, d *desks, k *keeper) []watch.Source {
+	client, err := ovhClient(spec, names)
 	if err != nil {
 		return []watch.Source{{
 			Name: "OVHcloud account", Every: every,
 			Fetch: func(context.Context) (*watch.Facts, error) { return nil, err },
 		}}
 	}
-	return sourcesOf(client, every, d)
+	return sourcesOf(client, every, d, k)
 }
 
-func ovhClient(spec config.OVH) (*ovh.Client, error) {
+// ovhClient is a client for an account of the configuration, on which sites of some names may run.
+func ovhClient(spec config.OVH, names []string) (*ovh.Client, error) {
 	return ovh.New(ovh.Options{
 		Endpoint: spec.Endpoint, ApplicationKey: spec.ApplicationKey, ApplicationSecret: spec.ApplicationSecret,
-		ConsumerKey: spec.ConsumerKey, AccessToken: spec.AccessToken, ReadOnly: spec.ReadOnly,
+		ConsumerKey: spec.ConsumerKey, AccessToken: spec.AccessToken, ReadOnly: spec.ReadOnly, Names: names,
 	})
 }
 
-func sourcesOf(client *ovh.Client, every time.Duration, d *desks) []watch.Source {
-	return []watch.Source{
-		{Name: "OVHcloud account", Every: max(every, 10*time.Minute), Fetch: func(ctx context.Context) (*watch.Facts, error) {
-			id, err := client.Identity(ctx)
-			if err != nil {
-				return nil, err
+// hostNames are the host names of sites, lower case.
+func hostNames(sites []config.Site) []string {
+	var list []string
+	for _, s := range sites {
+		for _, k := range s.Checks {
+			if n := strings.ToLower(k.Prober.About()); n != "" && !slices.Contains(list, n) {
+				list = append(list, n)
 			}
-			return &watch.Facts{Identity: &id}, nil
-		}},
-		{Name: "OVHcloud inventory", Every: every, Fetch: func(ctx context.Context) (*watch.Facts, error) {
-			rows, err := client.Inventory(ctx)
-			return &watch.Facts{Resources: rows}, err
-		}},
-		ticketSource(client, every, d),
+		}
 	}
+	return list
+}
+
+// sourcesOf are the sources of an account. Tickets lie on their desk, and the rest is kept by k.
+func sourcesOf(client *ovh.Client, every time.Duration, d *desks, k *keeper) []watch.Source {
+	const seldom = 10 * time.Minute
+	owner := client.Fingerprint()
+	return []watch.Source{
+		k.keep(owner, watch.Source{Name: "OVHcloud account", Every: max(every, seldom), Fetch: func(ctx context.Context) (*watch.Facts, error) {
+			return identify(ctx, client)
+		}}, nil),
+		k.keep(owner, inventorySource(client, every), func(f watch.Facts) { client.Remember(f.Resources) }),
+		ticketSource(client, every, d),
+		k.keep(owner, watch.Source{Name: "OVHcloud mails", Every: max(every, seldom), Fetch: func(ctx context.Context) (*watch.Facts, error) {
+			mails, err := client.Mails(ctx)
+			return &watch.Facts{Mails: mails}, err
+		}}, nil),
+	}
+}
+
+// inventorySource asks what is rented.
+func inventorySource(client *ovh.Client, every time.Duration) watch.Source {
+	return watch.Source{Name: "OVHcloud inventory", Every: every, Stream: func(ctx context.Context, tell func(*watch.Facts)) (*watch.Facts, error) {
+		rows, err := client.Inventory(ctx, func(rows []account.Resource) { tell(&watch.Facts{Resources: rows}) })
+		return &watch.Facts{Resources: rows, Note: gaps(client)}, err
+	}}
+}
+
+// identify asks whose account it is, and where the provider's buildings are. The latter is no loss when it fails: there
+// is a table of them in this program.
+func identify(ctx context.Context, client *ovh.Client) (*watch.Facts, error) {
+	id, err := client.Identity(ctx)
+	if err != nil {
+		return nil, err
+	}
+	facts := &watch.Facts{Identity: &id}
+	if facts.Campuses, err = client.Campuses(ctx); err != nil {
+		facts.Note = err.Error() + "; what this program knows of them is used"
+	}
+	return facts, nil
+}
+
+// gaps says what the key may not read; empty where it may read everything.
+func gaps(client *ovh.Client) string {
+	if list := client.Gaps(); len(list) > 0 {
+		return "the key may not read " + strings.Join(list, ", ")
+	}
+	return ""
 }
 
 // feedSource is a status page.

@@ -26,7 +26,7 @@ providers:
 		t.Fatal(err)
 	}
 	seen := make(map[string]bool)
-	for _, s := range options(c, nil).Sources {
+	for _, s := range options(c, nil, nil).Sources {
 		if seen[s.Name] {
 			t.Errorf("two are called %q", s.Name)
 		}

@@ -42,7 +42,7 @@ func (p *post) hear(r func(result.Result, time.Duration), c func(watch.Change)) 
 // station takes the state folder for a command, makes a watch of a configuration, follows its file, and hands all of
 // it to run until that returns.
 func station(ctx context.Context, f *flags, c *config.Config, o watch.Options, command string, d *desks, run func(context.Context, *post) error) error {
-	p := &post{state: stateFolder(f)}
+	p := &post{state: f.folder()}
 	folder, err := statedir.Take(p.state, command, time.Now())
 	var taken *statedir.TakenError
 	switch {
@@ -75,16 +75,8 @@ func station(ctx context.Context, f *flags, c *config.Config, o watch.Options, c
 	var background conc.WaitGroup
 	defer background.Wait()
 	defer cancel()
-	background.Go(func() { follow(ctx, c, d, p.watch, o.Log) })
+	background.Go(func() { follow(ctx, f, c, d, p.watch, o.Log) })
 	return run(ctx, p)
-}
-
-// stateFolder is where what must outlive a command is kept.
-func stateFolder(f *flags) string {
-	if f.state == "" {
-		return statedir.Default()
-	}
-	return f.state
 }
 
 // thrift has memory given back earlier where there is much of it: beside thousands of sites the processor time that it
@@ -98,7 +90,7 @@ func thrift(c *config.Config) {
 
 // follow has a configuration that was edited, or is asked for by SIGHUP, taken by the watch. A bad edit leaves the
 // running one as it was.
-func follow(ctx context.Context, running *config.Config, d *desks, w *watch.Watch, log *slog.Logger) {
+func follow(ctx context.Context, f *flags, running *config.Config, d *desks, w *watch.Watch, log *slog.Logger) {
 	asked := make(chan os.Signal, 1)
 	signal.Notify(asked, syscall.SIGHUP)
 	defer signal.Stop(asked)
@@ -115,7 +107,7 @@ func follow(ctx context.Context, running *config.Config, d *desks, w *watch.Watc
 		if c.Metrics != running.Metrics || c.History != running.History {
 			log.Warn("metrics and history are as they were: what was changed of them is taken at the next start")
 		}
-		w.Reload(ctx, options(c, d))
+		w.Reload(ctx, options(c, d, f.keeper(true)))
 	})
 	if err != nil {
 		log.Warn("the configuration is read again on SIGHUP only", "error", err)

@@ -28,7 +28,7 @@ func newStatus(f *flags) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, _ := watch.Once(cmd.Context(), options(c, nil), true)
+			s, _ := watch.Once(cmd.Context(), options(c, nil, f.keeper(false)), true)
 			if err := printStatus(cmd.OutOrStdout(), f, s); err != nil {
 				return exit{exitFailed, err}
 			}
@@ -119,6 +119,10 @@ func printOpenNotices(p *paper, s *estate.Snapshot) {
 func printSources(p *paper, s *estate.Snapshot) {
 	first := true
 	for _, src := range s.Sources {
+		if src.Note != "" {
+			p.line()
+			p.line("?", text.Clean(src.Name)+":", text.Clean(src.Note))
+		}
 		if src.Error == "" {
 			continue
 		}

@@ -32,18 +32,18 @@ func supports(cmd *cobra.Command, f *flags, run func(*config.Config, []*support)
 	if err != nil {
 		return err
 	}
-	d := newDesks(stateFolder(f), nil)
+	d := newDesks(f.folder(), nil)
 	defer d.close()
 	var all []*support
 	for _, p := range c.Providers {
 		if p.OVH == nil {
 			continue
 		}
-		client, err := ovhClient(*p.OVH)
+		client, err := ovhClient(*p.OVH, nil)
 		if err != nil {
 			return exit{exitFailed, err}
 		}
-		s := &support{client: client, log: actionlog.In(stateFolder(f), client.Hide)}
+		s := &support{client: client, log: actionlog.In(f.folder(), client.Hide)}
 		if s.store, s.trouble = d.of(cmd.Context(), client.Name()); s.trouble != nil {
 			complainTo(cmd, "%v", s.trouble)
 		}

@@ -73,7 +73,7 @@ func prefilled(cmd *cobra.Command, f *flags, conf *config.Config, l account.Lett
 	if site == "" && l.Service == "" || site == "" && l.Subject != "" && !wantsBody {
 		return l, nil
 	}
-	o := options(conf, nil)
+	o := options(conf, nil, f.keeper(false))
 	var sites []config.Site
 	for _, x := range o.Sites {
 		if site == "" || x.Name == site {
@@ -148,10 +148,10 @@ func edited(cmd *cobra.Command, f *flags, prepared string) (string, error) {
 		}
 		return "", usage("set $EDITOR to write the message, or give it with --message")
 	}
-	if err := os.MkdirAll(stateFolder(f), 0o700); err != nil {
+	if err := os.MkdirAll(f.folder(), 0o700); err != nil {
 		return "", exit{exitFailed, fmt.Errorf("making the state folder: %w", err)}
 	}
-	file, err := os.CreateTemp(stateFolder(f), "ticket-*.txt") // for nobody else to read
+	file, err := os.CreateTemp(f.folder(), "ticket-*.txt") // for nobody else to read
 	if err != nil {
 		return "", exit{exitFailed, fmt.Errorf("making a file to edit: %w", err)}
 	}

@@ -1,13 +1,14 @@
 // Package estate is the joined picture: sites, what they run on, where that is, and what the provider says of it,
 // as immutable snapshots. Whoever holds a snapshot may read it for ever and change nothing in it.
 //
-// It may import the leaves result, account and text, and nothing else of vigie: no probe, no provider, no screen.
+// It may import the leaves result, account, places and text, and nothing else of vigie: no probe, no provider, no screen.
 package estate
 
 import (
 	"time"
 
 	"vigie/internal/account"
+	"vigie/internal/places"
 	"vigie/internal/result"
 )
 
@@ -23,10 +24,12 @@ type Snapshot struct {
 	Places    []Place            // buildings, the most troubled first
 	Tickets   []account.Ticket   // the most recently updated first
 	Notices   []account.Notice   // open ones first, then the newest
+	Mails     []account.Mail     // that the provider wrote to the account's owner, the newest first
 	Accounts  []account.Identity
-	Sources   []Source // health of everything that is asked for facts
-	Happened  uint64   // how many events there have been in all
-	Events    []Event  // newest last
+	Campuses  places.Table // which buildings stand together, and where
+	Sources   []Source     // health of everything that is asked for facts
+	Happened  uint64       // how many events there have been in all
+	Events    []Event      // newest last
 	Verdict   Verdict
 	Incidents []Incident // those that are open, the worst first
 	Keeping   Keeping
@@ -42,11 +45,12 @@ type Site struct {
 	Failure     result.Failure
 	Root        result.Failure // what lies behind Failure: of a flow, the class of the step that failed
 	Reason      string
-	Suspect     bool   // the last sample failed, but it is not confirmed
-	Flapping    bool   // it comes and goes: its state is held until it has settled
-	Maintenance string // why it is paused, in words; empty outside a maintenance window
-	Resource    string // ID of the resource that it runs on; empty where that is not known
-	FoundBy     string // how the resource was found: configuration, address, domain
+	Suspect     bool         // the last sample failed, but it is not confirmed
+	Flapping    bool         // it comes and goes: its state is held until it has settled
+	Maintenance string       // why it is paused, in words; empty outside a maintenance window
+	Resource    string       // ID of the resource that it runs on; empty where that is not known
+	Kind        account.Kind // of that resource: a domain, its zone and its hosting may have one ID
+	FoundBy     string       // how the resource was found, in words that follow "found by": configuration, address 192.0.2.10, domain shop.example, DNS: …
 	Place       account.Place
 	Needs       []string
 	ExplainedBy string // the needed site that is down
@@ -114,6 +118,7 @@ type Source struct {
 	LastOK time.Time // zero when it never answered
 	Error  string    // why the last asking failed, made fit for a person; empty when it did not
 	Since  time.Time // of the error
+	Note   string    // what a person should know of it that is no failure; empty where there is nothing
 }
 
 // TimeToVisible is how long a fault of a source lasts before it is shown, so that the screen
@@ -168,14 +173,31 @@ func (s *Snapshot) Since(n uint64) []Event {
 	return s.Events[min(n-forgotten, uint64(len(s.Events))):]
 }
 
-// Resource finds a resource by its ID.
+// Resource finds a resource by its ID. Of several with one ID, such as a domain, its zone and its hosting, it is one
+// that stands somewhere.
 func (s *Snapshot) Resource(id string) (account.Resource, bool) {
+	var found account.Resource
 	for _, r := range s.Resources {
-		if r.ID == id {
+		if r.ID == id && (found.ID == "" || r.Place.Known() && !found.Place.Known()) {
+			found = r
+		}
+	}
+	return found, found.ID != ""
+}
+
+// Home finds the resource that a site runs on.
+func (s *Snapshot) Home(x *Site) (account.Resource, bool) {
+	for _, r := range s.Resources {
+		if x.On(r) {
 			return r, true
 		}
 	}
 	return account.Resource{}, false
+}
+
+// On tells whether the site runs on a resource.
+func (s *Site) On(r account.Resource) bool {
+	return s.Resource != "" && s.Resource == r.ID && (s.Kind == "" || s.Kind == r.Kind)
 }
 
 // Site finds a site by its name.

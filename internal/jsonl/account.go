@@ -5,62 +5,6 @@ import (
 	"vigie/internal/estate"
 )
 
-// Server is a line of servers.
-type Server struct {
-	Provider      string       `json:"provider"`
-	Kind          account.Kind `json:"kind"`
-	ID            string       `json:"id"`
-	Name          string       `json:"name"`
-	Place         place        `json:"place"`
-	State         text         `json:"state"`
-	Addresses     []string     `json:"addresses"`
-	Sites         []string     `json:"sites"`
-	Renews        stamp        `json:"renews"`
-	Tasks         []task       `json:"tasks"`
-	Interventions []string     `json:"interventions"`
-	Backups       []string     `json:"backups"`
-	Read          stamp        `json:"read"`
-	Problem       text         `json:"problem"`
-}
-
-type place struct {
-	Provider   text `json:"provider"`
-	Region     text `json:"region"`
-	Datacenter text `json:"datacenter"`
-	Rack       text `json:"rack"`
-	Cluster    text `json:"cluster"`
-}
-
-type task struct {
-	ID       string `json:"id"`
-	Function string `json:"function"`
-	State    string `json:"state"`
-	Started  stamp  `json:"started"`
-}
-
-// FromResource is the line of a resource, with the sites that run on it. Interventions and backups are not read
-// in this version, and their lists are empty.
-func FromResource(r account.Resource, sites []*estate.Site) Server {
-	line := Server{
-		Provider: r.Provider, Kind: r.Kind, ID: r.ID, Name: r.Name,
-		Place: place{
-			Provider: text(r.Place.Provider), Region: text(r.Place.Region), Datacenter: text(r.Place.Datacenter),
-			Rack: text(r.Place.Rack), Cluster: text(r.Place.Cluster),
-		},
-		State: text(r.State), Addresses: list(r.Addresses), Sites: []string{}, Renews: stamp(r.Renews),
-		Tasks: []task{}, Interventions: []string{}, Backups: []string{}, Read: stamp(r.Read), Problem: text(r.Problem),
-	}
-	for _, s := range sites {
-		if s.Resource == r.ID {
-			line.Sites = append(line.Sites, s.Name)
-		}
-	}
-	for _, t := range r.Tasks {
-		line.Tasks = append(line.Tasks, task{ID: t.ID, Function: t.Function, State: t.State, Started: stamp(t.Started)})
-	}
-	return line
-}
-
 // Ticket is a line of tickets; Thread stands only in tickets show.
 type Ticket struct {
 	Provider  string        `json:"provider"`

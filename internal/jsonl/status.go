@@ -77,6 +77,7 @@ type source struct {
 	Name   string `json:"name"`
 	LastOK stamp  `json:"last_ok"`
 	Error  text   `json:"error"`
+	Note   text   `json:"note"`
 }
 
 // FromSnapshot is the line of a situation.
@@ -104,7 +105,7 @@ func FromSnapshot(s *estate.Snapshot) Status {
 		})
 	}
 	for _, src := range s.Sources {
-		line.Sources = append(line.Sources, source{Name: src.Name, LastOK: stamp(src.LastOK), Error: text(src.Error)})
+		line.Sources = append(line.Sources, source{Name: src.Name, LastOK: stamp(src.LastOK), Error: text(src.Error), Note: text(src.Note)})
 	}
 	return line
 }

@@ -25,6 +25,7 @@ type Core struct {
 
 	resources []account.Resource // of all sources, joined
 	tickets   []account.Ticket   // of all sources
+	atlas     *atlas             // of the resources
 	events    []estate.Event     // the newest of them
 	happened  uint64             // how many there have been
 	incidents []estate.Incident
@@ -47,8 +48,9 @@ func NewCore(opts Options, start time.Time) *Core {
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
-	c := &Core{opts: opts, started: start, checks: make(map[string]*check), dirty: true, unclear: true}
+	c := &Core{opts: opts, started: start, checks: make(map[string]*check), dirty: true, unclear: true, atlas: newAtlas(nil)}
 	c.setSources(opts.Sources, start)
+	c.joinAll()
 	c.setSites(opts.Sites, start)
 	c.remember(opts.Past)
 	c.verdict = estate.Verdict{Cause: estate.CauseUnknown, Summary: "Nothing is known yet: the first answers are on their way."}
@@ -91,6 +93,8 @@ func (c *Core) Due(now time.Time) []Job {
 // Fold takes in what came of a job.
 func (c *Core) Fold(a Answer) {
 	switch {
+	case a.early:
+		c.foldEarly(a.job.source, a.facts)
 	case a.job.source != nil:
 		c.dirty, c.unclear = true, true
 		c.foldFacts(a.job.source, a)
@@ -119,7 +123,7 @@ func (c *Core) foldResult(k *check, a Answer) {
 	}
 	s := k.site
 	if s.sampled(k, r) {
-		s.join(c.resources)
+		s.join(c.atlas)
 		c.unclear = true
 	}
 	c.refresh(s, a.At)

@@ -17,7 +17,8 @@ type Job struct {
 	source *source
 	due    time.Time
 	begun  time.Time
-	usual  int // visible characters that the page usually shows; 0 where that is not known
+	tell   func(Answer) // takes facts that a source knows early; nil: nobody does
+	usual  int          // visible characters that the page usually shows; 0 where that is not known
 }
 
 // Answer is what came of a job.
@@ -26,6 +27,7 @@ type Answer struct {
 	At     time.Time // when it was complete
 	result result.Result
 	facts  *Facts
+	early  bool // there is more to come: the source is still being asked
 	err    error
 }
 
@@ -41,15 +43,26 @@ func (j Job) Run(ctx context.Context, env probes.Env, line *probes.Line) Answer 
 			a.result = line.Settle(ctx, env, a.result)
 		}
 	case j.source != nil:
-		a.facts, a.err = fetch(ctx, j.source.spec)
+		a.facts, a.err = j.fetch(ctx, env)
 	}
 	a.At = env.Door.Now()
 	return a
 }
 
 // fetch asks a source; a panic in it is its failure and nobody else's.
-func fetch(ctx context.Context, s Source) (facts *Facts, err error) {
-	if r := panics.Try(func() { facts, err = s.Fetch(ctx) }); r != nil {
+func (j Job) fetch(ctx context.Context, env probes.Env) (facts *Facts, err error) {
+	s := j.source.spec
+	if r := panics.Try(func() {
+		if s.Stream == nil {
+			facts, err = s.Fetch(ctx)
+			return
+		}
+		facts, err = s.Stream(ctx, func(f *Facts) {
+			if j.tell != nil {
+				j.tell(Answer{job: j, At: env.Door.Now(), facts: f, early: true})
+			}
+		})
+	}); r != nil {
 		return nil, fmt.Errorf("vigie itself failed while asking %s: %v", s.Name, r.Value)
 	}
 	return facts, err

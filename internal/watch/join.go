@@ -1,11 +1,11 @@
 package watch
 
 import (
-	"net/netip"
 	"sort"
 	"strings"
 
 	"vigie/internal/account"
+	"vigie/internal/result"
 )
 
 // joinAll lays sites and resources together anew.
@@ -21,63 +21,75 @@ func (c *Core) joinAll() {
 		}
 		return a.Name < b.Name
 	})
+	c.atlas = newAtlas(c.resources)
 	for _, s := range c.sites {
-		s.join(c.resources)
+		s.join(c.atlas)
 	}
 	c.unclear = true
 }
 
-// join finds the resource that the site runs on: as configured, by the address that answers, or by an
-// attached domain.
-func (s *site) join(resources []account.Resource) {
-	resource, foundBy, place := s.home(resources)
-	if resource != s.resource || foundBy != s.foundBy || place != s.place {
-		s.resource, s.foundBy, s.place, s.stale = resource, foundBy, place, true
+// join finds the resource that the site runs on.
+func (s *site) join(a *atlas) {
+	found, foundBy := s.find(a)
+	var home home
+	if found != nil {
+		home = homeOf(found)
+	}
+	if home != s.home || foundBy != s.foundBy {
+		s.home, s.foundBy, s.stale = home, foundBy, true
 	}
 }
 
-func (s *site) home(resources []account.Resource) (resource, foundBy string, place account.Place) {
-	for _, r := range resources {
-		if s.spec.Host != "" && (s.spec.Host == r.ID || s.spec.Host == r.Name) {
-			return r.ID, "configuration", r.Place
-		}
-	}
-	for _, r := range resources {
-		for _, a := range r.Addresses {
-			if s.address != "" && sameAddress(a, s.address) {
-				return r.ID, "address " + s.address, r.Place
-			}
-		}
-	}
-	names := s.names()
-	for _, r := range resources {
-		for _, d := range r.Domains {
-			for _, n := range names {
-				if n == strings.ToLower(d) {
-					return r.ID, "domain " + n, r.Place
-				}
-			}
-		}
-	}
-	return "", "", account.Place{}
+// home is what a site runs on; empty where that is not known.
+type home struct {
+	id    string
+	kind  account.Kind
+	place account.Place
 }
 
-// names are the host names by which the site is asked, lower case.
-func (s *site) names() []string {
-	var names []string
+func homeOf(r *account.Resource) home { return home{r.ID, r.Kind, r.Place} }
+
+// find finds the resource that the site runs on, and how, in words that follow "found by". As configured goes before the
+// address that answers, which goes before an attached domain, which goes before what a zone says of the name: the last
+// two hold even while nothing answers.
+func (s *site) find(a *atlas) (r *account.Resource, foundBy string) {
+	if r := a.called[s.spec.Host]; r != nil {
+		return r, "configuration"
+	}
+	names, mailNames := s.names()
+	if r, how := a.at(s.address, names); r != nil {
+		return r, how
+	}
+	for _, n := range names {
+		if r := a.serving[n]; r != nil {
+			return r, "domain " + n
+		}
+	}
+	for _, n := range mailNames {
+		if r := a.mail[n]; r != nil {
+			return r, "domain " + n
+		}
+	}
+	for _, n := range names {
+		if r, how := a.byZone(n); r != nil {
+			return r, how
+		}
+	}
+	return nil, ""
+}
+
+// names are the host names by which the site is asked, lower case: those of pages and the like, and those of mail,
+// which may be the same and yet live elsewhere.
+func (s *site) names() (names, mailNames []string) {
 	for _, k := range s.checks {
-		if about := k.spec.Prober.About(); about != "" {
-			names = append(names, strings.ToLower(about))
+		about := strings.ToLower(k.spec.Prober.About())
+		switch {
+		case about == "":
+		case k.spec.Kind == result.KindSMTP, k.spec.Kind == result.KindIMAP, k.spec.Kind == result.KindPOP3:
+			mailNames = append(mailNames, about)
+		default:
+			names = append(names, about)
 		}
 	}
-	return names
-}
-
-func sameAddress(a, b string) bool {
-	if a == b {
-		return true
-	}
-	x, errX := netip.ParseAddr(a)
-	y, errY := netip.ParseAddr(b)
-	return errX == nil && errY == nil && x.Unmap() == y.Unmap()
+	return names, mailNames
 }

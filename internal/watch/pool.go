@@ -44,6 +44,7 @@ func (p *pool) use(limit int, m means) {
 
 func (p *pool) ask(j Job) Answer {
 	m := p.means.Load()
+	j.tell = func(a Answer) { p.answers <- a }
 	return j.Run(p.ctx, m.env, m.line)
 }
 

@@ -4,7 +4,6 @@ import (
 	"net/netip"
 	"time"
 
-	"vigie/internal/account"
 	"vigie/internal/config"
 	"vigie/internal/estate"
 	"vigie/internal/result"
@@ -30,10 +29,9 @@ type site struct {
 	paused    window
 	explained string // the needed site that is down
 
-	address  string // the last address that it was asked at, without the port
-	resource string
-	foundBy  string
-	place    account.Place
+	address string // the last address that it was asked at, without the port
+	home    home
+	foundBy string
 
 	ledger  ledger
 	floor   time.Time // what was before it has been told already, and is not told again

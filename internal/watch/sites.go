@@ -57,7 +57,7 @@ func (c *Core) setSites(specs []config.Site, now time.Time) {
 		c.soon(k, over, now)
 	}
 	for _, s := range c.sites {
-		s.join(c.resources)
+		s.join(c.atlas)
 		c.refresh(s, now)
 	}
 	c.turnWindows(now)

@@ -7,6 +7,7 @@ import (
 
 	"vigie/internal/account"
 	"vigie/internal/estate"
+	"vigie/internal/places"
 	"vigie/internal/result"
 )
 
@@ -16,7 +17,7 @@ func (c *Core) Snapshot(now time.Time) *estate.Snapshot {
 	c.explain()
 	s := c.picture(now)
 	if c.unclear {
-		c.places = places(s, now)
+		c.places = buildings(s, now)
 		s.Places = c.places
 		c.judge(s)
 		c.unclear = false
@@ -71,13 +72,18 @@ func (c *Core) picture(now time.Time) *estate.Snapshot {
 		}
 		s.Sites[i] = x.view
 	}
+	var campuses []places.Campus
 	for _, src := range c.sources {
 		s.Sources = append(s.Sources, src.health())
 		if src.facts.Identity != nil {
 			s.Accounts = append(s.Accounts, *src.facts.Identity)
 		}
 		s.Notices = append(s.Notices, src.facts.Notices...)
+		s.Mails = append(s.Mails, src.facts.Mails...)
+		campuses = append(campuses, src.facts.Campuses...)
 	}
+	s.Campuses = places.New(campuses)
+	sort.SliceStable(s.Mails, func(i, j int) bool { return s.Mails[i].Time.After(s.Mails[j].Time) })
 	sort.SliceStable(s.Notices, func(i, j int) bool {
 		a, b := s.Notices[i], s.Notices[j]
 		if a.Open(now) != b.Open(now) {
@@ -93,7 +99,7 @@ func (s *site) show(now time.Time) *estate.Site {
 	v := &estate.Site{
 		Name: s.spec.Name, Group: s.spec.Group, State: s.state, Since: s.since,
 		Failure: s.failure, Root: s.root, Reason: s.reason, Suspect: s.suspect, Flapping: s.flaps,
-		Resource: s.resource, FoundBy: s.foundBy, Place: s.place, Needs: s.spec.Needs, ExplainedBy: s.explained,
+		Resource: s.home.id, Kind: s.home.kind, FoundBy: s.foundBy, Place: s.home.place, Needs: s.spec.Needs, ExplainedBy: s.explained,
 		Acked: s.acked, AckedBy: s.ackedBy,
 		Uptime24h: s.ledger.uptime(now.Add(-24*time.Hour), now),
 		Checks:    make([]estate.Check, 0, len(s.checks)),
@@ -112,8 +118,9 @@ func (s *site) show(now time.Time) *estate.Site {
 	return v
 }
 
-// places groups resources and sites by building, the most troubled first.
-func places(s *estate.Snapshot, now time.Time) []estate.Place {
+// buildings groups resources and sites by building, the most troubled first. A resource that stands nowhere, such as a
+// domain or a block of addresses, is in none of them.
+func buildings(s *estate.Snapshot, now time.Time) []estate.Place {
 	byName := make(map[string]*estate.Place)
 	var order []*estate.Place
 	at := func(p account.Place) *estate.Place {
@@ -127,6 +134,9 @@ func places(s *estate.Snapshot, now time.Time) []estate.Place {
 		return x
 	}
 	for _, r := range s.Resources {
+		if !r.Place.Known() || r.Kind == account.IPBlock {
+			continue
+		}
 		x := at(r.Place)
 		x.Resources = append(x.Resources, r.ID)
 	}

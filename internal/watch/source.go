@@ -3,6 +3,7 @@ package watch
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"vigie/internal/account"
@@ -22,6 +23,7 @@ type source struct {
 	lastOK  time.Time
 	err     error
 	since   time.Time // of the error
+	noted   string    // the note that has been told
 }
 
 // seen remembers what of the provider's word has been told as an event already.
@@ -42,9 +44,12 @@ func (c *Core) setSources(specs []Source, now time.Time) {
 	c.sources = make([]*source, 0, len(specs))
 	for i, spec := range specs {
 		s := &source{spec: spec}
-		if before := old[spec.Name]; before != nil {
-			s.facts, s.answers, s.lastOK = before.facts, before.answers, before.lastOK
+		switch before := old[spec.Name]; {
+		case before != nil:
+			s.facts, s.answers, s.lastOK, s.noted = before.facts, before.answers, before.lastOK, before.noted
 			s.err, s.since = before.err, before.since
+		case spec.Known != nil:
+			s.facts, s.lastOK = *spec.Known, spec.KnownAt
 		}
 		s.rhythm = schedule.NewRhythm(spec.Name, spec.Every, now)
 		s.item.What, s.item.Order = s, i-len(specs) // before any check
@@ -62,6 +67,10 @@ func (c *Core) foldFacts(s *source, a Answer) {
 	if a.facts != nil {
 		s.take(*a.facts)
 	}
+	if a.facts != nil {
+		s.facts.Note = a.facts.Note
+	}
+	c.tellNote(s, a.At)
 	if a.err != nil {
 		if s.err == nil {
 			s.since = a.At
@@ -105,6 +114,16 @@ func (c *Core) gatherTickets() {
 	slices.SortStableFunc(c.tickets, func(a, b account.Ticket) int { return b.Updated.Compare(a.Updated) })
 }
 
+// foldEarly takes in what a source knows while it is still being asked. How the asking goes, its end will tell.
+func (c *Core) foldEarly(s *source, f *Facts) {
+	if f == nil || !slices.Contains(c.sources, s) {
+		return
+	}
+	s.take(*f)
+	c.joinAll()
+	c.dirty = true
+}
+
 func (s *source) take(f Facts) {
 	if f.Identity != nil {
 		s.facts.Identity = f.Identity
@@ -117,6 +136,29 @@ func (s *source) take(f Facts) {
 	}
 	if f.Notices != nil {
 		s.facts.Notices = f.Notices
+	}
+	if f.Mails != nil {
+		s.facts.Mails = f.Mails
+	}
+	if f.Campuses != nil {
+		s.facts.Campuses = f.Campuses
+	}
+}
+
+// note is what a person should know of the source that is no failure.
+func (s *source) note() string {
+	return strings.Join(slices.DeleteFunc([]string{s.spec.Note, s.facts.Note}, func(x string) bool { return x == "" }), "; ")
+}
+
+// tellNote says once what a person should know of a source.
+func (c *Core) tellNote(s *source, now time.Time) {
+	note := s.note()
+	if note == s.noted {
+		return
+	}
+	s.noted = note
+	if note != "" {
+		c.note(estate.Event{Time: now, Kind: estate.EventSource, Text: s.spec.Name + ": " + note})
 	}
 }
 
@@ -193,7 +235,7 @@ func (c *Core) tellHealth(s *source, now time.Time) {
 }
 
 func (s *source) health() estate.Source {
-	h := estate.Source{Name: s.spec.Name, Every: s.spec.Every, LastOK: s.lastOK, Since: s.since}
+	h := estate.Source{Name: s.spec.Name, Every: s.spec.Every, LastOK: s.lastOK, Since: s.since, Note: s.note()}
 	if s.err != nil {
 		h.Error = s.err.Error()
 	}

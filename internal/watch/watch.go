@@ -16,6 +16,7 @@ import (
 	"vigie/internal/config"
 	"vigie/internal/estate"
 	"vigie/internal/history"
+	"vigie/internal/places"
 	"vigie/internal/result"
 	"vigie/probes"
 )
@@ -72,6 +73,14 @@ type Source struct {
 	// Fetch asks. What it returns replaces what this source said before, even beside an error:
 	// an answer may be partial. Nil facts keep what was known.
 	Fetch func(context.Context) (*Facts, error)
+	// Stream is Fetch for a source that knows some of its facts sooner than the others: it hands them to tell while it
+	// goes on asking. Where it is set, Fetch is not used.
+	Stream func(ctx context.Context, tell func(*Facts)) (*Facts, error)
+	// Known are facts from before the watch began, shown with their age until there are newer ones; KnownAt is when the
+	// source last answered well then, zero where that is not known. Nil where there are none.
+	Known   *Facts
+	KnownAt time.Time
+	Note    string // what a person should know of the source that is no failure; goes before a Note of its facts
 }
 
 // Facts are what a source says. A nil slice says nothing about its subject.
@@ -81,6 +90,9 @@ type Facts struct {
 	Tickets   []account.Ticket
 	Notices   []account.Notice
 	More      bool // there is more to be had, and it should be asked for soon
+	Mails     []account.Mail
+	Campuses  []places.Campus // where the provider says that its buildings are
+	Note      string          // what a person should know of the facts that is no failure: what the key may not read
 }
 
 // Publisher is where the newest snapshot can be had.

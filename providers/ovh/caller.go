@@ -37,6 +37,8 @@ type caller struct {
 	slots     chan struct{} // one for each call under way
 	clock     clock
 	readOnly  bool
+	quiet     quiet
+	rest      func(context.Context, time.Duration) error // lets time pass
 }
 
 func newCaller(o Options) (*caller, error) {
@@ -46,7 +48,7 @@ func newCaller(o Options) (*caller, error) {
 	}
 	prototype.UserAgent = "vigie"
 	prototype.Timeout = callTimeout
-	c := &caller{prototype: prototype, slots: make(chan struct{}, inFlight), readOnly: o.ReadOnly}
+	c := &caller{prototype: prototype, slots: make(chan struct{}, inFlight), rest: rest, readOnly: o.ReadOnly}
 	switch {
 	case o.HTTP == nil:
 		c.transport = &http.Transport{
@@ -102,8 +104,24 @@ func (c *caller) get(ctx context.Context, path string, v any) error {
 	return c.read(ctx, question{method: http.MethodGet, path: path, signed: true}, v)
 }
 
-// read makes a call that changes nothing.
+// read makes a call that changes nothing, and makes it again where that may help.
 func (c *caller) read(ctx context.Context, q question, v any) error {
+	began := time.Now()
+	for try := 0; ; try++ {
+		if err := c.quiet.wait(ctx, c.rest); err != nil {
+			return err
+		}
+		err := c.once(ctx, q, v)
+		c.quiet.hear(err)
+		pause, again := another(err, try, time.Since(began))
+		if !again || c.rest(ctx, pause) != nil {
+			return err
+		}
+	}
+}
+
+// once makes a call that changes nothing, a second time only where the clock was at fault.
+func (c *caller) once(ctx context.Context, q question, v any) error {
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
@@ -126,6 +144,7 @@ type question struct {
 	body   any         // nil: none
 	header http.Header // beside go-ovh's own; nil: none
 	signed bool
+	heads  *http.Header // takes the header of the answer; nil: nobody wants it
 }
 
 // try makes one signed call.
@@ -171,6 +190,9 @@ func (c *caller) exchange(ctx context.Context, client *ovh.Client, q question, v
 	}
 	if err != nil {
 		return unreachable(err)
+	}
+	if q.heads != nil {
+		*q.heads = resp.Header
 	}
 	return c.hideSecrets(decode(resp, body, v))
 }

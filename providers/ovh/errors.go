@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // expired is the status with which the API answers for a service that has expired but is still listed.
@@ -25,6 +26,9 @@ type APIError struct {
 	Message string // the API's own words; may be empty
 	QueryID string // what OVHcloud's support asks for; may be empty
 	Change  bool   // a change was asked for
+
+	denied bool          // the key is good, and has no right to this
+	after  time.Duration // how long it asks not to be asked again; zero where it does not say
 }
 
 // Error says in plain words what is wrong, with the API's own reason.
@@ -49,9 +53,9 @@ func (e *APIError) meaning() string {
 		return "OVHcloud's API answers, but with something that cannot be read"
 	case misdated(e):
 		return "OVHcloud does not accept the signature; is the application secret right, and this machine's clock"
-	case e.Class == "NOT_GRANTED_CALL" && e.Change:
+	case denied(e) && e.Change:
 		return "the key may not change this: it was made for reading"
-	case e.Class == "NOT_GRANTED_CALL":
+	case denied(e):
 		return "the key may not read this"
 	case e.Class == "INVALID_KEY" || strings.Contains(e.Message, "application key is invalid"):
 		return "OVHcloud does not know the application key; a key works only at the endpoint where it was made"
@@ -69,6 +73,27 @@ func (e *APIError) meaning() string {
 	return "OVHcloud's API answered with an error"
 }
 
+// notGranted is the API's code for a call that the key has no right to.
+const notGranted = "NOT_GRANTED_CALL"
+
+// denied tells whether the key has no right to a call, while it is a good key.
+func denied(err error) bool {
+	e, ok := errors.AsType[*APIError](err)
+	return ok && e.denied
+}
+
+// absent tells whether the API knows of no such thing.
+func absent(err error) bool {
+	e, ok := errors.AsType[*APIError](err)
+	return ok && e.Status == http.StatusNotFound
+}
+
+// over tells whether a service has expired, while it is still listed.
+func over(err error) bool {
+	e, ok := errors.AsType[*APIError](err)
+	return ok && e.Status == expired
+}
+
 // misdated tells whether the API complains about the signature or the time in it.
 func misdated(err error) bool {
 	e, ok := errors.AsType[*APIError](err)
@@ -82,7 +107,7 @@ func misdated(err error) bool {
 
 // decode reads an answer into v, or makes an error of it in either of the API's shapes.
 func decode(resp *http.Response, body []byte, v any) error {
-	e := &APIError{Status: resp.StatusCode, QueryID: resp.Header.Get("X-Ovh-QueryID")}
+	e := &APIError{Status: resp.StatusCode, QueryID: resp.Header.Get("X-Ovh-QueryID"), after: retryAfter(resp.Header)}
 	if resp.StatusCode >= http.StatusOK && resp.StatusCode < http.StatusMultipleChoices {
 		if err := json.Unmarshal(body, v); err != nil {
 			e.Status = http.StatusOK
@@ -103,8 +128,12 @@ func decode(resp *http.Response, body []byte, v any) error {
 	if e.Class == "" {
 		e.Class = shape.Class
 	}
-	if missing, ok := shape.Details["unauthorizedActionsByIAM"].(string); ok {
-		e.Message += ", not allowed: " + missing
+	e.denied = e.Class == notGranted
+	for _, by := range []string{"unauthorizedActionsByIAM", "unauthorizedActionsByAuthentication"} {
+		if missing, ok := shape.Details[by].(string); ok && missing != "" {
+			e.Message += ", not allowed: " + missing
+			e.denied = true
+		}
 	}
 	if r := []rune(e.Message); len(r) > maxReason {
 		e.Message = string(r[:maxReason]) + "…"
@@ -138,8 +167,15 @@ func unreachable(err error) error {
 	case errors.As(err, &in):
 		err = in.Err // without the method and the address, which say nothing to a person
 	}
-	return fmt.Errorf("OVHcloud's API cannot be reached: %w", err)
+	return &cutError{err}
 }
+
+// cutError is a connection to the API that could not be made, or was lost.
+type cutError struct{ why error }
+
+func (e *cutError) Error() string { return "OVHcloud's API cannot be reached: " + e.why.Error() }
+
+func (e *cutError) Unwrap() error { return e.why }
 
 // keyError makes a sentence of what go-ovh says about keys that it cannot find or use.
 func keyError(err error) error {

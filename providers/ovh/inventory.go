@@ -1,180 +1,234 @@
 package ovh
 
 import (
-	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
+	"sync"
 	"time"
 
 	"vigie/internal/account"
 )
 
-// renewalAge is how long the date of a contract is believed before it is read again: it moves once a year.
-const renewalAge = 6 * time.Hour
+const (
+	// listAge is how old a list may be; a little less than the minute in which it is asked for, so that this minute's
+	// asking finds it old enough.
+	listAge = 50 * time.Second
+	// emptyAge is how old an empty list may be: of what is not rented there is seldom any the next minute.
+	emptyAge = 10 * time.Minute
+	// roundTime is how long after its beginning a round begins no more readings: when each takes long, what the lists
+	// tell is wanted again before all is read.
+	roundTime = 50 * time.Second
+	// tellEvery is how often what has been read so far is handed over at most while the reading goes on.
+	tellEvery = 250 * time.Millisecond
+)
 
-// reading is what was last read of one resource.
-type reading struct {
-	row     account.Resource
-	renewed time.Time // when the contract was last read
-}
-
-// family is one kind of resource: where its list is, and how one of them is read.
-type family struct {
-	kind account.Kind
-	many string // in a sentence
-	path string
-	read func(*visit, context.Context)
-}
-
-func families() []family {
-	return []family{
-		{account.DedicatedServer, "dedicated servers", "/dedicated/server", (*visit).server},
-		{account.VPS, "VPS", "/vps", (*visit).vps},
-		{account.WebHosting, "web hostings", "/hosting/web", (*visit).hosting},
+// Inventory reads everything that is rented, within a number of calls: all of it the first time, unless the account is
+// very large, and afterwards what has waited longest, what is in trouble before the rest. The lists, which tell the
+// states, are read every time.
+//
+// early is handed what is known so far while the reading goes on, from one goroutine at a time; it may be nil. Of what
+// cannot be read the last good reading is returned, with the reason in Problem. An error beside rows is a
+// *PartialError: it says which kinds could not be listed. What the key may not read is no error, see Gaps. Rows are
+// nil when nothing was ever read.
+func (c *Client) Inventory(ctx context.Context, early func([]account.Resource)) ([]account.Resource, error) {
+	c.round.Lock()
+	defer c.round.Unlock()
+	r := &round{client: c, early: early, began: time.Now()}
+	if c.stock.purse.fill(c.now()) {
+		c.stock.overdue()
 	}
-}
-
-// Inventory reads everything that is rented. Of what cannot be read the last good reading is returned, with the
-// reason in Problem. An error beside rows is a *PartialError: it says which kinds could not be listed. Rows are nil
-// when nothing was ever read.
-func (c *Client) Inventory(ctx context.Context) ([]account.Resource, error) {
-	type answer struct {
-		rows []account.Resource
-		err  error
+	if err := c.learnRights(ctx); err != nil {
+		return c.everything(), err
 	}
-	rows := []account.Resource{}
-	var failed []error
-	all := families()
-	for _, a := range fanOut(ctx, all, func(ctx context.Context, f family) answer {
-		list, err := c.family(ctx, f)
-		return answer{list, err}
-	}) {
-		rows = append(rows, a.rows...)
-		if a.err != nil {
-			failed = append(failed, a.err)
-		}
+	failed, asked := r.lists(ctx)
+	if len(failed) < asked || asked == 0 {
+		r.contracts(ctx)
+		r.work(ctx, r.due(unread))
+		r.work(ctx, r.due(stale))
 	}
+	rows := c.everything()
 	switch {
 	case len(failed) == 0:
 		return rows, nil
-	case len(failed) == len(all):
+	case len(failed) == asked:
 		for i, err := range failed { // all of it failed: the kinds need no naming
 			failed[i] = errors.Unwrap(err)
 		}
 	}
-	if len(rows) == 0 {
-		rows = nil
-	}
 	return rows, &PartialError{failed}
 }
 
-// family reads the resources of one kind.
-func (c *Client) family(ctx context.Context, f family) ([]account.Resource, error) {
-	var ids []string
-	if err := c.get(ctx, f.path, &ids); err != nil {
-		return c.remembered(f.kind, err), fmt.Errorf("the %s could not be listed: %w", f.many, err)
-	}
-	slices.Sort(ids)
-	rows := fanOut(ctx, ids, func(ctx context.Context, id string) account.Resource { return c.visit(ctx, f, id) })
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for k := range c.resources { // what is no longer rented
-		if _, listed := slices.BinarySearch(ids, k.id); k.kind == f.kind && !listed {
-			delete(c.resources, k)
-		}
-	}
-	return rows, nil
+// round is one reading of the inventory.
+type round struct {
+	client *Client
+	early  func([]account.Resource)
+	began  time.Time
+
+	mu   sync.Mutex
+	told time.Time
 }
 
-// remembered are the last good readings of a kind whose list cannot be had.
-func (c *Client) remembered(kind account.Kind, why error) []account.Resource {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var rows []account.Resource
-	for _, r := range c.resources {
-		if r.row.Kind == kind {
-			r.row.Problem = why.Error()
-			rows = append(rows, r.row)
-		}
-	}
-	slices.SortFunc(rows, func(a, b account.Resource) int { return cmp.Compare(a.ID, b.ID) })
-	return rows
-}
-
-// visit is the reading of one resource in a round. It begins with what was known: a part that cannot be read
-// stays as it was, and the row says so.
-type visit struct {
-	reading
-	client  *Client
-	path    string
-	problem error
-}
-
-func (c *Client) visit(ctx context.Context, f family, id string) account.Resource {
-	k := key{f.kind, id}
-	v := &visit{client: c, path: f.path + "/" + url.PathEscape(id)}
-	c.mu.Lock()
-	v.reading = c.resources[k]
-	c.mu.Unlock()
-	v.row.Provider, v.row.Kind, v.row.ID, v.row.Place.Provider = provider, f.kind, id, provider
-	v.row.Name = cmp.Or(v.row.Name, id)
-	v.row.Problem = ""
-	f.read(v, ctx)
-	if v.problem == nil {
-		v.row.Read = c.now()
-	}
-	c.mu.Lock()
-	c.resources[k] = v.reading
-	c.mu.Unlock()
-	if v.problem != nil {
-		v.row.Problem = v.problem.Error()
-	}
-	return v.row
-}
-
-// part reads one part of a resource, and tells whether that went well. The first problem is the one told.
-func (v *visit) part(ctx context.Context, what, under string, into any) bool {
-	err := v.client.get(ctx, v.path+under, into)
-	if err != nil && v.problem == nil {
-		v.problem = err
-		if what != "" {
-			v.problem = fmt.Errorf("%s: %w", what, err)
-		}
-	}
-	return err == nil
-}
-
-// renewal reads when the contract ends or renews, if that was not done lately.
-func (v *visit) renewal(ctx context.Context) {
-	if now := v.client.now(); now.Sub(v.renewed).Abs() < renewalAge {
+// tell hands over what is known so far, if that was not done within a time.
+func (r *round) tell(within time.Duration) {
+	if r.early == nil {
 		return
 	}
-	var contract struct {
-		Expiration string `json:"expiration"`
-	}
-	if !v.part(ctx, "its contract", "/serviceInfos", &contract) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if time.Since(r.told) < within {
 		return
 	}
-	v.renewed = v.client.now()
-	v.row.Renews = time.Time{}
-	if t, err := time.Parse(time.DateOnly, contract.Expiration); err == nil { // a service without an end has none to show
-		v.row.Renews = t
+	if rows := r.client.everything(); len(rows) > 0 {
+		r.early(rows)
+		r.told = time.Now()
 	}
 }
 
-// metadata is what the API tells of every resource.
-type metadata struct {
-	DisplayName string `json:"displayName"`
-	State       string `json:"state"` // OK, EXPIRED, SUSPENDED, IN_CREATION
+// lists reads the lists that are due, and at first the one of everything beside them.
+func (r *round) lists(ctx context.Context) (failed []error, asked int) {
+	c := r.client
+	var due []family
+	c.stock.mu.Lock()
+	first := !c.stock.everRead()
+	for _, f := range families() {
+		switch {
+		case !allows(c.stock.rules, f.path):
+			c.stock.gaps["the "+f.many] = true
+		case !c.now().Before(c.stock.list(f.path).due):
+			due = append(due, f)
+			delete(c.stock.gaps, "the "+f.many)
+		}
+	}
+	c.stock.mu.Unlock()
+	readers := make([]func(context.Context) error, 0, len(due)+1)
+	if first && c.may(everythingPath) {
+		readers = append(readers, func(ctx context.Context) error { c.everyName(ctx); r.tell(0); return nil })
+	}
+	for _, f := range due {
+		readers = append(readers, func(ctx context.Context) error { return c.family(ctx, f) })
+	}
+	for _, err := range fanOut(ctx, readers, func(ctx context.Context, read func(context.Context) error) error {
+		defer r.tell(tellEvery)
+		return read(ctx)
+	}) {
+		if err != nil {
+			failed = append(failed, err)
+		}
+	}
+	return failed, len(due)
 }
 
-// state is the word of the product, unless the account's management knows something worse.
-func (m metadata) state(product string) string {
-	if m.State == "EXPIRED" || m.State == "SUSPENDED" {
-		return m.State
+// family reads the list of one kind, and the things themselves where it holds them.
+func (c *Client) family(ctx context.Context, f family) error {
+	read := func(ctx context.Context, c *Client) ([]entry, error) { return c.entries(ctx, f.path, f.field) }
+	if f.list != nil {
+		read = f.list
 	}
-	return product
+	list, err := read(ctx, c)
+	c.stock.purse.paid(err)
+	now := c.now()
+	c.stock.mu.Lock()
+	defer c.stock.mu.Unlock()
+	l := c.stock.list(f.path)
+	switch {
+	case denied(err):
+		c.stock.gaps["the "+f.many] = true
+		l.problem, l.due = "", now.Add(rightsAge)
+		return nil
+	case absent(err) && !c.stock.any(f.kind): // not every endpoint has every product
+		l.problem, l.due = "", now.Add(emptyAge)
+		return nil
+	case err != nil:
+		l.problem = err.Error()
+		return fmt.Errorf("the %s could not be listed: %w", f.many, err)
+	}
+	l.problem, l.read, l.due = "", true, now.Add(listAge)
+	if len(list) == 0 {
+		l.due = now.Add(emptyAge)
+	}
+	c.stock.take(f, list, now)
+	return nil
+}
+
+// take lays a list beside what is known; mu must be held. What a list does not name any more is dropped when the next
+// one does not name it either: lists have been seen to leave something out for once.
+func (s *stock) take(f family, list []entry, now time.Time) {
+	named := make(map[string]bool, len(list))
+	for _, e := range list {
+		named[e.id] = true
+		r := s.row(key{f.kind, e.id})
+		r.path, r.missed = e.path, 0
+		if e.whole != nil {
+			r.fold(f, e.whole, nil, now)
+		}
+	}
+	for k, r := range s.rows {
+		if k.kind != f.kind || named[k.id] {
+			continue
+		}
+		if r.missed++; r.missed > 1 || r.read.IsZero() {
+			s.drop(k)
+		}
+	}
+}
+
+// any tells whether a resource of a kind is known; mu must be held.
+func (s *stock) any(kind account.Kind) bool {
+	for k := range s.rows {
+		if k.kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// drop forgets a resource and what belongs to it; mu must be held.
+func (s *stock) drop(k key) {
+	delete(s.rows, k)
+	for below, r := range s.rows {
+		if r.row.Parent == k.id {
+			delete(s.rows, below)
+		}
+	}
+}
+
+// everythingPath lists the whole account: names and kinds, no states and no places.
+const everythingPath = "/v2/iam/resource"
+
+// everyName reads what there is in the account, so that there are rows before the kinds have been listed one by one. It is
+// no loss when it fails.
+func (c *Client) everyName(ctx context.Context) {
+	kinds := make(map[string]account.Kind)
+	for _, f := range families() {
+		kinds[f.iam] = f.kind
+	}
+	err := c.walk(ctx, everythingPath, pageSize, func(raw json.RawMessage) bool {
+		var d struct {
+			Name        string `json:"name"`
+			DisplayName string `json:"displayName"`
+			Type        string `json:"type"`
+		}
+		if json.Unmarshal(raw, &d) != nil || d.Name == "" || kinds[d.Type] == "" {
+			return true
+		}
+		c.stock.mu.Lock()
+		defer c.stock.mu.Unlock()
+		if l := c.stock.list(pathOf(kinds[d.Type])); l.read {
+			return true // its own list was faster, and knows better
+		}
+		if r := c.stock.row(key{kinds[d.Type], d.Name}); d.DisplayName != "" && r.read.IsZero() {
+			r.row.Name = d.DisplayName
+		}
+		return true
+	})
+	c.stock.purse.paid(err)
+}
+
+// pathOf is where a kind is listed.
+func pathOf(kind account.Kind) string {
+	all := families()
+	return all[slices.IndexFunc(all, func(f family) bool { return f.kind == kind })].path
 }

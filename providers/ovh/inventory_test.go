@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"vigie/internal/account"
 )
@@ -20,7 +21,7 @@ func byID(rows []account.Resource) map[string]account.Resource {
 func TestInventory(t *testing.T) {
 	f := newFake(t)
 	f.account()
-	rows, err := f.client().Inventory(quickly(t))
+	rows, err := f.client().Inventory(quickly(t), nil)
 	if err != nil || len(rows) != 3 {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
@@ -43,19 +44,24 @@ func TestInventory(t *testing.T) {
 	}
 }
 
-// What cannot be read stays as it was, with the reason and the age; what is gone goes.
+// What cannot be read stays as it was, with the reason and the age; what two lists running do not name goes.
 func TestInventoryKeepsWhatItKnew(t *testing.T) {
 	f := newFake(t)
 	f.account()
 	c := f.client()
-	first, err := c.Inventory(quickly(t))
+	first, err := c.Inventory(quickly(t), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.on("/dedicated/server/ns1", refuse(460, `{"message":"This service is expired"}`))
 	f.on("/vps", refuse(500, `{"message":"Internal server error"}`))
 	f.json("/hosting/web", `["new.example"]`)
-	rows, err := c.Inventory(quickly(t))
+	f.pass(time.Hour)
+	if rows, _ := c.Inventory(quickly(t), nil); !strings.Contains(byID(rows)["shop.example"].Problem, "does not name it any more") {
+		t.Errorf("a hosting that one list left out = %+v, want it kept", byID(rows)["shop.example"])
+	}
+	f.pass(time.Minute)
+	rows, err := c.Inventory(quickly(t), nil)
 	var partial *PartialError
 	if !errors.As(err, &partial) || !strings.Contains(err.Error(), "the VPS could not be listed") {
 		t.Errorf("error = %v", err)
@@ -75,14 +81,33 @@ func TestInventoryKeepsWhatItKnew(t *testing.T) {
 	}
 }
 
-// A part that cannot be read leaves the rest of the row fresh.
-func TestInventoryWithAPartMissing(t *testing.T) {
+// What the key has no right to is a gap that is said once, and no fault of the row, nor of the source.
+func TestInventoryWithAPartThatTheKeyMayNotRead(t *testing.T) {
 	f := newFake(t)
 	f.account()
 	c := f.client()
 	f.on("/dedicated/server/ns1/ips", refuse(403, `{"errorCode":"NOT_GRANTED_CALL","message":"This call has not been granted"}`))
-	rows, err := c.Inventory(quickly(t))
-	if s := byID(rows)["ns1"]; err != nil || !strings.HasPrefix(s.Problem, "its addresses: the key may not read this") ||
+	rows, err := c.Inventory(quickly(t), nil)
+	if s := byID(rows)["ns1"]; err != nil || s.Problem != "" || !slices.Equal(s.Addresses, []string{"192.0.2.1"}) || len(s.Tasks) != 1 {
+		t.Errorf("server = %+v, %v", s, err)
+	}
+	if gaps := c.Gaps(); !slices.Equal(gaps, []string{"the IP blocks", "the addresses of dedicated servers"}) {
+		t.Errorf("gaps = %q", gaps)
+	}
+	f.called("/dedicated/server/ns1/ips")
+	f.pass(2 * time.Minute)
+	if _, err := c.Inventory(quickly(t), nil); err != nil || f.called("/dedicated/server/ns1/ips") != 0 {
+		t.Errorf("%v; what was refused two minutes ago was asked again", err)
+	}
+}
+
+// A part that cannot be read leaves the rest of the row fresh.
+func TestInventoryWithAPartMissing(t *testing.T) {
+	f := newFake(t)
+	f.account()
+	f.on("/dedicated/server/ns1/ips", refuse(500, `{"message":"Internal server error"}`))
+	rows, err := f.client().Inventory(quickly(t), nil)
+	if s := byID(rows)["ns1"]; err != nil || !strings.HasPrefix(s.Problem, "its addresses: OVHcloud's API is in trouble") ||
 		!slices.Equal(s.Addresses, []string{"192.0.2.1"}) || len(s.Tasks) != 1 {
 		t.Errorf("server = %+v, %v", s, err)
 	}
@@ -92,48 +117,8 @@ func TestInventoryOfADeadAPI(t *testing.T) {
 	f := newFake(t)
 	f.on("/auth/time", refuse(503, `<html>Service Unavailable</html>`))
 	c := f.client()
-	rows, err := c.Inventory(quickly(t))
+	rows, err := c.Inventory(quickly(t), nil)
 	if rows != nil || err == nil || strings.Count(err.Error(), "in trouble") != 1 {
 		t.Errorf("rows = %v, error = %v; want no rows and the reason once", rows, err)
 	}
-}
-
-func TestPlaces(t *testing.T) {
-	for in, want := range map[string]string{
-		"gra04": "gra4", "GRA2": "gra2", "sgp02": "sgp2", "rbx-hz": "rbx-hz", "rbx": "rbx", "yyz01": "yyz1", "lil1-int1": "lil1-int1",
-		"p19": "p19", " bhs8 ": "bhs8", "": "", "7": "7", "mr901": "mr901", "gra00": "gra00",
-	} {
-		if got := normalDatacenter(in); got != want {
-			t.Errorf("normalDatacenter(%q) = %q, want %q", in, got, want)
-		}
-	}
-	for in, want := range map[string]string{
-		"Region OpenStack: os-gra1": "gra1", "Region OpenStack: os-uk2": "eri", "Region OpenStack: os-de2": "lim", "os-SBG03": "sbg3",
-		"Region OpenStack:": "", "somewhere else": "", "zone 7": "", "": "",
-	} {
-		if got := zoneDatacenter(in); got != want {
-			t.Errorf("zoneDatacenter(%q) = %q, want %q", in, got, want)
-		}
-	}
-	for in, want := range map[string]string{
-		"cluster126": "cluster126", "cluster024": "cluster24", "126": "cluster126", "Cluster 031-a7": "cluster31", "none": "", "": "", "000": "",
-	} {
-		if got := normalCluster(in); got != want {
-			t.Errorf("normalCluster(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-func FuzzPlaces(f *testing.F) {
-	f.Add("Region OpenStack: os-gra1")
-	f.Add("cluster024")
-	f.Fuzz(func(t *testing.T, s string) {
-		if once := normalDatacenter(s); normalDatacenter(once) != once {
-			t.Errorf("normalDatacenter(%q) changes when repeated", s)
-		}
-		if c := normalCluster(s); c != "" && normalCluster(c) != c {
-			t.Errorf("normalCluster(%q) = %q changes when repeated", s, c)
-		}
-		zoneDatacenter(s)
-	})
 }

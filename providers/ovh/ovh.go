@@ -1,20 +1,23 @@
 // Package ovh asks an OVHcloud account what it holds: whose it is, what is rented and where that stands, and the
 // support tickets; and changes what a person has confirmed.
 //
-// It knows no probe and no screen; of vigie it may import only internal/account. What it believes about the API is
+// It knows no probe and no screen; of vigie it may import only account and places. What it believes about the API is
 // in the API's published schemas (v1) and in the source of go-ovh 1.9. Text of the API is handed on as it came: who
 // draws it makes it safe.
 package ovh
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/sourcegraph/conc/pool"
 
-	"vigie/internal/account"
+	"vigie/internal/places"
 )
 
 // provider is how account types call this provider.
@@ -29,6 +32,7 @@ type Options struct {
 	ConsumerKey       string
 	AccessToken       string
 	ReadOnly          bool             // refuses every change
+	Names             []string         // of the sites that may run on the account, lower case: see Resource.Records
 	HTTP              *http.Client     // its transport is used; nil: an own one
 	Now               func() time.Time // the clock that readings are stamped with; nil: the real one
 }
@@ -38,15 +42,14 @@ type Client struct {
 	caller *caller
 	now    func() time.Time
 
-	mu        sync.Mutex
-	resources map[key]reading // the last good reading of each
-	desk      desk
-}
+	names []string
+	stock stock
+	round sync.Mutex // one reading of the inventory at a time
 
-// key names a resource of an account.
-type key struct {
-	kind account.Kind
-	id   string
+	mu         sync.Mutex
+	desk       desk
+	campuses   []places.Campus
+	campusesAt time.Time // when they were told; zero before
 }
 
 // New makes a client. It fails when there is no key at all; whether a key is any good, the first call tells.
@@ -59,7 +62,7 @@ func New(o Options) (*Client, error) {
 	if now == nil {
 		now = time.Now
 	}
-	return &Client{caller: c, now: now, resources: make(map[key]reading), desk: newDesk()}, nil
+	return &Client{caller: c, now: now, names: o.Names, stock: newStock(), desk: newDesk()}, nil
 }
 
 // get reads a path of the API into v.
@@ -79,4 +82,11 @@ func fanOut[ID, T any](ctx context.Context, ids []ID, f func(context.Context, ID
 	}
 	_ = p.Wait() // always nil, see above
 	return out
+}
+
+// Fingerprint tells accounts and keys apart without telling them: what is kept of one is never shown for another.
+func (c *Client) Fingerprint() string {
+	p := c.caller.prototype
+	sum := sha256.Sum256([]byte(strings.Join([]string{p.Endpoint(), p.AppKey, p.ConsumerKey, p.AccessToken, p.ClientID}, "\n")))
+	return hex.EncodeToString(sum[:8])
 }

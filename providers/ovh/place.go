@@ -1,43 +1,53 @@
 package ovh
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+
+	"vigie/internal/account"
+	"vigie/internal/places"
+)
 
 const digits = "0123456789"
 
-// normalDatacenter unites the spellings of a datacenter: GRA04 and gra4 are one. The API pads some numbers with
-// zeros where the status pages do not.
-func normalDatacenter(s string) string {
-	s = strings.ToLower(strings.TrimSpace(s))
-	letters := strings.TrimRight(s, digits)
-	number := strings.TrimLeft(s[len(letters):], "0")
-	if letters == "" || number == "" {
-		return s
-	}
-	return letters + number
-}
-
-// zoneDatacenter reads the zone of a VPS, such as "Region OpenStack: os-gra1". Empty where it names no place.
+// zoneDatacenter reads the zone of a VPS, such as "Region OpenStack: os-gra1". Empty where it names no place. Of zones
+// that are called after their country the campus is known, the building is not.
 func zoneDatacenter(zone string) string {
-	name := strings.ToLower(strings.TrimSpace(zone[strings.LastIndex(zone, ":")+1:]))
-	name = normalDatacenter(strings.TrimPrefix(name, "os-"))
-	letters := strings.TrimRight(name, digits)
-	switch letters {
-	case "uk": // regions that are named after their country: the campus is known, the building is not
-		return "eri"
-	case "de":
-		return "lim"
-	case name:
-		return ""
+	name := places.Normal(zone[strings.LastIndex(zone, ":")+1:])
+	if c, ok := (places.Table{}).Campus(name); ok {
+		if strings.HasPrefix(name, c.Code) || strings.Contains(name, "-") {
+			return name
+		}
+		return c.Code
 	}
-	if strings.ContainsAny(name, " \t") {
+	if strings.ContainsAny(name, " \t") || strings.TrimRight(name, digits) == name || strings.Trim(name, digits) == "" {
 		return ""
 	}
 	return name
 }
 
-// normalCluster is cluster126 for every way of writing that number, whose format is not published: cluster126,
-// cluster024, 126. What follows the number is not part of it.
-func normalCluster(s string) string {
+// regionPlace is where a snapshot of a VPS lies; empty where that is not told.
+func regionPlace(region string) account.Place {
+	if at := zoneDatacenter(region); at != "" {
+		return account.Place{Provider: provider, Datacenter: at}
+	}
+	return account.Place{}
+}
+
+// storagePlace is where a backup storage stands. The API does not say, but its name does: ftpback-rbx7-618.ovh.net.
+// Empty where the name tells nothing.
+func storagePlace(name string) account.Place {
+	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if _, known := (places.Table{}).Campus(word); known {
+			return account.Place{Provider: provider, Datacenter: places.Normal(word)}
+		}
+	}
+	return account.Place{}
+}
+
+// numbered is cluster126 for every way of writing that number, whose format is not published: cluster126, cluster024,
+// 126. What follows the number is not part of it.
+func numbered(what, s string) string {
 	from := strings.IndexAny(s, digits)
 	if from < 0 {
 		return ""
@@ -49,5 +59,11 @@ func normalCluster(s string) string {
 	if number = strings.TrimLeft(number, "0"); number == "" {
 		return ""
 	}
-	return "cluster" + number
+	return what + number
+}
+
+// hostName is what a shared machine is called in notices: ex5 of ex5.mail.ovh.net.
+func hostName(name string) string {
+	host, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(name)), ".")
+	return host
 }

@@ -25,6 +25,7 @@ type fake struct {
 	since   string       // what a list of tickets since some time answers; empty: nothing does
 	times   atomic.Int64 // questions for the time
 	behind  atomic.Int64 // seconds that the API's clock is behind ours
+	passed  atomic.Int64 // how long the clock of the client is ahead of this machine's
 }
 
 func newFake(t *testing.T) *fake {
@@ -98,14 +99,20 @@ func refuse(status int, body string) http.HandlerFunc {
 	}
 }
 
+// pass lets time pass on the client's clock.
+func (f *fake) pass(d time.Duration) { f.passed.Add(int64(d)) }
+
+func (f *fake) now() time.Time { return time.Now().Add(time.Duration(f.passed.Load())) }
+
 const secret = "s3cr3t-application-secret"
 
 func (f *fake) client() *Client {
 	f.t.Helper()
-	c, err := New(Options{Endpoint: f.url, ApplicationKey: "app", ApplicationSecret: secret, ConsumerKey: "c0nsumer-key"})
+	c, err := New(Options{Endpoint: f.url, ApplicationKey: "app", ApplicationSecret: secret, ConsumerKey: "c0nsumer-key", Now: f.now})
 	if err != nil {
 		f.t.Fatal(err)
 	}
+	c.caller.rest = func(context.Context, time.Duration) error { return nil } // no test waits
 	return c
 }
 
@@ -127,9 +134,19 @@ func (f *fake) account() {
 	f.json("/hosting/web", `["shop.example"]`)
 	f.json("/hosting/web/shop.example", `{"state":"active","cluster":"cluster024","datacenter":"gra2","hostingIp":"198.51.100.5","clusterIp":"198.51.100.5","countriesIp":[{"country":"FR","ip":"198.51.100.6","ipv6":null}]}`)
 	f.json("/hosting/web/shop.example/attachedDomain", `["Shop.example","www.shop.example"]`)
+	for _, state := range []string{"init", "todo", "doing"} {
+		f.json("/hosting/web/shop.example/tasks?status="+state, `[]`)
+	}
 	for _, path := range []string{"/dedicated/server/ns1", "/vps/vps1", "/hosting/web/shop.example"} {
 		f.json(path+"/serviceInfos", `{"expiration":"2021-09-01"}`)
 	}
+	for _, path := range []string{
+		"/cloud/project", "/hosting/privateDatabase", "/domain", "/domain/zone", "/email/domain", "/email/exchange", "/email/pro", "/ipLoadbalancing",
+		"/dedicated/nasha",
+	} {
+		f.json(path, `[]`)
+	}
+	f.on("/ip", refuse(403, `{"errorCode":"NOT_GRANTED_CALL","message":"This call has not been granted"}`)) // so that machines are asked for their own
 	f.json("/support/tickets", `[1,2]`)
 	f.json("/support/tickets?status=open", `[2]`)
 	for id, state := range map[int]string{1: "closed", 2: "open"} {

@@ -14,10 +14,10 @@ import (
 	"vigie/internal/account"
 )
 
-// rowsAtOnce is how many rows a list is asked for at once, and mostPages how many such pages.
+// rowsAtOnce is how many rows a list is asked for at once, and ticketPages how many such pages.
 const (
-	rowsAtOnce = 1000
-	mostPages  = 50
+	rowsAtOnce  = 1000
+	ticketPages = 50
 )
 
 // listedTicket is one ticket of a list: its number, and its row where the API gives rows.
@@ -34,7 +34,7 @@ func (c *Client) listTickets(ctx context.Context, filter url.Values) ([]listedTi
 		path += "?" + filter.Encode()
 	}
 	var all []listedTicket
-	for page := 1; page <= mostPages; page++ {
+	for page := 1; page <= ticketPages; page++ {
 		rows, err := c.ticketPage(ctx, path, page)
 		if err != nil {
 			return nil, err

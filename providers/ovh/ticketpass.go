@@ -23,7 +23,7 @@ func (c *Client) passCalls() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.desk.tickets) == 0 {
-		return firstCalls
+		return firstTicketCalls
 	}
 	return ticketCalls
 }

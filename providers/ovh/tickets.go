@@ -15,8 +15,8 @@ const (
 	// ticketCalls is how many single tickets, or threads, one pass reads: an account with thousands of them is read in
 	// many passes, the newest first, and each leaves room for what else is asked.
 	ticketCalls = 100
-	// firstCalls is how many the very first pass reads, so that there is soon something to see.
-	firstCalls = 30
+	// firstTicketCalls is how many the very first pass reads, so that there is soon something to see.
+	firstTicketCalls = 30
 	// refreshed is how many open tickets one pass looks at again where the API gives no rows in its lists.
 	refreshed = 30
 	// lookAgain is how long an open ticket is as it was: passes that follow each other soon leave it.

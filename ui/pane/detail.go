@@ -2,6 +2,7 @@ package pane
 
 import (
 	"strings"
+	"time"
 
 	"vigie/internal/account"
 	"vigie/internal/estate"
@@ -119,7 +120,7 @@ func (d *Detail) home(p *page, x *estate.Site) {
 	if x.Group != "" {
 		p.fact("group", th.Text, x.Group)
 	}
-	r, known := d.scene.Snap.Resource(x.Resource)
+	r, known := d.scene.Snap.Home(x)
 	if !known {
 		p.fact("runs on", th.Dim, "not known: no resource of the account has its address")
 		return
@@ -137,12 +138,32 @@ func (d *Detail) home(p *page, x *estate.Site) {
 	for _, task := range r.Tasks {
 		p.fact("task", th.State(result.Degraded), task.Function+": "+task.State)
 	}
+	for _, i := range r.Interventions {
+		if i.Planned && i.State != "done" {
+			p.fact("planned", th.State(result.Degraded), "work on it from "+clock(i.From, d.scene.Now)+" to "+clock(i.To, d.scene.Now))
+		}
+	}
+	for _, b := range r.Backups {
+		p.fact("backup", th.Text, backup(b, d.scene.Now))
+	}
 	if r.Problem != "" {
 		p.fact("facts", th.State(result.Degraded), "from "+since(r.Read, d.scene.Now)+" ago: "+r.Problem)
 	}
 	if n := ticketsOf(d.scene.Snap.Tickets, x.Resource); n > 0 {
 		p.fact("tickets", th.Text, count(n, "ticket")+", t shows them")
 	}
+}
+
+// backup says where a backup lies and how old it is, as far as that is told.
+func backup(b account.Backup, now time.Time) string {
+	s := b.Kind
+	if b.Place.Known() {
+		s += " in " + b.Place.String()
+	}
+	if !b.Newest.IsZero() {
+		s += ", of " + since(b.Newest, now) + " ago"
+	}
+	return s
 }
 
 func ticketsOf(tickets []account.Ticket, service string) int {

@@ -52,7 +52,9 @@ func tree(snap *estate.Snapshot, folded map[string]bool) []node {
 		pl.sites[s.Name] = s
 	}
 	for _, r := range snap.Resources {
-		pl.homes[r.ID] = r
+		if before, known := pl.homes[r.ID]; !known || r.Place.Known() && !before.Place.Known() {
+			pl.homes[r.ID] = r
+		}
 	}
 	var providers []string
 	inside := map[string][]estate.Place{}

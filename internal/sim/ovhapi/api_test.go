@@ -38,7 +38,7 @@ func TestTheRealClientReadsTheAccount(t *testing.T) {
 	if err != nil || id.Account != owner || len(id.Missing) != 0 {
 		t.Errorf("Identity = %+v, %v", id, err)
 	}
-	rows, err := c.Inventory(t.Context())
+	rows, err := c.Inventory(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,12 +77,13 @@ func TestTheAPIFallsWithTheProvider(t *testing.T) {
 	w, _ := drill(t, 0)
 	now := func() time.Time { return w.Scenario().Start.Add(time.Duration(minute) * time.Minute) }
 	c := client(t, w, now, NewKeys())
-	if _, err := c.Inventory(t.Context()); err != nil {
+	if _, err := c.Inventory(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	for at, want := range map[int]string{65: "does not answer in time", 75: "refuses the key", 85: ""} {
+	for i, want := range []string{"does not answer in time", "refuses the key", ""} {
+		at := 65 + 10*i
 		minute = at
-		rows, err := c.Inventory(t.Context())
+		rows, err := c.Inventory(t.Context(), nil)
 		if len(rows) != 4 {
 			t.Errorf("after %d min: %d rows are left, want all 4", at, len(rows))
 		}
