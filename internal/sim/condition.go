@@ -72,5 +72,10 @@ func (w *World) condition(scopes []scope, family int, t time.Time) condition {
 			latest = h
 		}
 	}
+	if latest.ok() {
+		if c, done := w.done(scopes, t); done {
+			return c
+		}
+	}
 	return latest.condition
 }

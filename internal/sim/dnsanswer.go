@@ -43,7 +43,7 @@ func (w *World) resolve(q *dns.Msg, t time.Time) reply {
 		m.Rcode = dns.RcodeServerFailure
 		return r
 	}
-	w.fill(m, name)
+	w.fill(m, name, t)
 	return r
 }
 
@@ -61,16 +61,27 @@ func (w *World) authority(q *dns.Msg, t time.Time) reply {
 	return r
 }
 
-// fill answers from what the world knows of a name.
-func (w *World) fill(m *dns.Msg, name string) {
+// nameTTL is how long the records of the world may be remembered, in seconds, where nobody has said otherwise.
+const nameTTL = 300
+
+// fill answers from what the world knows of a name at a moment.
+func (w *World) fill(m *dns.Msg, name string, t time.Time) {
 	q := m.Question[0]
 	_, isZone := w.zones[name]
 	_, hasMail := w.mail[name]
 	addrs, known := w.names[name]
+	ttl := uint32(nameTTL)
+	if to, led := w.led(name, t); led {
+		addrs, known, ttl = to.Addresses, known || to.Alias != "" || len(to.Addresses) > 0, to.TTL
+		if to.Alias != "" {
+			m.Answer = w.alias(q, to, t)
+			return
+		}
+	}
 	if !known && !isZone && !hasMail {
 		m.Rcode = dns.RcodeNameError
 	}
-	head := dns.RR_Header{Name: q.Name, Rrtype: q.Qtype, Class: dns.ClassINET, Ttl: 300}
+	head := dns.RR_Header{Name: q.Name, Rrtype: q.Qtype, Class: dns.ClassINET, Ttl: ttl}
 	switch q.Qtype {
 	case dns.TypeA, dns.TypeAAAA:
 		m.Answer = addressRecords(addrs, head)
@@ -90,6 +101,19 @@ func (w *World) fill(m *dns.Msg, name string) {
 	if zone := w.zoneOf(name); len(m.Answer) == 0 && zone != "" {
 		m.Ns = []dns.RR{w.authorityRecord(zone)} // says how long the absence may be remembered
 	}
+}
+
+// alias answers for a name that stands for another one.
+func (w *World) alias(q dns.Question, to Lead, t time.Time) []dns.RR {
+	list := []dns.RR{&dns.CNAME{
+		Hdr:    dns.RR_Header{Name: q.Name, Rrtype: dns.TypeCNAME, Class: dns.ClassINET, Ttl: to.TTL},
+		Target: dns.Fqdn(to.Alias),
+	}}
+	addrs := w.names[hostName(to.Alias)]
+	if further, led := w.led(hostName(to.Alias), t); led {
+		addrs = further.Addresses // an alias of an alias is not followed
+	}
+	return append(list, addressRecords(addrs, dns.RR_Header{Name: dns.Fqdn(to.Alias), Rrtype: q.Qtype, Class: dns.ClassINET, Ttl: to.TTL})...)
 }
 
 func addressRecords(addrs []netip.Addr, head dns.RR_Header) []dns.RR {

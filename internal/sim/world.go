@@ -15,7 +15,8 @@ import (
 	"vigie/internal/sim/scenario"
 )
 
-// World is the simulated internet of one scenario. It is never changed after New and may be shared.
+// World is the simulated internet of one scenario. It may be shared; after New only people change it, by what they do at
+// the provider (see deeds).
 type World struct {
 	sc         *scenario.Scenario
 	timeline   []change // conditions, in order of time
@@ -26,6 +27,7 @@ type World struct {
 	mail       map[string]string        // by domain: the name of its mail server
 	neighbours map[string][]string      // by datacenter
 	pki        *pki
+	deeds      deeds
 }
 
 // New builds the world of a scenario. An error names the entry that cannot be.
