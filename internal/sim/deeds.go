@@ -10,13 +10,13 @@ import (
 // deeds are what people change in a world while it is watched: the only part of it that is not written in the scenario.
 // Each holds from its moment on, so that the world stays a function of time.
 type deeds struct {
-	mu     sync.RWMutex
-	spells []spell
-	leads  map[string][]lead // by host name, in order of time
+	mu          sync.RWMutex
+	afflictions []affliction
+	leads       map[string][]lead // by host name, in order of time
 }
 
-// spell is a condition for some time.
-type spell struct {
+// affliction is a condition for some time.
+type affliction struct {
 	scope
 	condition
 	from, until time.Time // until is zero where it lasts
@@ -41,12 +41,12 @@ func (w *World) Afflict(kind, name, what string, from, until time.Time) {
 	w.deeds.mu.Lock()
 	defer w.deeds.mu.Unlock()
 	s := scopeOf(kind, name)
-	for i, old := range w.deeds.spells {
+	for i, old := range w.deeds.afflictions {
 		if old.scope == s && (old.until.IsZero() || old.until.After(from)) {
-			w.deeds.spells[i].until = from
+			w.deeds.afflictions[i].until = from
 		}
 	}
-	w.deeds.spells = append(w.deeds.spells, spell{s, condition{what: what}, from, until})
+	w.deeds.afflictions = append(w.deeds.afflictions, affliction{s, condition{what: what}, from, until})
 }
 
 // LeadTo lets a name lead elsewhere from a moment on.
@@ -64,7 +64,7 @@ func (w *World) LeadTo(name string, from time.Time, to Lead) {
 func (w *World) done(scopes []scope, t time.Time) (condition, bool) {
 	w.deeds.mu.RLock()
 	defer w.deeds.mu.RUnlock()
-	for _, s := range w.deeds.spells {
+	for _, s := range w.deeds.afflictions {
 		if !s.from.After(t) && (s.until.IsZero() || s.until.After(t)) && slices.Contains(scopes, s.scope) && !s.ok() {
 			return s.condition, true
 		}
