@@ -95,3 +95,17 @@ func (w *World) Leads(zone string) map[string]Lead {
 	}
 	return found
 }
+
+// Silent tells whether nothing gets through to a resource at a moment, such as in a building without power.
+func (w *World) Silent(kind, id string, t time.Time) bool {
+	for _, r := range resources(w.sc.Estate) {
+		if r.kind == kind && r.id == id {
+			c := w.condition(append(slices.Clip(r.place), r.scope()), 4, t)
+			return c.what == "blackhole" || c.what == "unreachable"
+		}
+	}
+	return false
+}
+
+// RedirectsAt is the address that stands for the provider's machines which send visitors on to another page.
+func (w *World) RedirectsAt() string { return referenceTwo }

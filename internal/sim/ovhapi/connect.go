@@ -21,7 +21,7 @@ const Host = "api.ovh.example"
 // Connect is an HTTP client that reaches the simulated API and status pages without a port being opened. It has no
 // way to anywhere else.
 func Connect(w *sim.World, keys Keys, now func() time.Time) *http.Client {
-	served := &api{world: w, keys: keys, now: now} // a slow API keeps nobody waiting here
+	served := newAPI(w, keys, now) // a slow API keeps nobody waiting here
 	return &http.Client{Transport: transport{api: served.handler(), pages: StatusPages(w, now), world: w, now: now}}
 }
 

@@ -21,6 +21,11 @@ type api struct {
 	now   func() time.Time // the scenario's
 	slow  time.Duration    // what "slow" means
 	calls atomic.Int64
+	state *state
+}
+
+func newAPI(w *sim.World, keys Keys, now func() time.Time) *api {
+	return &api{world: w, keys: keys, now: now, state: newState()}
 }
 
 // route answers one call; false means that what was asked for does not exist.
@@ -28,7 +33,9 @@ type route func(*http.Request) (any, bool)
 
 // Handler serves the API under /1.0 and /v1. now is the scenario's time; keys are checked against the real one.
 func Handler(w *sim.World, keys Keys, now func() time.Time) http.Handler {
-	return (&api{world: w, keys: keys, now: now, slow: slowAnswer}).handler()
+	a := newAPI(w, keys, now)
+	a.slow = slowAnswer
+	return a.handler()
 }
 
 // routes are what is served, under the names that the published schemas give to paths and their parameters.
@@ -43,21 +50,30 @@ func (a *api) routes() map[string]route {
 		"/dedicated/server/{serviceName}/serviceInfos":  a.serviceInfos,
 		"/dedicated/server/{serviceName}/task":          a.tasks,
 		"/dedicated/server/{serviceName}/task/{taskId}": a.serverTask,
-		"/vps":                                      a.vpsList,
-		"/vps/{serviceName}":                        a.vps,
-		"/vps/{serviceName}/ips":                    a.vpsIPs,
-		"/vps/{serviceName}/datacenter":             a.vpsDatacenter,
-		"/vps/{serviceName}/status":                 a.vpsStatus,
-		"/vps/{serviceName}/tasks":                  a.tasks,
-		"/vps/{serviceName}/tasks/{id}":             a.vpsTask,
-		"/vps/{serviceName}/serviceInfos":           a.serviceInfos,
-		"/hosting/web":                              a.hostings,
-		"/hosting/web/{serviceName}":                a.hosting,
-		"/hosting/web/{serviceName}/attachedDomain": a.attachedDomains,
-		"/hosting/web/{serviceName}/serviceInfos":   a.serviceInfos,
-		"/support/tickets":                          a.tickets,
-		"/support/tickets/{ticketId}":               a.ticket,
-		"/support/tickets/{ticketId}/messages":      a.messages,
+		"/vps":                                          a.vpsList,
+		"/vps/{serviceName}":                            a.vps,
+		"/vps/{serviceName}/ips":                        a.vpsIPs,
+		"/vps/{serviceName}/datacenter":                 a.vpsDatacenter,
+		"/vps/{serviceName}/status":                     a.vpsStatus,
+		"/vps/{serviceName}/tasks":                      a.tasks,
+		"/vps/{serviceName}/tasks/{id}":                 a.vpsTask,
+		"/vps/{serviceName}/serviceInfos":               a.serviceInfos,
+		"/hosting/web":                                  a.hostings,
+		"/hosting/web/{serviceName}":                    a.hosting,
+		"/hosting/web/{serviceName}/attachedDomain":     a.attachedDomains,
+		"/hosting/web/{serviceName}/serviceInfos":       a.serviceInfos,
+		"/dedicated/server/{serviceName}/boot":          a.netbootIDs,
+		"/dedicated/server/{serviceName}/boot/{bootId}": a.netboot,
+		"/domain/zone":                                  a.zones,
+		"/domain/zone/{zoneName}":                       a.zoneHead,
+		"/domain/zone/{zoneName}/record":                a.recordIDs,
+		"/domain/zone/{zoneName}/record/{id}":           a.record,
+		"/domain/zone/{zoneName}/status":                a.zoneStatus,
+		"/domain/zone/{zoneName}/export":                a.zoneExport,
+		"/domain/zone/{zoneName}/task/{id}":             a.zoneTask,
+		"/support/tickets":                              a.tickets,
+		"/support/tickets/{ticketId}":                   a.ticket,
+		"/support/tickets/{ticketId}/messages":          a.messages,
 	}
 }
 
@@ -72,6 +88,9 @@ func (a *api) handler() http.Handler {
 			}
 			a.write(rw, http.StatusOK, v)
 		})
+	}
+	for path, w := range a.writings() {
+		mux.HandleFunc(path, a.carryOut(w))
 	}
 	mux.HandleFunc("/", func(rw http.ResponseWriter, _ *http.Request) {
 		a.refuse(rw, refusal{http.StatusNotFound, "", "Client::NotFound", "Got an invalid (or empty) URL"})

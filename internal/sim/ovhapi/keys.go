@@ -5,6 +5,7 @@
 package ovhapi
 
 import (
+	"bytes"
 	"crypto/sha1" //nolint:gosec // the API's own signature
 	"encoding/hex"
 	"io"
@@ -20,7 +21,7 @@ import (
 type Keys struct {
 	ApplicationKey, ApplicationSecret, ConsumerKey, AccessToken string
 
-	Rules []Rule // of the key; nil: everything that is served
+	Rules []Rule // of the key; nil: everything may be read
 }
 
 // Rule allows a method on a path, in which * stands for anything.
@@ -53,6 +54,15 @@ func (k Keys) allows(method, called string) bool {
 		}
 	}
 	return false
+}
+
+// Acting are rules under which a key may read everything, and change everything that the simulation can change.
+func Acting() []Rule {
+	rules := []Rule{}
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
+		rules = append(rules, Rule{Method: method, Path: "/*"})
+	}
+	return rules
 }
 
 // NewKeys are the simulator's keys. They open nothing else.
@@ -98,6 +108,7 @@ func (k Keys) authorize(r *http.Request) *refusal {
 	if err != nil {
 		return &refusal{http.StatusBadRequest, "", "Client::BadRequest", "The body cannot be read"}
 	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	if h.Get("X-Ovh-Signature") != k.signature(r, body) {
 		return &refusal{http.StatusBadRequest, "INVALID_SIGNATURE", "", "Invalid signature"}
 	}

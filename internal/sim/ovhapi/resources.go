@@ -45,7 +45,7 @@ func (a *api) server(r *http.Request) (any, bool) {
 		"name": s.ID, "serverId": number(s.ID), "ip": s.IP, "datacenter": padded(s.Datacenter), "region": region,
 		"availabilityZone": region + "-a", "rack": s.Rack, "os": "debian10_64", "state": "ok", "powerState": "poweron",
 		"supportLevel": "pro", "monitoring": true, "noIntervention": false, "professionalUse": true, "newUpgradeSystem": true,
-		"commercialRange": nil, "bootId": 1, "bootScript": nil, "rootDevice": nil, "efiBootloaderPath": nil, "linkSpeed": 1000,
+		"commercialRange": nil, "bootId": a.bootOf(s.ID), "bootScript": nil, "rootDevice": nil, "efiBootloaderPath": nil, "linkSpeed": 1000,
 		"rescueMail": nil, "rescueSshKey": nil, "reverse": s.ID, "iam": metadata("dedicatedServer", s.ID),
 	}, found
 }
@@ -79,8 +79,8 @@ func (a *api) findVPS(id string) (scenario.VPS, bool) {
 func (a *api) vps(r *http.Request) (any, bool) {
 	v, found := a.findVPS(r.PathValue("serviceName"))
 	return object{
-		"name": v.ID, "displayName": v.ID, "state": "running", "zone": "Region OpenStack: os-" + v.Region, "zoneType": "region",
-		"cluster": "", "offerType": "ssd", "vcore": 2, "memoryLimit": 4096, "netbootMode": "local", "slaMonitoring": true,
+		"name": v.ID, "displayName": v.ID, "state": a.vpsState(v.ID), "zone": "Region OpenStack: os-" + v.Region, "zoneType": "region",
+		"cluster": "", "offerType": "ssd", "vcore": 2, "memoryLimit": 4096, "netbootMode": a.vpsMode(v.ID), "slaMonitoring": true,
 		"lockStatus": object{"locked": false, "reason": "abuse"}, "keymap": nil, "monitoringIpBlocks": []string{},
 		"iam": metadata("vps", v.ID),
 		"model": object{

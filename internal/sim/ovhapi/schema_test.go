@@ -53,7 +53,7 @@ func TestAnswersFollowThePublishedSchemas(t *testing.T) {
 	examples := map[string][]string{
 		"/dedicated/server": {"ns1.example", "ns2.example"}, "/vps": {"vps1.example"}, "/hosting/web": {"shop.example"},
 	}
-	fill := strings.NewReplacer("{taskId}", "1000", "{id}", "1001", "{ticketId}", "2")
+	fill := strings.NewReplacer("{bootId}", "1122", "{taskId}", "1000", "{id}", "1001", "{ticketId}", "2")
 	for path := range (&api{}).routes() {
 		t.Run(path, func(t *testing.T) {
 			section := strings.ReplaceAll(strings.TrimPrefix(path, "/"), "/", "_")

@@ -1,8 +1,10 @@
 package ovhapi
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,7 +15,7 @@ import (
 // tickets are the numbers of the tickets that pass the filters, newest first.
 func (a *api) tickets(r *http.Request) (any, bool) {
 	ids := []int64{}
-	for _, t := range a.world.Tickets(a.now()) {
+	for _, t := range a.allTickets() {
 		if a.wanted(t, r) {
 			ids = append([]int64{t.ID}, ids...)
 		}
@@ -41,7 +43,7 @@ func (a *api) wanted(t scenario.Ticket, r *http.Request) bool {
 }
 
 func (a *api) findTicket(r *http.Request) (scenario.Ticket, bool) {
-	for _, t := range a.world.Tickets(a.now()) {
+	for _, t := range a.allTickets() {
 		if fmt.Sprint(t.ID) == r.PathValue("ticketId") {
 			return t, true
 		}
@@ -56,6 +58,12 @@ func ticketNumber(t scenario.Ticket) int64 {
 		return t.ID
 	}
 	return n
+}
+
+// sorted are messages in the order of their time.
+func sorted(thread []scenario.Message) []scenario.Message {
+	slices.SortStableFunc(thread, func(x, y scenario.Message) int { return cmp.Compare(x.At, y.At) })
+	return thread
 }
 
 // sender is how the API calls who wrote.

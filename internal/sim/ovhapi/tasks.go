@@ -11,7 +11,7 @@ import (
 func (a *api) tasks(r *http.Request) (any, bool) {
 	id, q := r.PathValue("serviceName"), r.URL.Query()
 	ids := []int{}
-	for _, t := range a.world.Tasks(a.now()) {
+	for _, t := range a.allTasks(id) {
 		state := q.Get("status") + q.Get("state") // the former of a server, the latter of a VPS
 		if t.Service == id && (state == "" || state == t.Status) {
 			ids = append(ids, t.ID)
@@ -20,8 +20,13 @@ func (a *api) tasks(r *http.Request) (any, bool) {
 	return ids, a.rents(id)
 }
 
+// allTasks are those of the scenario and those that were ordered of a service.
+func (a *api) allTasks(service string) []sim.PostedTask {
+	return append(append([]sim.PostedTask(nil), a.world.Tasks(a.now())...), a.ordered(service)...)
+}
+
 func (a *api) findTask(service, id string) (sim.PostedTask, bool) {
-	for _, t := range a.world.Tasks(a.now()) {
+	for _, t := range a.allTasks(service) {
 		if t.Service == service && fmt.Sprint(t.ID) == id {
 			return t, true
 		}
