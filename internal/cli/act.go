@@ -14,6 +14,7 @@ import (
 	"vigie/internal/estate"
 	"vigie/internal/text"
 	"vigie/internal/watch"
+	"vigie/probes/door"
 	"vigie/providers/ovh"
 )
 
@@ -55,7 +56,7 @@ func (a *acting) open(cmd *cobra.Command) (*office, error) {
 				complainTo(cmd, "%s: %s", src.Name, src.Error)
 			}
 		}
-		return &office{client, actionlog.In(a.folder(), client.Hide), snap, surroundings(snap, worldNames{o.Env.Door, o.Env.Resolver})}, nil
+		return &office{client, actionlog.In(a.folder(), client.Hide), snap, surroundings(snap, worldNames{door.System, o.Env.Resolver})}, nil
 	}
 	return nil, exit{exitUsage, errNoProvider}
 }

@@ -21,6 +21,7 @@ import (
 	"vigie/internal/config"
 	"vigie/internal/estate"
 	"vigie/internal/watch"
+	"vigie/probes/door"
 	"vigie/ui"
 	"vigie/ui/plain"
 )
@@ -66,7 +67,7 @@ func planFor(c *config.Config, o watch.Options, p *post) func(context.Context, e
 		}
 		return (&planner{
 			client: client, log: actionlog.In(p.state, client.Hide), state: p.state, snap: p.watch.Snapshot,
-			names: worldNames{o.Env.Door, o.Env.Resolver},
+			names: worldNames{door.System, o.Env.Resolver},
 		}).plan
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"vigie/internal/actionlog"
 	"vigie/internal/config"
 	"vigie/internal/history"
 	"vigie/internal/jsonl"
@@ -80,7 +81,7 @@ func newDemo(f *flags) *cobra.Command {
 			}
 			return show(cmd.Context(), cmd, f, config.Console{Theme: "auto"}, screen{
 				publisher: d.play, now: d.play.Now, banner: fmt.Sprintf("simulation · %g×", speed),
-				past: past(d.history, d.play.Now), find: d.desks.find,
+				past: past(d.history, d.play.Now), find: d.desks.find, plan: d.planner.plan,
 				run: func(ctx context.Context) {
 					d.play.To(ctx, d.start.Add(at))
 					d.play.Run(ctx)
@@ -102,6 +103,7 @@ type stage struct {
 	expect  []scenario.Expect
 	play    *watch.Play
 	history *history.Store // nil where nothing is kept
+	planner *planner       // likewise
 	desks   *desks         // likewise
 }
 
@@ -159,6 +161,7 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 		return sc.Start
 	}
 	keys := ovhapi.NewKeys()
+	keys.Rules = ovhapi.Acting() // what is changed in a simulation harms nobody
 	web := ovhapi.Connect(world, keys, now)
 	client, err := ovh.New(ovh.Options{
 		Endpoint: "http://" + ovhapi.Host + "/1.0", ApplicationKey: keys.ApplicationKey,
@@ -187,6 +190,14 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 		Line:   &probes.Line{References: world.References()},
 	}, sc.Start, speed, func(at time.Time) door.Door { return world.Visit(at) })
 	play.Store(d.play)
+	if dir != "" {
+		d.planner = &planner{
+			client: client, log: actionlog.In(dir, client.Hide), state: dir, snap: d.play.Snapshot,
+			names: worldNames{
+				func() door.Door { return world.Visit(d.play.Now()) }, &names.Resolver{Servers: []string{world.Resolver()}},
+			},
+		}
+	}
 	return d, nil
 }
 

@@ -15,7 +15,8 @@ import (
 )
 
 func newSim() *cobra.Command {
-	var listen, name string
+	var listen, name, nameServer string
+	var actions bool
 	cmd := &cobra.Command{
 		Use:   "sim",
 		Short: "The OVH API simulator alone, on a port, for any OVH client",
@@ -33,23 +34,48 @@ func newSim() *cobra.Command {
 			if err != nil {
 				return exit{exitFailed, err}
 			}
-			return serveSim(cmd, world, sc.Start, listen)
+			began := time.Now()
+			now := func() time.Time { return sc.Start.Add(time.Since(began)) }
+			if nameServer != "" {
+				stop, err := serveNames(cmd, world, nameServer, now)
+				if err != nil {
+					return exit{exitFailed, err}
+				}
+				defer stop()
+			}
+			keys := ovhapi.NewKeys()
+			if actions {
+				keys.Rules = ovhapi.Acting()
+			}
+			return serveSim(cmd, world, keys, listen, now)
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "the address to listen on; port 0 takes a free one")
 	cmd.Flags().StringVar(&name, "scenario", "strasbourg-2021", "the scenario: a name, or a file")
+	cmd.Flags().BoolVar(&actions, "actions", false, "the key may change things too, not only read them")
+	cmd.Flags().StringVar(&nameServer, "dns", "", "an address to answer the simulated names at, such as 127.0.0.1:5353")
 	return cmd
 }
 
+// serveNames answers the names of a world on a port, for as long as it is not stopped.
+func serveNames(cmd *cobra.Command, world *sim.World, listen string, now func() time.Time) (stop func(), err error) {
+	at, stop, err := world.ServeNames(listen, now)
+	if err != nil {
+		return nil, fmt.Errorf("answering names on %s: %w", listen, err)
+	}
+	if _, err := fmt.Fprintf(cmd.OutOrStdout(), "# the simulated names are answered at %s\n", at); err != nil {
+		stop()
+		return nil, err
+	}
+	return stop, nil
+}
+
 // serveSim serves until the command's context ends. The scenario passes in real time.
-func serveSim(cmd *cobra.Command, world *sim.World, start time.Time, listen string) error {
+func serveSim(cmd *cobra.Command, world *sim.World, keys ovhapi.Keys, listen string, now func() time.Time) error {
 	l, err := (&net.ListenConfig{}).Listen(cmd.Context(), "tcp", listen)
 	if err != nil {
 		return exit{exitFailed, fmt.Errorf("listening on %s: %w", listen, err)}
 	}
-	began := time.Now()
-	now := func() time.Time { return start.Add(time.Since(began)) }
-	keys := ovhapi.NewKeys()
 	out := cmd.OutOrStdout()
 	for _, pair := range [][2]string{
 		{"OVH_ENDPOINT", "http://" + l.Addr().String() + "/1.0"},

@@ -17,13 +17,19 @@ const nameServerPort = "53"
 
 // worldNames asks name servers as the probes do, for a change of a zone to be judged and seen from the outside.
 type worldNames struct {
-	door     door.Door
+	door     func() door.Door // a simulated one has a clock that goes on
 	resolver *names.Resolver
 }
 
+// lookupTimeout is how long one question may take.
+const lookupTimeout = 5 * time.Second
+
 // Servers are those to which the world turns for a zone.
 func (w worldNames) Servers(ctx context.Context, zone string) ([]string, error) {
-	a, failed := w.resolver.Find(ctx, w.door, names.Question{Name: zone, Type: dns.TypeNS})
+	d := w.door()
+	ctx, cancel := d.WithTimeout(ctx, lookupTimeout)
+	defer cancel()
+	a, failed := w.resolver.Find(ctx, d, names.Question{Name: zone, Type: dns.TypeNS})
 	if failed == nil && len(a.Records) == 0 {
 		failed = a.Failure()
 	}
@@ -39,13 +45,16 @@ func (w worldNames) Servers(ctx context.Context, zone string) ([]string, error) 
 
 // Values are the records of a name at a server, or at the resolver where none is named.
 func (w worldNames) Values(ctx context.Context, server, name, kind string) ([]string, time.Duration, error) {
+	d := w.door()
+	ctx, cancel := d.WithTimeout(ctx, lookupTimeout)
+	defer cancel()
 	q := names.Question{Name: name, Type: dns.StringToType[kind]}
 	var a names.Answer
 	var failed *names.LookupError
 	if server == "" {
-		a, failed = w.resolver.Find(ctx, w.door, q)
+		a, failed = w.resolver.Find(ctx, d, q)
 	} else {
-		a, failed = w.at(ctx, server, q)
+		a, failed = w.at(ctx, d, server, q)
 	}
 	if failed == nil && len(a.Records) == 0 {
 		failed = a.Failure()
@@ -60,10 +69,10 @@ func (w worldNames) Values(ctx context.Context, server, name, kind string) ([]st
 }
 
 // at asks one server; what the first of its addresses that answers says counts.
-func (w worldNames) at(ctx context.Context, server string, q names.Question) (names.Answer, *names.LookupError) {
+func (w worldNames) at(ctx context.Context, d door.Door, server string, q names.Question) (names.Answer, *names.LookupError) {
 	failed := &names.LookupError{Reason: server + " has no address"}
-	for _, s := range w.resolver.At(ctx, w.door, server, nameServerPort, names.AnyFamily) {
-		a, err := s.Ask(ctx, w.door, q, 1)
+	for _, s := range w.resolver.At(ctx, d, server, nameServerPort, names.AnyFamily) {
+		a, err := s.Ask(ctx, d, q, 1)
 		if err == nil {
 			return a, nil
 		}
