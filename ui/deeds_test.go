@@ -39,7 +39,7 @@ func (o *office) plan(ctx context.Context, d estate.Deed) (*estate.Planned, erro
 	return &estate.Planned{
 		Account: "xy1-ovh",
 		Plan: account.Plan{
-			Title: "Reboot ns1\x1b[31m", Confirm: "ns1", Refused: o.refused, Waits: "the end of the reboot", Undo: "vigie servers disk ns1",
+			Title: "Reboot ns1\x1b[31m", Confirm: "ns1", Refused: o.refused, End: "the server has started", Undo: "vigie servers disk ns1",
 			Calls:    []account.Call{{Method: "POST", Path: "/dedicated/server/ns1/reboot", Body: []byte(`{"bootId":22}`)}},
 			Warnings: []string{"Whatever runs on it is stopped."},
 		},
@@ -93,11 +93,11 @@ func TestAChangeIsShownConfirmedSentAndFollowed(t *testing.T) {
 		scr.Type("1")
 		scr.Press("enter")
 		pass(scr, 25*time.Second)
-		shows(t, scr, "sent, query EU.ext-9", `OVHcloud's task is "doing"`, "waiting for: the end of the reboot", "it goes on")
+		shows(t, scr, "sent, query EU.ext-9", `OVHcloud's task is "doing"`, "waiting until the server has started", "it goes on")
 		pass(scr, 20*time.Second)
-		shows(t, scr, "✓ Done: the end of the reboot is so.")
+		shows(t, scr, "✓ Done: the server has started.")
 		scr.Press("enter")
-		hides(t, scr, "Done: the end")
+		hides(t, scr, "Done: the server")
 	})
 	if o.sent != 1 || len(o.wanted) != 1 || o.wanted[0].Kind != estate.Reboot || o.wanted[0].By != "gil" || o.wanted[0].Resource == "" {
 		t.Errorf("sent %d times, wanted %+v", o.sent, o.wanted)

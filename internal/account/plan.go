@@ -7,6 +7,6 @@ type Plan struct {
 	Calls    []Call   // exactly what is sent, in this order
 	Warnings []string // sentences
 	Refused  string   // why it is not done; empty where it may be
-	Waits    string   // the end that is waited for, in words
+	End      string   // what is so when all is done, and is waited for, in words: the server has started
 	Undo     string   // how it is taken back, in words; empty where it cannot be
 }

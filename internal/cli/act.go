@@ -123,7 +123,7 @@ func (a *acting) carry(cmd *cobra.Command, o *office, ch *ovh.Change, before fun
 	if err != nil {
 		return exit{exitFailed, errors.New(text.Clean(err.Error()))}
 	}
-	p.line("Done: " + ch.Waits + " is so.")
+	p.line("Done: " + ch.End + ".")
 	if ch.Undo != "" {
 		p.line("To take it back: " + text.Clean(ch.Undo))
 	}

@@ -58,7 +58,7 @@ func (c *Client) bootServer(ctx context.Context, ch *Change, path string, how Bo
 		ch.Calls = append(ch.Calls, account.Call{Method: http.MethodPut, Path: path, Body: body(map[string]any{"bootId": want})})
 	}
 	ch.Calls = append(ch.Calls, account.Call{Method: http.MethodPost, Path: path + "/reboot"})
-	ch.Waits = "the end of the reboot"
+	ch.End = "the server has started"
 	ch.end = func(ctx context.Context, p *progress) error {
 		task := p.number(len(p.answers)-1, "taskId")
 		over, err := c.followTask(ctx, p, fmt.Sprintf("%s/task/%d", path, task), "status")
@@ -139,7 +139,7 @@ func (c *Client) bootVPS(ch *Change, path string, how Boot) {
 		want = "rescued"
 	}
 	ch.Calls = []account.Call{call}
-	ch.Waits = "the state " + want
+	ch.End = "the machine is " + want
 	ch.end = func(ctx context.Context, p *progress) error {
 		if task := p.number(0, "id"); task != 0 {
 			if over, err := c.followTask(ctx, p, fmt.Sprintf("%s/tasks/%d", path, task), "state"); err != nil || !over {

@@ -107,7 +107,7 @@ func (ch *Change) await(ctx context.Context, p *progress) error {
 		case <-timer.C:
 		case <-ctx.Done():
 			timer.Stop()
-			return fmt.Errorf("it was sent, but %s was not seen before waiting ended; %s", ch.Waits, p.last())
+			return fmt.Errorf("it was sent, but that %s was not seen before waiting ended; %s", ch.End, p.last())
 		}
 		err := ch.end(ctx, p)
 		switch {

@@ -21,7 +21,7 @@ const fallbackTTL = 60
 func (c *Client) Fallback(s *Served, to string, around Surroundings) (*Change, error) {
 	ch := &Change{client: c, Plan: account.Plan{
 		Title: fmt.Sprintf("Let %s lead to %s", s.Name, to), Confirm: s.Name,
-		Waits: fmt.Sprintf("that the name servers of %s say so", s.Zone), Undo: "vigie dns undo " + s.Zone,
+		End: fmt.Sprintf("the name servers of %s say so", s.Zone), Undo: "vigie dns undo " + s.Zone,
 	}}
 	w, err := wanted(to)
 	if err != nil {
@@ -184,7 +184,7 @@ func (c *Client) Restore(s *Served, copied string, at time.Time) *Change {
 			refresh(s.Zone),
 		},
 		Warnings: []string{"Every change of the zone since then is undone, whoever made it."},
-		Waits:    "that the zone is live",
+		End:      "the zone is live",
 	}}
 	ch.judgeZone(s)
 	ch.end = func(ctx context.Context, p *progress) error {

@@ -45,7 +45,7 @@ func (c *Client) Move(ctx context.Context, block string, from *account.Resource,
 	}
 	ch := &Change{client: c, Plan: account.Plan{
 		Title: fmt.Sprintf("Move %s to %s", block, to.ID), Confirm: block,
-		Waits: fmt.Sprintf("that %s leads to %s", block, to.ID),
+		End: fmt.Sprintf("%s leads to %s", block, to.ID),
 	}}
 	ask := map[string]any{"to": to.ID}
 	if next != "" {

@@ -189,11 +189,11 @@ func (s *Sheet) foot(th *theme.Theme, w int) []string {
 			p.add(th.Text, "", s.note)
 		}
 	case s.stage == Sending:
-		p.add(th.Dim, "", "waiting for: "+s.plan.Waits)
+		p.add(th.Dim, "", "waiting until "+s.plan.End)
 	case s.fault != "":
 		p.add(th.Text, "✕ ", s.fault)
 	default:
-		p.add(th.Text, "✓ ", "Done: "+s.plan.Waits+" is so.")
+		p.add(th.Text, "✓ ", "Done: "+s.plan.End+".")
 	}
 	return p.lines
 }
