@@ -159,20 +159,40 @@ func (c *Client) live(ctx context.Context, p *progress, s *Served, w want, n Nam
 	return says(ctx, p, ours, s.Name, w, n)
 }
 
-// says tells whether every one of the servers gives the value that is wanted and no other.
+// says tells whether every one of the servers gives the value that is wanted and no other. One that cannot be asked from
+// here is left out; where none can, the resolver of this machine is asked, which may remember the old answer for a while.
 func says(ctx context.Context, p *progress, servers []string, name string, w want, n Names) error {
+	asked := 0
 	for _, server := range servers {
 		values, _, err := n.Values(ctx, server, name, w.kind)
 		switch {
 		case err != nil:
 			p.say(fmt.Sprintf("%s cannot be asked: %s", server, err))
-			return errNotYet
-		case len(values) != 1 || !strings.EqualFold(strings.TrimSuffix(values[0], "."), strings.TrimSuffix(w.value, ".")):
-			p.say(fmt.Sprintf("%s still gives the old answer", server))
+			continue
+		case !w.only(values):
+			p.say(server + " still gives the old answer")
 			return errNotYet
 		}
+		asked++
+	}
+	if asked > 0 {
+		return nil
+	}
+	values, left, err := n.Values(ctx, "", name, w.kind)
+	switch {
+	case err != nil:
+		p.say("no name server can be asked from here: " + err.Error())
+		return errNotYet
+	case !w.only(values):
+		p.say(fmt.Sprintf("none of the name servers can be asked from here, and the resolver of this machine remembers the old answer for %s more", inWords(left)))
+		return errNotYet
 	}
 	return nil
+}
+
+// only tells whether a name leads where it is wanted, and nowhere else.
+func (w want) only(values []string) bool {
+	return len(values) == 1 && strings.EqualFold(strings.TrimSuffix(values[0], "."), strings.TrimSuffix(w.value, "."))
 }
 
 // Restore thinks through that a zone is put back as it was copied.

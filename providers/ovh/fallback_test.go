@@ -17,11 +17,15 @@ type world struct {
 	servers []string
 	values  func(server, name, kind string) []string
 	err     error
+	deaf    []string // servers that cannot be asked
 }
 
 func (w world) Servers(context.Context, string) ([]string, error) { return w.servers, w.err }
 
 func (w world) Values(_ context.Context, server, name, kind string) ([]string, time.Duration, error) {
+	if slices.Contains(w.deaf, server) {
+		return nil, 0, errors.New("no answer")
+	}
 	if w.values == nil {
 		return nil, 0, nil
 	}
@@ -88,6 +92,37 @@ func TestAFallbackIsLiveWhenEveryServerOfTheZoneSaysSo(t *testing.T) {
 			t.Errorf("wrote %q", p.wrote)
 		}
 		if !subset([]string{"OVHcloud is about to make the zone live", "ns100.example still gives the old answer"}, said) {
+			t.Errorf("said %q", said)
+		}
+	})
+}
+
+func TestAFallbackIsSeenByTheResolverWhereNoServerCanBeAsked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPaper()
+		p.zone()
+		w := ours()
+		w.deaf = []string{"dns100.example", "ns100.example"}
+		w.values = func(string, string, string) []string {
+			if time.Since(p.began) > 40*time.Second {
+				return []string{"198.51.100.9"}
+			}
+			return []string{"192.0.2.1"}
+		}
+		c := p.client(t)
+		s, err := c.Served(t.Context(), "www.shop.example", w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ch, err := c.Fallback(s, "198.51.100.9", Surroundings{Names: w})
+		if err != nil {
+			t.Fatal(err)
+		}
+		said, err := carry(t.Context(), ch)
+		if took := time.Since(p.began); err != nil || took < 40*time.Second || took > 2*time.Minute {
+			t.Errorf("over after %v: %v", took, err)
+		}
+		if !subset([]string{"none of the name servers can be asked from here, and the resolver of this machine remembers the old answer for 7 minutes more"}, said) {
 			t.Errorf("said %q", said)
 		}
 	})
