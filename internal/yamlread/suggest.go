@@ -2,16 +2,19 @@ package yamlread
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
-// DidYouMean is a question that offers the nearest of some words, or nothing where none is near.
+// DidYouMean is a question that offers the nearest of some words, or nothing where none is near. Of several that are as
+// near, it is the first of the alphabet.
 func DidYouMean(word string, words []string) string {
-	slices.Sort(words)
 	best, distance := "", max(2, len(word)/3)+1
 	for _, w := range words {
-		if d := edits(strings.ToLower(word), w); d < distance && d < max(len(w), len(word)) { // what has nothing in common is not near
+		d := edits(strings.ToLower(word), strings.ToLower(w))
+		if d >= max(len(w), len(word)) { // what has nothing in common is not near
+			continue
+		}
+		if d < distance || d == distance && w < best {
 			best, distance = w, d
 		}
 	}
