@@ -76,12 +76,8 @@ func (m mailServer) short(s *draft, scheme string, rest text) error {
 }
 
 func (m mailServer) watched(scheme string, t text, implicit bool) watched {
-	name := t.written
-	if host, _, err := net.SplitHostPort(t.written); err == nil { // otherwise a variable stands in it
-		name = host
-	}
 	return watched{
-		key: string(m.kind), kind: m.kind, target: scheme + "://" + t.written, name: name,
+		key: string(m.kind), kind: m.kind, target: scheme + "://" + t.written, name: t.host(),
 		prober: func(s *draft) probes.Prober {
 			return &probes.MailServer{
 				Kind: m.kind, Address: t.value, Implicit: implicit, StartTLS: s.upgrade, Family: s.family, Policy: s.policy, Under: s.expect.Under,
