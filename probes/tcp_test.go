@@ -42,6 +42,22 @@ func TestTCP(t *testing.T) {
 	}
 }
 
+func TestAPortThatAnswersLateIsDegraded(t *testing.T) {
+	late := func(c *net.TCPConn) {
+		probetest.Pause(c, 100*time.Millisecond)
+		_, _ = io.WriteString(c, "220 ready\r\n")
+		probetest.Stall(c)
+	}
+	ask := &TCP{Address: probetest.Serve(t, late), Contains: []Pattern{{Text: "220"}}, Under: 50 * time.Millisecond}
+	r := askOnce(t, here(), ask)
+	wants(t, r, result.Degraded, result.Slow)
+	if r.Phases.FirstByte < 50*time.Millisecond {
+		t.Errorf("the answer took %s", r.Phases.FirstByte)
+	}
+	ask.Under = patience
+	wants(t, askOnce(t, here(), ask), result.Up, "")
+}
+
 // A machine that has IPv4 only, asked over both families, is half broken.
 func TestBothFamiliesAskedApart(t *testing.T) {
 	_, port, _ := net.SplitHostPort(probetest.Serve(t, probetest.HangUp))
