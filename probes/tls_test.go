@@ -58,6 +58,7 @@ func TestHTTP05_Certificates(t *testing.T) {
 		"all at once":      {[]probetest.Authority{stranger.Issue(t, probetest.Certified{Names: []string{"other.example"}, From: -probetest.Year, Till: -49 * time.Hour})}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"ended on", "not for localhost", "nobody trusts it"}},
 		"not to be judged": {[]probetest.Authority{probetest.Authority{}.Issue(t, fine)}, TLSPolicy{SkipVerify: true}, result.Up, "", nil},
 		"ending soon":      {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: ours, From: -probetest.Year, Till: 73 * time.Hour})}, TLSPolicy{ExpiresIn: 14 * 24 * time.Hour}, result.Degraded, result.TLSExpiring, []string{"in 3 days"}},
+		"ends, not judged": {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: ours, From: -probetest.Year, Till: 73 * time.Hour})}, TLSPolicy{ExpiresIn: 14 * 24 * time.Hour, SkipVerify: true}, result.Up, "", nil},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
