@@ -54,6 +54,15 @@ func TestPOP3(t *testing.T) {
 	}
 }
 
+// A line that begins with a dot is sent with another one before it.
+func TestADotBeforeALineIsNoPartOfIt(t *testing.T) {
+	r, _ := pop3Script(t).with("CAPA", "+OK\r\nUSER\r\n..X\r\n.\r\n").inMemory(t, &MailServer{Kind: result.KindPOP3, Address: "192.0.2.25:110", StartTLS: StartTLSOff})
+	wants(t, r, result.Up, "")
+	if !slices.Equal(r.Mail.Offers, []string{"USER", ".X"}) {
+		t.Errorf("it offers %q", r.Mail.Offers)
+	}
+}
+
 func TestAListWithoutAnEndIsLeftAtTheDeadline(t *testing.T) {
 	r, heard := pop3Script(t).with("CAPA", "+OK\r\nSTLS\r\n").inMemory(t, &MailServer{Kind: result.KindPOP3, Address: "192.0.2.25:110"})
 	wants(t, r, result.Down, result.POP3Timeout)
