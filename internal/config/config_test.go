@@ -195,6 +195,23 @@ func TestDefaultsOfAShortSite(t *testing.T) {
 	}
 }
 
+func TestWhatYAMLAllowsBesides(t *testing.T) {
+	for name, in := range map[string]string{
+		"a byte order mark":   "\ufeffsites: [https://a.example]",
+		"a tag":               "sites: [ !!str https://a.example ]",
+		"an anchor":           "sites: &all [ &one https://a.example ]",
+		"a key without value": "sites: [{ url: https://a.example, group: , every: }]",
+		"a number for a text": "sites: [{ url: https://a.example, protocol: 1.1, group: 7 }]",
+	} {
+		if c := parse(t, in); len(c.Sites) != 1 || c.Sites[0].Checks[0].Target != "https://a.example" || c.Sites[0].Every != time.Minute {
+			t.Errorf("%s: %+v", name, c.Sites)
+		}
+	}
+	if c := parse(t, "providers: [{ ovh: { endpoint: ovh-ca } }]"); len(c.Providers) != 1 || c.Providers[0].Every != time.Minute {
+		t.Errorf("a provider alone: %+v", c.Providers)
+	}
+}
+
 // Defaults are shared by many sites; what one of them says must not reach the next.
 func TestDefaultsAreNotShared(t *testing.T) {
 	c := parse(t, `
@@ -221,6 +238,14 @@ func TestWarnings(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+	got = parse(t, "sites: [{ flow: [{ get: https://a.example }], body: x }]").Warnings
+	if diff := cmp.Diff([]string{"line 1: body says nothing about flow; it is for url"}, got); diff != "" {
+		t.Error(diff)
+	}
+	// Of a default nobody expects that every site heeds it.
+	if got := parse(t, "defaults: { headers: { A: b } }\nsites: [{ tcp: 'b.example:1' }]").Warnings; len(got) > 0 {
+		t.Errorf("defaults are warned of: %q", got)
 	}
 	got = parse(t, "sites:\n  - name: A\n    tcp: a.example:1\n    expect: { lacks: x }\n    ping: a.example\n").Warnings
 	want = []string{"line 4: lacks says nothing about tcp and ping; it is for url"}

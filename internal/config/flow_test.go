@@ -40,3 +40,20 @@ func TestAFlow(t *testing.T) {
 		t.Errorf("%+v", step)
 	}
 }
+
+// What a step does not say itself is as the site says.
+func TestAStepHoldsWhatItsSiteSays(t *testing.T) {
+	c := parse(t, `sites: [{ protocol: 2, redirects: 3, expect: { visible: 20, allow: shrunk }, flow: [
+		{ get: https://a.example/ },
+		{ get: https://a.example/own, redirects: 0, expect: { visible: 1, allow: all } },
+	] }]`)
+	for i, step := range c.Sites[0].Checks[0].Prober.(*probes.Flow).Steps {
+		want := []probes.FlowStep{
+			{Request: probes.Request{Redirects: 3, Protocol: probes.HTTP2}, Expect: probes.Expect{Visible: 20, Allow: []string{"shrunk"}}},
+			{Request: probes.Request{Redirects: 0, Protocol: probes.HTTP2}, Expect: probes.Expect{Visible: 1, Allow: []string{"all"}}},
+		}[i]
+		if step.Redirects != want.Redirects || step.Protocol != want.Protocol || step.Expect.Visible != want.Expect.Visible || !slices.Equal(step.Expect.Allow, want.Expect.Allow) {
+			t.Errorf("step %d: %+v", i+1, step)
+		}
+	}
+}

@@ -161,7 +161,7 @@ type Pair struct {
 	Value ast.Node
 }
 
-// Pairs reads a map with free keys; a key that stands twice is a mistake.
+// Pairs reads a map with free keys. None stands in it twice: that is a mistake of YAML, which is told before.
 func (r *Reader) Pairs(n ast.Node, what string) []Pair {
 	var values []*ast.MappingValueNode
 	switch x := deref(n).(type) {
@@ -173,16 +173,9 @@ func (r *Reader) Pairs(n ast.Node, what string) []Pair {
 		r.Mistake(n, "%s must be a map of keys and values, not %s", what, kindOf(n))
 		return nil
 	}
-	seen := make(map[string]bool, len(values))
 	pairs := make([]Pair, 0, len(values))
 	for _, v := range values {
-		name := v.Key.GetToken().Value
-		if seen[name] {
-			r.Mistake(v.Key, "the key %q stands twice in %s", name, what)
-			continue
-		}
-		seen[name] = true
-		pairs = append(pairs, Pair{Name: name, Key: v.Key, Value: deref(v.Value)})
+		pairs = append(pairs, Pair{Name: v.Key.GetToken().Value, Key: v.Key, Value: deref(v.Value)})
 	}
 	return pairs
 }
