@@ -207,6 +207,10 @@ func TestWhatYAMLAllowsBesides(t *testing.T) {
 			t.Errorf("%s: %+v", name, c.Sites)
 		}
 	}
+	page := parse(t, "sites: [{ url: https://a.example, expect: { json: { $.error: null } } }]").Sites[0].Checks[0].Prober.(*probes.HTTP)
+	if page.Expect.JSON[0] != (probes.JSONRule{Path: "$.error", Value: "null"}) {
+		t.Errorf("nothing is expected as %+v", page.Expect.JSON)
+	}
 	if c := parse(t, "providers: [{ ovh: { endpoint: ovh-ca } }]"); len(c.Providers) != 1 || c.Providers[0].Every != time.Minute {
 		t.Errorf("a provider alone: %+v", c.Providers)
 	}
