@@ -195,27 +195,6 @@ func TestDefaultsOfAShortSite(t *testing.T) {
 	}
 }
 
-func TestWhatYAMLAllowsBesides(t *testing.T) {
-	for name, in := range map[string]string{
-		"a byte order mark":   "\ufeffsites: [https://a.example]",
-		"a tag":               "sites: [ !!str https://a.example ]",
-		"an anchor":           "sites: &all [ &one https://a.example ]",
-		"a key without value": "sites: [{ url: https://a.example, group: , every: }]",
-		"a number for a text": "sites: [{ url: https://a.example, protocol: 1.1, group: 7 }]",
-	} {
-		if c := parse(t, in); len(c.Sites) != 1 || c.Sites[0].Checks[0].Target != "https://a.example" || c.Sites[0].Every != time.Minute {
-			t.Errorf("%s: %+v", name, c.Sites)
-		}
-	}
-	page := parse(t, "sites: [{ url: https://a.example, expect: { json: { $.error: null } } }]").Sites[0].Checks[0].Prober.(*probes.HTTP)
-	if page.Expect.JSON[0] != (probes.JSONRule{Path: "$.error", Value: "null"}) {
-		t.Errorf("nothing is expected as %+v", page.Expect.JSON)
-	}
-	if c := parse(t, "providers: [{ ovh: { endpoint: ovh-ca } }]"); len(c.Providers) != 1 || c.Providers[0].Every != time.Minute {
-		t.Errorf("a provider alone: %+v", c.Providers)
-	}
-}
-
 // Defaults are shared by many sites; what one of them says must not reach the next.
 func TestDefaultsAreNotShared(t *testing.T) {
 	c := parse(t, `
