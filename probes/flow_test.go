@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"maps"
 	"net"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -220,6 +222,18 @@ func TestAFlowTakesNoSecretElsewhere(t *testing.T) {
 	}
 	if h := <-got; h.Get("X-Token") != "" || h.Get("Authorization") != "" || h.Get("Accept-Language") != "fr" || h.Get("X-Own") != "1" {
 		t.Errorf("another site was asked with %v", h)
+	}
+}
+
+// A virtual host is one host's; the rest of what is sent is for the whole site.
+func TestTheHostOfAFlowIsSentToItsFirstHostAlone(t *testing.T) {
+	run := flowRun{Flow: &Flow{Steps: []FlowStep{{URL: "https://shop.example.com/"}}, Header: map[string]string{"host": "virtual.example.com", "X-Token": "1"}}}
+	for host, want := range map[string]map[string]string{
+		"shop.example.com": {"Host": "virtual.example.com", "X-Token": "1"}, "www.example.com": {"X-Token": "1"}, "example.org": {},
+	} {
+		if got, err := run.headers(&FlowStep{}, &url.URL{Scheme: "https", Host: host}); err != nil || !maps.Equal(got, want) {
+			t.Errorf("%s is sent %v (%v), want %v", host, got, err, want)
+		}
 	}
 }
 
