@@ -3,7 +3,6 @@ package probes
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/sourcegraph/conc/panics"
 
@@ -19,11 +18,7 @@ func (c Check) Ask(whole context.Context, env Env) result.Result {
 
 	var r result.Result
 	if p := panics.Try(func() { r = c.probe(ctx, env) }); p != nil {
-		r = result.Result{
-			State: result.Unknown, Phases: result.NoPhases(),
-			Reason:   fmt.Sprintf("vigie itself failed while asking: %v", p.Value),
-			Evidence: []result.Evidence{{Name: "stack", Text: clip(string(p.Stack))}},
-		}
+		r = ourFault(result.Result{Phases: result.NoPhases()}, p)
 	}
 	if r.State == result.Down && errors.Is(whole.Err(), context.Canceled) {
 		r.State, r.Failure, r.Reason = result.Unknown, "", "the asking was broken off before there was an answer"
@@ -38,6 +33,16 @@ func (c Check) Ask(whole context.Context, env Env) result.Result {
 		r.Total = max(0, env.Door.Now().Sub(started))
 	}
 	return r
+}
+
+// ourFault makes a result that says nothing of the site, since vigie itself panicked. What a goroutine of a group has
+// panicked with is brought by the group as its own panic, with all of the stack in its value.
+func ourFault(r result.Result, p *panics.Recovered) result.Result {
+	for inner, ok := p.Value.(*panics.Recovered); ok; inner, ok = p.Value.(*panics.Recovered) {
+		p = inner
+	}
+	r.Evidence = append(r.Evidence, result.Evidence{Name: "stack", Text: clip(string(p.Stack))})
+	return couldNotAsk(r, "vigie itself failed while asking: %v", p.Value)
 }
 
 // probe asks, and notes where this machine itself has a word in it: its hosts file goes before what visitors see.

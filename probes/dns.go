@@ -68,6 +68,7 @@ func (p *DNS) question() (names.Question, bool) {
 
 func (p *DNS) ask(ctx context.Context, env Env, q names.Question, r result.Result) result.Result {
 	if len(p.Servers) == 0 && !p.Authoritative {
+		q.Last = true
 		start := env.Door.Now()
 		a, failed := env.Resolver.Find(ctx, env.Door, q)
 		t := testimony{server: a.Server, answer: a, failed: failed, took: max(0, env.Door.Now().Sub(start))}
@@ -76,6 +77,7 @@ func (p *DNS) ask(ctx context.Context, env Env, q names.Question, r result.Resul
 	servers := p.named(ctx, env)
 	if !p.Authoritative {
 		if len(servers) == 1 {
+			q.Last = true
 			return p.alone(ctx, env, ask(ctx, env, servers[0], q, 1), r)
 		}
 		return p.together(ctx, env, q, nil, servers, r)

@@ -57,6 +57,9 @@ func TestHTTPAnswers(t *testing.T) {
 		"half a status line":    {"HTTP/1.1\r\n\r\n", probetest.HangUp, result.HTTPMalformed, "not HTTP"},
 		"a status of letters":   {"HTTP/1.1 abc OK\r\n\r\n", probetest.HangUp, result.HTTPMalformed, "not HTTP"},
 		"a status alone":        {"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok", probetest.HangUp, "", ""},
+		"a page without a head": {"<html><body>Hello", probetest.HangUp, result.HTTPMalformed, "not HTTP"},
+		"half of a word":        {"HT", probetest.HangUp, result.HTTPTruncated, "breaks off"},
+		"no status":             {"HTTP/1.1 099 Low\r\n\r\n", probetest.HangUp, result.HTTPMalformed, "no status"},
 		"two lengths":           {htmlHead + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", probetest.HangUp, result.HTTPMalformed, ""},
 		"a broken chunk size":   {htmlHead + "Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n", probetest.HangUp, result.HTTPMalformed, "cannot be read"},
 		"endless headers":       {"HTTP/1.1 200 OK\r\n" + strings.Repeat("X-A: "+strings.Repeat("a", 1000)+"\r\n", 1100), probetest.HangUp, result.HTTPTooLarge, "1 MiB"},
@@ -71,6 +74,7 @@ func TestHTTP11_BrokenOffAnswers(t *testing.T) {
 		"a broken chunk":      {htmlHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n10\r\nwor", probetest.HangUp, result.HTTPTruncated, "breaks off"},
 		"no last chunk":       {htmlHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", probetest.HangUp, result.HTTPTruncated, "breaks off"},
 		"broken headers":      {"HTTP/1.1 200 OK\r\nContent-Ty", probetest.HangUp, result.HTTPTruncated, "headers"},
+		"a reset in headers":  {"HTTP/1.1 200 OK\r\nContent-Ty", probetest.CutOff, result.HTTPReset, "in the middle of its headers"},
 		"a reset in the page": {htmlHead + "Content-Length: 50\r\n\r\nhello", probetest.CutOff, result.HTTPReset, "in the middle of the page"},
 	})
 }
@@ -153,6 +157,9 @@ func TestHTTP10_BeyondTheLimitIsUnknown(t *testing.T) {
 		t.Errorf("the reason is %q", r.Reason)
 	}
 	p.Expect.Contains, p.Expect.Lacks = nil, []Pattern{{Text: "maintenance"}}
+	wants(t, askOnce(t, here(), p), result.Unknown, result.HTTPTooLarge)
+	// A page may begin with more of its style than is read of it: that is no white page.
+	p = get(t, serve(t, says("text/html", "<style>"+strings.Repeat("a", web.Limit)+"</style>hello")))
 	wants(t, askOnce(t, here(), p), result.Unknown, result.HTTPTooLarge)
 }
 

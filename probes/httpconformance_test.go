@@ -118,6 +118,24 @@ func TestHTTP16_SecretsStandNowhere(t *testing.T) {
 	}
 }
 
+// What a site gave us to be known by is not told either, when its pages repeat it.
+func TestHTTP16_SessionsStandNowhere(t *testing.T) {
+	p := get(t, serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if c, err := r.Cookie("sid"); err == nil {
+			w.WriteHeader(http.StatusInternalServerError)
+			_, _ = io.WriteString(w, "no session "+c.Value+" in "+r.Header.Get("Cookie"))
+			return
+		}
+		http.SetCookie(w, &http.Cookie{Name: "sid", Value: "s3ss10n-of-ours"})
+		http.Redirect(w, r, "/", http.StatusFound)
+	}))
+	r := askOnce(t, here(), p)
+	wants(t, r, result.Down, result.HTTPStatus)
+	if told := fmt.Sprintf("%+v", r); strings.Contains(told, "s3ss10n") || !strings.Contains(told, "no session ****") {
+		t.Errorf("the session is told: %s", told)
+	}
+}
+
 func TestHTTP16_BearerAndBasic(t *testing.T) {
 	got := make(chan string, 1)
 	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -238,7 +256,9 @@ func TestHTTP21_JSON(t *testing.T) {
 		"$.missing":     {"null", true}, // what is not there is not null
 		"$.queue.deep":  {"0", true},
 		"$.big":         {"9007199254740993", false},
-		"$.pi":          {"3.1", true}, // it is compared as it is written
+		"$['big']":      {"9007199254740992", true}, // to its last digit
+		"$['text']":     {"0.0", true},              // this one is a text
+		"$.pi":          {"3.1", false},             // a number, however it is written
 		"$.list[1]":     {"2", false},
 		"$.list[*]":     {"1", true}, // all of them must be
 		"$.deep.a[0].b": {"true", false},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/big"
 
 	"github.com/theory/jsonpath"
 
@@ -36,7 +37,7 @@ func (v *visit) judgeJSON(a web.Answer) verdict {
 			return wrong(result.ContentJSON, "%s is not in the answer, expected %s", rule.Path, rule.Value)
 		}
 		for _, value := range found {
-			if got := jsonText(value); got != rule.Value {
+			if got := jsonText(value); got != rule.Value && !sameNumber(value, rule.Value) {
 				return wrong(result.ContentJSON, "%s is %q, expected %q", rule.Path, words.First(got), rule.Value)
 			}
 		}
@@ -56,6 +57,18 @@ func parseJSON(body []byte) (any, error) {
 		return nil, errors.New("something follows its end")
 	}
 	return doc, nil
+}
+
+// sameNumber tells whether a value is a number, and the one that is wanted, however the two are written: 5.0 is 5.
+func sameNumber(value any, want string) bool {
+	n, ok := value.(json.Number)
+	if !ok {
+		return false
+	}
+	const bits = 512 // more than any number that somebody means
+	a, _, errA := big.ParseFloat(n.String(), 10, bits, big.ToNearestEven)
+	b, _, errB := big.ParseFloat(want, 10, bits, big.ToNearestEven)
+	return errA == nil && errB == nil && !a.IsInf() && a.Cmp(b) == 0
 }
 
 func jsonText(v any) string {

@@ -34,10 +34,11 @@ func couldNotTell(f result.Failure, format string, args ...any) verdict {
 }
 
 const (
-	framedOnly  = "the page needs JavaScript, which is not run here: only its frame was judged"
-	sendsOnward = "the page sends its visitors on by itself: only what it shows before was judged"
-	asksToLogIn = "the page asks for a login: what lies behind it was not seen"
-	noHSTS      = "the page does not ask browsers to stay with secure connections (HSTS)"
+	framedOnly    = "the page needs JavaScript, which is not run here: only its frame was judged"
+	sendsByScript = "the page sends its visitors on by a script, which is not run here: what they come to was not seen"
+	sendsOnward   = "the page sends its visitors on by itself: only what it shows before was judged"
+	asksToLogIn   = "the page asks for a login: what lies behind it was not seen"
+	noHSTS        = "the page does not ask browsers to stay with secure connections (HSTS)"
 )
 
 // judge holds an answer against what is expected of it: status, headers, the page, its speed, the certificate's end.
@@ -62,8 +63,12 @@ func (v *visit) judge(ctx context.Context, a web.Answer, at *url.URL) {
 		v.r = slow(v.r, v.r.Total, v.Expect.Under)
 	default:
 		v.r = v.TLS.expiring(v.r, v.serverName(at), v.env.Door.Now())
-		if v.r.State == result.Up && seen.framed {
+		switch {
+		case v.r.State != result.Up:
+		case seen.framed:
 			v.r.Reason = framedOnly
+		case seen.leaves:
+			v.r.Reason = sendsByScript
 		}
 	}
 }
@@ -114,13 +119,21 @@ func (v *visit) judgeStatus(a web.Answer, at *url.URL, d page.Document) verdict 
 	if name := http.StatusText(status); name != "" {
 		text += " " + name
 	}
-	if to := a.Head.Header.Get("Location"); to != "" && status >= 300 && status < 400 {
+	failure := result.HTTPStatus
+	to := a.Head.Header.Get("Location")
+	switch {
+	case to != "" && status >= 300 && status < 400:
 		text += ", a redirect to " + words.First(mask.Location(at, to))
+	case sendsOn(status):
+		text += ", a redirect that does not say where to"
+	}
+	if sendsOn(status) && v.Redirects > 0 { // it would have been followed, if there were a way
+		failure = result.HTTPRedirect
 	}
 	if known {
 		text += ": " + rule.Reason
 	}
-	return wrong(result.HTTPStatus, "%s", text)
+	return wrong(failure, "%s", text)
 }
 
 // retryAfter repeats when a server wants to be asked again.

@@ -1,6 +1,7 @@
 package probes
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -21,6 +22,9 @@ func (v *visit) judgePage(a web.Answer, at *url.URL, d page.Document) verdict {
 			return found
 		}
 	}
+	if a.Head.StatusCode == http.StatusOK && a.Method == http.MethodGet && v.Expect.Visible > 0 && len(bytes.TrimSpace(a.Body)) == 0 {
+		return judgeWhite(d, len(a.Body), v.Expect.Visible) // whatever it is said to be
+	}
 	if found := v.judgeText(a, d); found.bad() {
 		return found
 	}
@@ -32,7 +36,7 @@ func (v *visit) judgeLook(a web.Answer, at *url.URL, d page.Document) verdict {
 	if next, err := at.Parse(d.Refreshes); err == nil && d.Refreshes != "" && v.caughtOnTheWay(a, at, next) {
 		return couldNotTell(v.r.Failure, "%s", v.r.Reason)
 	}
-	if d.IsPage {
+	if d.Readable { // what is broken says so in plain text too
 		rule, known := v.desk.reader.Match(d, a.Head.Header, at.Scheme == "http", v.Expect.Allow)
 		switch {
 		case known && rule.Open:
@@ -43,6 +47,9 @@ func (v *visit) judgeLook(a web.Answer, at *url.URL, d page.Document) verdict {
 	}
 	if v.Expect.Visible > 0 {
 		if found := judgeWhite(d, len(a.Body), v.Expect.Visible); found.bad() {
+			if a.Cut {
+				return couldNotTell(result.HTTPTooLarge, "could not tell: the first 2 MiB of the page show %d visible characters, and what follows was not read", d.Visible)
+			}
 			return found
 		}
 	}
@@ -69,11 +76,12 @@ func (v *visit) lookAt(a web.Answer, at *url.URL, d page.Document) look {
 	if a.Head.StatusCode >= 300 {
 		return seen
 	}
+	seen.leaves = d.Leaves
 	if seen.framed = d.NeedsScript; seen.framed && !v.Expect.allows(page.ScriptMissing) {
 		seen.script = d.MainScript(at)
 	}
 	for text, holds := range map[string]bool{
-		framedOnly: d.NeedsScript, sendsOnward: d.Refreshes != "", asksToLogIn: d.Login,
+		framedOnly: d.NeedsScript, sendsByScript: d.Leaves, sendsOnward: d.Refreshes != "", asksToLogIn: d.Login,
 		noHSTS: at.Scheme == "https" && d.IsPage && len(a.Head.Header["Strict-Transport-Security"]) == 0,
 	} {
 		if holds {
@@ -88,7 +96,7 @@ func (v *visit) lookAt(a web.Answer, at *url.URL, d page.Document) look {
 // A picture is something; but who wants more than one character asks for characters.
 func judgeWhite(d page.Document, size, want int) verdict {
 	switch {
-	case d.Visible >= want, want == 1 && (d.Draws || d.NeedsScript || d.Refreshes != ""):
+	case d.Visible >= want, want == 1 && (d.Draws || d.NeedsScript || d.Leaves || d.Refreshes != ""):
 		return verdict{}
 	case size == 0:
 		return wrong(result.ContentBlank, "the page is white: the answer is empty")

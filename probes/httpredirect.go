@@ -31,6 +31,15 @@ func (v *visit) redirect(at *url.URL, head *http.Response) *url.URL {
 	return next
 }
 
+// sendsOn tells the statuses that send a visitor to another address, and have nothing else to say.
+func sendsOn(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	}
+	return false
+}
+
 // mayFollow tells whether a redirect leads on. Where it does not, the result is final.
 func (v *visit) mayFollow(a web.Answer, at, next *url.URL) bool {
 	if site := page.SiteOf(next.Hostname()); page.SellsDomains(site) && !page.SameSite(next, v.URL) && !v.Expect.allows(page.ParkedHost) {

@@ -41,7 +41,7 @@ func TestHTTP02_Redirects(t *testing.T) {
 		{"/self", 10, result.HTTPRedirect, 1},
 		{"/cookie", 10, "", 1}, // the second asking carries a cookie: no circle
 		{"/relative", 0, result.HTTPStatus, 0},
-		{"/mail", 10, result.HTTPStatus, 0},
+		{"/mail", 10, result.HTTPRedirect, 0},
 	} {
 		t.Run(c.path, func(t *testing.T) {
 			p := get(t, site+c.path)
@@ -125,6 +125,31 @@ func TestHTTP02_ARedirectOutOfASecurePageIsNoSuccess(t *testing.T) {
 	wants(t, r, result.Degraded, result.HTTPRedirect)
 	if !strings.Contains(r.Reason, "anybody on the way can read: "+open) || r.TLS != nil {
 		t.Errorf("the reason is %q, TLS %v", r.Reason, r.TLS)
+	}
+}
+
+func TestHTTP02_ARedirectThatLeadsNowhere(t *testing.T) {
+	for location, why := range map[string]string{
+		"":                     "does not say where to",
+		"ftp://127.0.0.1/file": "ftp://127.0.0.1/file",
+		"javascript:alert(1)":  "javascript:alert(1)",
+		"http://[::bad/":       "an address that is none",
+		"http://":              "a redirect to",
+	} {
+		t.Run(location, func(t *testing.T) {
+			p := get(t, serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header()["Location"] = []string{location}
+				w.WriteHeader(http.StatusFound)
+			}))
+			p.Redirects = 10
+			r := askOnce(t, here(), p)
+			wants(t, r, result.Down, result.HTTPRedirect)
+			if !strings.Contains(r.Reason, "302 Found") || !strings.Contains(r.Reason, why) {
+				t.Errorf("the reason is %q", r.Reason)
+			}
+			p.Redirects = 0 // who follows none is told the status
+			wants(t, askOnce(t, here(), p), result.Down, result.HTTPStatus)
+		})
 	}
 }
 

@@ -20,6 +20,7 @@ type remembered struct {
 // look is what reading a page has shown.
 type look struct {
 	visible int      // -1 where it was not read as a page
+	leaves  bool     // a script sends its visitors on
 	framed  bool     // next to nothing but a frame that a script is to fill
 	script  *url.URL // that script; nil where it is not known
 	notes   []string

@@ -38,7 +38,9 @@ func (v *visit) ask(at *url.URL, method, body string) web.Request {
 		f = setField(f, "authorization", line)
 	}
 	if v.jar != nil {
-		f = addCookies(f, v.jar.Cookies(at))
+		cookies := v.jar.Cookies(at)
+		f = addCookies(f, cookies)
+		v.hideCookies(cookies)
 	}
 	if body != "" || method == http.MethodPost || method == http.MethodPut || method == http.MethodPatch {
 		f = append(f, web.Field{Name: "content-length", Value: strconv.Itoa(len(body))})

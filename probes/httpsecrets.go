@@ -2,6 +2,7 @@ package probes
 
 import (
 	"encoding/base64"
+	"net/http"
 	"strings"
 
 	"vigie/probes/mask"
@@ -37,6 +38,20 @@ func secretsOf(p *HTTP) *mask.Secrets {
 	}
 	s.HideBody(p.Body)
 	return &s
+}
+
+// hideCookies hides what is sent back of the cookies that a site gave: a page that repeats it lets in whoever reads it.
+func (v *visit) hideCookies(cookies []*http.Cookie) {
+	const least = 8 // characters; what is shorter chooses a language
+	for _, c := range cookies {
+		if len(c.Value) < least {
+			continue
+		}
+		if v.secrets == nil {
+			v.secrets = new(mask.Secrets)
+		}
+		v.secrets.Hide(c.Value)
+	}
 }
 
 // isPublic tells headers that say what is wanted or where from, and let nobody in.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/miekg/dns"
+	"github.com/sourcegraph/conc/panics"
 
 	"vigie/internal/result"
 	"vigie/probes/names"
@@ -47,8 +48,17 @@ type heard struct {
 }
 
 // Settle takes a result. Where it says that a site cannot be reached, and neither anything else nor a reference can,
-// it says nothing about the site: it becomes unknown, with what was seen kept as evidence.
+// it says nothing about the site: it becomes unknown, with what was seen kept as evidence. So it does where vigie panics
+// over the question.
 func (l *Line) Settle(ctx context.Context, env Env, r result.Result) result.Result {
+	settled := r
+	if p := panics.Try(func() { settled = l.settle(ctx, env, r) }); p != nil {
+		return ourFault(r, p)
+	}
+	return settled
+}
+
+func (l *Line) settle(ctx context.Context, env Env, r result.Result) result.Result {
 	if len(l.References) == 0 || ctx.Err() != nil {
 		return r
 	}

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -25,7 +27,7 @@ func newCheck(f *flags) *cobra.Command {
 			"tls://host:443, dns://name, ping://host, mail://domain (every MX), smtp://host:25, smtps://host,\n" +
 			"imap://host, imaps://host, pop3://host, pop3s://host.\n\n" +
 			"Exit codes: 0 nothing down, 1 something down, 2 usage or configuration error,\n" +
-			"3 nothing could be told at all, mostly since this machine itself is offline.",
+			"3 nothing could be told: mostly this machine itself is offline, or it was broken off.",
 		Example: "  vigie check https://www.example.com\n  vigie check tcp://db.example.com:5432 dns://www.example.com --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts, err := targets(f, args)
@@ -36,7 +38,7 @@ func newCheck(f *flags) *cobra.Command {
 			if err := printResults(cmd.OutOrStdout(), f, results); err != nil {
 				return exit{exitFailed, err}
 			}
-			return outcome(states(results), strict)
+			return outcome(cmd.Context(), states(results), strict)
 		},
 	}
 	cmd.Flags().BoolVar(&strict, "strict", false, "exit with 1 for degraded too")
@@ -138,8 +140,11 @@ func states(results []result.Result) []result.State {
 	return list
 }
 
-// outcome is the exit code for what was found.
-func outcome(found []result.State, strict bool) error {
+// errBrokenOff says that what was found is not all.
+var errBrokenOff = errors.New("broken off before every answer was there")
+
+// outcome is the exit code for what was found. Who breaks it off is not told that nothing is down.
+func outcome(ctx context.Context, found []result.State, strict bool) error {
 	n := make(map[result.State]int)
 	for _, s := range found {
 		n[s]++
@@ -147,6 +152,8 @@ func outcome(found []result.State, strict bool) error {
 	switch {
 	case n[result.Down] > 0, strict && n[result.Degraded] > 0:
 		return exit{code: exitFailed}
+	case ctx.Err() != nil:
+		return exit{exitOffline, errBrokenOff}
 	case len(found) > 0 && n[result.Unknown] == len(found):
 		return exit{code: exitOffline}
 	default:

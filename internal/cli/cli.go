@@ -25,7 +25,7 @@ const (
 	exitOK      = 0
 	exitFailed  = 1 // also: something is down
 	exitUsage   = 2 // also: a mistake in the configuration
-	exitOffline = 3 // nothing could be told at all, mostly since this machine itself is offline
+	exitOffline = 3 // nothing could be told: mostly this machine itself is offline, or it was broken off
 )
 
 // exit is an error with the code that the program ends with. A nil err says nothing more.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -101,10 +102,12 @@ func chosen(ctx context.Context, h *history.Store, names []string) ([]string, er
 // listResults prints every result of some sites.
 func listResults(cmd *cobra.Command, f *flags, h *history.Store, sites []string, span period) error {
 	p := newPaper(cmd.OutOrStdout(), f)
+	var unread error // the first record that could not be read; the others are told all the same
 	for _, site := range sites {
 		for r, err := range h.Results(cmd.Context(), history.Query{Site: site, From: span.from, To: span.to}) {
 			if err != nil {
-				return exit{exitFailed, err}
+				unread = cmp.Or(unread, err)
+				continue
 			}
 			if f.json {
 				if err := jsonl.Write(cmd.OutOrStdout(), jsonl.FromResult(r)); err != nil {
@@ -116,17 +119,17 @@ func listResults(cmd *cobra.Command, f *flags, h *history.Store, sites []string,
 				milliseconds(r.Total), p.dim(said(r)))
 		}
 	}
-	return failed(p.err)
+	return failed(cmp.Or(p.err, unread))
 }
 
 // listHistory prints what the past of some sites adds up to; of one alone, with its outages.
 func listHistory(cmd *cobra.Command, f *flags, h *history.Store, sites []string, span period, alone bool) error {
 	ctx := cmd.Context()
 	uptime, err1 := h.Uptime(ctx, span.from, span.to, sites...)
-	latency, err2 := h.Percentiles(ctx, span.from, span.to, sites...)
-	outages, err3 := h.Outages(ctx, span.from, span.to, sites...)
-	if err := errors.Join(err1, err2, err3); err != nil {
-		return exit{exitFailed, err}
+	outages, err2 := h.Outages(ctx, span.from, span.to, sites...)
+	latency, unread := h.Percentiles(ctx, span.from, span.to, sites...) // some beside an error: what could be read
+	if err := errors.Join(err1, err2); err != nil || latency == nil {
+		return exit{exitFailed, cmp.Or(err, unread)}
 	}
 	p := newPaper(cmd.OutOrStdout(), f)
 	for _, site := range sites {
@@ -148,13 +151,17 @@ func listHistory(cmd *cobra.Command, f *flags, h *history.Store, sites []string,
 		p.line(text.Pad(text.Clean(site), 28), text.Pad(percent(share.Of)+" up", 12), text.Pad("watched "+watched(share), 24),
 			text.Pad(took(latency[site]), 52), outagesIn(len(outages[site])))
 	}
-	return failed(p.err)
+	return failed(cmp.Or(p.err, unread))
 }
 
 func printHistory(p *paper, site string, share estate.Share, latency estate.Percentiles, outages []estate.Outage) {
 	p.line(p.bold(text.Clean(site)))
 	p.line("  up      ", percent(share.Of), p.dim("of the "+watched(share)+" in which it was watched"))
-	p.line("  answers ", took(latency), p.dim(fmt.Sprintf("(%d answers)", latency.Answers)))
+	if latency.Answers == 0 {
+		p.line("  answers ", "none")
+	} else {
+		p.line("  answers ", took(latency), p.dim(fmt.Sprintf("(%d answers)", latency.Answers)))
+	}
 	if len(outages) == 0 {
 		p.line("  outages ", "none")
 	} else {
@@ -195,7 +202,8 @@ func percent(f float64) string {
 	case f >= 1:
 		return "100 %"
 	}
-	return fmt.Sprintf("%.3f %%", float64(int(f*100000))/1000)
+	const most = 99.999
+	return fmt.Sprintf("%.3f %%", min(100*f, most))
 }
 
 func outagesIn(n int) string {

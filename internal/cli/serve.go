@@ -6,6 +6,8 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/sourcegraph/conc"
@@ -46,6 +48,9 @@ func serve(cmd *cobra.Command, f *flags) error {
 	o.Log = log
 	var told *teller
 	if f.json {
+		// Where nobody reads any longer it ends as it does by a signal, with its history closed, and is not killed.
+		signal.Ignore(syscall.SIGPIPE)
+		defer signal.Reset(syscall.SIGPIPE)
 		told = newTeller(cmd.OutOrStdout(), cancel)
 		defer told.end(log)
 	}

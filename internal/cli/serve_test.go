@@ -11,7 +11,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -216,5 +218,44 @@ func TestASecondServeIsToldWhoTheFirstIs(t *testing.T) {
 	err := root.ExecuteContext(t.Context())
 	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("vigie serve (process %d, since ", os.Getpid())) {
 		t.Errorf("the second is told: %v", err)
+	}
+}
+
+// TestServeChild is a vigie serve in a process of its own.
+func TestServeChild(t *testing.T) {
+	dir := os.Getenv("VIGIE_SERVE_CHILD_DIR")
+	if dir == "" {
+		t.Skip("it is the child of another test")
+	}
+	os.Exit(Main([]string{"serve", "--json", "--config", filepath.Join(dir, "vigie.yaml"), "--state", filepath.Join(dir, "state")}))
+}
+
+func TestServeEndsWellWhenNobodyReadsItsLinesAnyLonger(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there is no SIGPIPE")
+	}
+	dir := t.TempDir()
+	const config = "defaults: { every: 1s }\nreferences: []\nsites: [{ name: Port, tcp: '127.0.0.1:1' }]\n"
+	if err := os.WriteFile(filepath.Join(dir, "vigie.yaml"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestServeChild$")
+	child.Env = append(os.Environ(), "VIGIE_SERVE_CHILD_DIR="+dir)
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || !strings.Contains(line, `"site":"Port"`) {
+		t.Fatalf("%q, %v", line, err)
+	}
+	_ = out.Close()
+	if err := child.Wait(); err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "state", "owner.json")); !os.IsNotExist(err) {
+		t.Errorf("it has not given its folder back: %v", err)
 	}
 }

@@ -58,7 +58,19 @@ func options(c *config.Config) watch.Options {
 			o.Sources = append(o.Sources, feedSource(p.Feed, p.Every, nil))
 		}
 	}
+	tellApart(o.Sources)
 	return o
+}
+
+// tellApart numbers sources of one name, such as those of a second account: by it they are known.
+func tellApart(sources []watch.Source) {
+	known := make(map[string]int)
+	for i := range sources {
+		s := &sources[i]
+		if known[s.Name]++; known[s.Name] > 1 {
+			s.Name = fmt.Sprintf("%s (%d)", s.Name, known[s.Name])
+		}
+	}
 }
 
 // ovhSources are the parts of an OVHcloud account, each asked by itself, so that one that fails leaves the others.

@@ -21,7 +21,7 @@ func newStatus(f *flags) *cobra.Command {
 		Short: "One round of checks and provider look-ups, then the situation",
 		Long: "One round of checks and provider look-ups, then the situation: verdict, sites, places, notices.\n\n" +
 			"Exit codes: 0 nothing down, 1 something down, 2 usage or configuration error,\n" +
-			"3 nothing could be told at all, mostly since this machine itself is offline.",
+			"3 nothing could be told: mostly this machine itself is offline, or it was broken off.",
 		Args: noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := load(f)
@@ -32,7 +32,7 @@ func newStatus(f *flags) *cobra.Command {
 			if err := printStatus(cmd.OutOrStdout(), f, s); err != nil {
 				return exit{exitFailed, err}
 			}
-			return outcome(siteStates(s), strict)
+			return outcome(cmd.Context(), siteStates(s), strict)
 		},
 	}
 	cmd.Flags().BoolVar(&strict, "strict", false, "exit with 1 for degraded too")

@@ -237,6 +237,32 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
+// Whoever writes a key into an address does not want to read it on every screen, in every metric and line.
+func TestWhatLetsSomebodyInIsHiddenInTheTarget(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://u:pw@a.example/feed?page=2&api_key=s3cr3t&w=1": "https://a.example/feed?page=2&api_key=****&w=1",
+		"https://a.example/?access_token=s3cr3t#top":            "https://a.example/?access_token=****#top",
+		"https://a.example/?keyword=shoes&state=BE&token=":      "https://a.example/?keyword=shoes&state=BE&token=",
+		"https://a.example/token=1?a=b":                         "https://a.example/token=1?a=b",
+	} {
+		c := parse(t, "sites: [ '"+address+"' ]")
+		if got := c.Sites[0].Checks[0].Target; got != want {
+			t.Errorf("the target of %s is %s", address, got)
+		}
+		if page, ok := c.Sites[0].Checks[0].Prober.(*probes.HTTP); !ok || strings.Contains(page.URL.String(), "****") {
+			t.Errorf("what is asked for is %+v", page)
+		}
+		c = parse(t, "sites: [{ flow: [{ get: '"+address+"' }] }]")
+		step := c.Sites[0].Checks[0].Prober.(*probes.Flow).Steps[0]
+		if step.Shown != want || strings.Contains(step.URL, "****") {
+			t.Errorf("the step is shown as %s, and asks for %s", step.Shown, step.URL)
+		}
+	}
+	if _, err := config.Parse("vigie.yaml", []byte("sites: [{ url: 'https://a.example/?token=s3cr3t', expekt: 1 }]"), env); err == nil || strings.Contains(err.Error(), "s3cr3t") {
+		t.Errorf("the mistake is told with the secret: %v", err)
+	}
+}
+
 // What a variable holds, and the password in an address, may not come where it is shown.
 func TestSecretsAreAskedWithButNotShown(t *testing.T) {
 	c := parse(t, "sites:\n  - https://u:pw@a.example/feed?key=${SHOP_PASSWORD}\n  - { tcp: '${SHOP_PASSWORD}:80' }\n")

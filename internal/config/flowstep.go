@@ -25,10 +25,10 @@ func (s *step) address(n ast.Node, method string, first bool) {
 	led := !first && strings.HasPrefix(t.value, "{") && len(probes.TemplateNames(t.value)) > 0
 	p, err := parsePage(text{value: plain, written: t.written})
 	if err != nil && !led {
-		s.r.Mistake(n, "%s must be a web address such as https://www.example.com, not %q", method, withoutUser(t.written))
+		s.r.Mistake(n, "%s must be a web address such as https://www.example.com, not %q", method, shownAddress(t.written))
 		return
 	}
-	s.URL, s.Shown = withoutUser(t.value), withoutUser(t.written)
+	s.URL, s.Shown = withoutUser(t.value), shownAddress(t.written)
 	s.User, s.Password, s.Hidden = p.user, p.password, t.variables
 }
 

@@ -80,14 +80,14 @@ func (s *draft) address(t text) error {
 	scheme, rest := split(t.value)
 	_, written := split(t.written)
 	if rest == "" || strings.ContainsAny(rest, " \t\r\n") {
-		return fmt.Errorf("%q is no address", withoutUser(t.written))
+		return fmt.Errorf("%q is no address", shownAddress(t.written))
 	}
 	for _, k := range kinds {
 		if slices.Contains(k.schemes, scheme) {
 			return k.short(s, scheme, text{value: rest, written: written, variables: t.variables})
 		}
 	}
-	return fmt.Errorf("%q begins with %s://, which is not known; known are %s", withoutUser(t.written), scheme, enumerate(schemeNames()))
+	return fmt.Errorf("%q begins with %s://, which is not known; known are %s", shownAddress(t.written), scheme, enumerate(schemeNames()))
 }
 
 // split parts an address into its scheme, https where there is none, and the rest.

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -105,7 +106,7 @@ func (d *decoder) webAddress(n ast.Node, what string) (page, bool) {
 	t := d.text(n, what)
 	p, err := parsePage(t)
 	if err != nil {
-		d.r.Mistake(n, "%s must be a web address such as https://www.example.com, not %q", what, withoutUser(t.written))
+		d.r.Mistake(n, "%s must be a web address such as https://www.example.com, not %q", what, shownAddress(t.written))
 	}
 	return p, err == nil
 }
@@ -113,17 +114,36 @@ func (d *decoder) webAddress(n ast.Node, what string) (page, bool) {
 func parsePage(t text) (page, error) {
 	u, err := url.Parse(t.value)
 	if err != nil || !isHost(u.Hostname()) || u.Scheme != "http" && u.Scheme != "https" {
-		return page{}, fmt.Errorf("%q is no web address", withoutUser(t.written))
+		return page{}, fmt.Errorf("%q is no web address", shownAddress(t.written))
 	}
 	if port := u.Port(); port != "" {
 		if _, err := completeHostPort(u.Host, ""); err != nil {
 			return page{}, err
 		}
 	}
-	p := page{url: u, shown: withoutUser(t.written), user: u.User.Username(), hidden: t.variables}
+	p := page{url: u, shown: shownAddress(t.written), user: u.User.Username(), hidden: t.variables}
 	p.password, _ = u.User.Password()
 	u.User = nil
 	return p, nil
+}
+
+// letsIn tells a part of a query that lets somebody in, by its name: ?token=…, &api_key=…
+var letsIn = regexp.MustCompile(`(?i)([?&;][^=&;#]*(?:token|secret|passw|pwd|signature|credential|jwt|auth|session|key|sig|sid)=)([^&;#]+)`)
+
+// shownAddress is an address as it may be shown: without user and password, and without what in its query lets somebody
+// in. A variable stands there as it is written.
+func shownAddress(s string) string {
+	s = withoutUser(s)
+	if !strings.Contains(s, "?") {
+		return s
+	}
+	return letsIn.ReplaceAllStringFunc(s, func(part string) string {
+		if strings.Contains(part, "{") { // also one that a flow has kept
+			return part
+		}
+		name, _, _ := strings.Cut(part, "=")
+		return name + "=****"
+	})
 }
 
 // withoutUser takes user and password out of an address.

@@ -41,8 +41,8 @@ func (s *Store) register() {
 		}
 	}
 	for name, site := range s.live.sites {
-		if !spoken[site] && s.last[name].state != "" && s.last[name].state != result.Unknown {
-			s.turn(name, turn{at: s.opts.Now().UnixMilli(), state: result.Unknown, reason: "it is not watched any more"})
+		if last := s.last[name]; !spoken[site] && last.state != "" && last.reason != notWatched {
+			s.turn(name, turn{at: s.opts.Now().UnixMilli(), state: result.Unknown, reason: notWatched})
 		}
 	}
 }

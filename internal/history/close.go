@@ -2,12 +2,51 @@ package history
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
 
-// finish writes what is left at the end, and closes the file.
-func (s *Store) finish() error {
+// closeWithin is how long a disk that does not answer is waited for at the end of the program.
+const closeWithin = 1500 * time.Millisecond
+
+// Close writes what is left, within two seconds, and closes the file. What could not be written is in the error.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	select {
+	case <-s.stop:
+		s.mu.Unlock()
+		<-s.done
+		return nil
+	default:
+	}
+	close(s.stop)
+	s.mu.Unlock()
+	written, closed := make(chan error, 1), make(chan struct{})
+	go func() {
+		defer close(closed)
+		<-s.done
+		d, err := s.finish()
+		written <- err
+		if d != nil {
+			d.close()
+		}
+	}()
+	limit := time.After(closeWithin)
+	select {
+	case err := <-written:
+		select {
+		case <-closed:
+		case <-limit: // what is written is safe
+		}
+		return err
+	case <-limit:
+		return errors.New("the disk does not answer: the last results were not written")
+	}
+}
+
+// finish writes what is left at the end, and gives the file that is to be closed; nil where there is none.
+func (s *Store) finish() (*disk, error) {
 	s.mu.Lock()
 	writes := s.disk != nil && !s.opts.ReadOnly && !s.health.lasting
 	s.mu.Unlock()
@@ -20,13 +59,10 @@ func (s *Store) finish() error {
 	s.disk = nil
 	s.health.lost += uint64(left) //nolint:gosec // not negative
 	s.mu.Unlock()
-	if d != nil {
-		d.close()
-	}
 	if err != nil {
-		return fmt.Errorf("%d results were not written: %w", left, err)
+		err = fmt.Errorf("%d results were not written: %w", left, err)
 	}
-	return nil
+	return d, err
 }
 
 func (s *Store) writeAll() error {

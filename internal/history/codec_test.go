@@ -47,6 +47,10 @@ func read(t testing.TB, hour int64, buf []byte) (list []result.Result) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		// What is summed up is read without the rest, and must be the same.
+		if d.total() != r.Total || d.state() != r.State || r.HTTP != nil && d.visible() != int64(max(r.HTTP.Visible, 0)) {
+			t.Errorf("%s %v, %d characters, are those of %+v", d.state(), d.total(), d.visible(), r)
+		}
 		list = append(list, r)
 	}
 	if d.err != nil {

@@ -131,19 +131,3 @@ func Open(dir string, o Options) (*Store, error) {
 	go s.run()
 	return s, err
 }
-
-// Close writes what is left, within two seconds, and closes the file. What could not be written is in the error.
-func (s *Store) Close() error {
-	s.mu.Lock()
-	select {
-	case <-s.stop:
-		s.mu.Unlock()
-		<-s.done
-		return nil
-	default:
-	}
-	close(s.stop)
-	s.mu.Unlock()
-	<-s.done
-	return s.finish()
-}

@@ -99,6 +99,33 @@ func TestARestartDoesNotClaimTheTimeBetween(t *testing.T) {
 	}
 }
 
+// A run goes over the same gaps by itself, and a restart must not make a long outage a short one.
+func TestWhatIsRememberedReachesOverGapsOfAllKinds(t *testing.T) {
+	c := &clock{t0}
+	dir := t.TempDir()
+	s := open(t, dir, c)
+	s.Register([]Series{shop, {ID: "Mail", Site: "Mail"}})
+	for _, name := range []string{"Shop", "Mail"} {
+		s.Turn(name, t0, result.Up, "", "")
+		s.Turn(name, at(10), result.Down, result.HTTPStatus, "answers 503")
+		s.Turn(name, at(20), result.Unknown, "", "nobody watched: this machine was asleep")
+		s.Turn(name, at(30), result.Down, result.HTTPStatus, "answers 503")
+		s.Turn(name, at(40), result.Unknown, result.LocalOffline, "this machine has no network")
+	}
+	c.now = at(50)
+	s.Register([]Series{shop}) // and that was asked for
+	s.Close()
+	c.now = at(90)
+	s = open(t, dir, c)
+	m := s.Remembered().Sites
+	if x := m["Shop"]; x.State != result.Down || !x.Since.Equal(at(10)) || x.Failure != result.HTTPStatus {
+		t.Errorf("%+v", x)
+	}
+	if x := m["Mail"]; x.State != result.Unknown {
+		t.Errorf("what is not watched any more: %+v", x)
+	}
+}
+
 func TestKilledWithoutAWordTheEndIsTheLastSignOfLife(t *testing.T) {
 	c := &clock{t0}
 	dir := t.TempDir()

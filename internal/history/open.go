@@ -9,8 +9,11 @@ import (
 	"vigie/internal/result"
 )
 
-// notRunning is why a site is unknown from one run of vigie to the next.
-const notRunning = "vigie was not running"
+// Why a site is unknown: from one run of vigie to the next, and since it was taken out of the configuration.
+const (
+	notRunning = "vigie was not running"
+	notWatched = "it is not watched any more"
+)
 
 // Remembered is what a start needs to know of the runs before it.
 type Remembered struct {
@@ -22,7 +25,7 @@ type Remembered struct {
 // SiteMemory is what was believed of a site when vigie was last running.
 type SiteMemory struct {
 	State   result.State
-	Since   time.Time // of this state, gaps in which vigie was not running not counted
+	Since   time.Time // of this state, over gaps in which nobody could tell
 	Failure result.Failure
 	Reason  string
 	Seen    time.Time // its last result; zero where there is none
@@ -140,7 +143,8 @@ func (d *disk) closeLedger(ctx context.Context, l *live, alive int64) (map[strin
 	return last, memory, err
 }
 
-// believed is what was last believed of a site, over gaps in which vigie was not running, and its newest turn.
+// believed is what was last believed of a site, over gaps in which nobody could tell: vigie was not running, the machine
+// slept, the line was down. It comes with its newest turn.
 func (d *disk) believed(ctx context.Context, at *site) (m SiteMemory, newest turn, err error) {
 	const far = 32 // turns are looked back at
 	err = each(ctx, d.conn, "SELECT "+turnColumns+" FROM turn WHERE site = ? AND replaced = 0 ORDER BY at DESC LIMIT ?",
@@ -152,7 +156,7 @@ func (d *disk) believed(ctx context.Context, at *site) (m SiteMemory, newest tur
 			if newest.state == "" {
 				newest = t
 			}
-			gap := t.state == result.Unknown && t.reason == notRunning
+			gap := t.state == result.Unknown && t.reason != notWatched
 			switch {
 			case m.State == "" && !gap:
 				m = SiteMemory{State: t.state, Since: moment(t.at), Failure: t.failure, Reason: t.reason}

@@ -76,10 +76,11 @@ func connect(path, mode string, pragmas ...string) (*sql.DB, error) {
 // immutable is a mode for a file that nobody writes to, in a folder that nothing can be written to.
 const immutable = "immutable"
 
-// Pages are cached little: what is written is appended, and the newest is in memory anyway.
+// Pages are cached little: what is written is appended, and the newest is in memory anyway. Nobody of vigie writes beside
+// us; a tool of somebody else that does is waited for a moment, and then tried again.
 func writerPragmas() []string {
 	return []string{
-		"busy_timeout(5000)", "journal_mode(wal)", "synchronous(full)", "cache_size(-2048)",
+		"busy_timeout(300)", "journal_mode(wal)", "synchronous(full)", "cache_size(-2048)",
 		"journal_size_limit(8388608)", "temp_store(memory)",
 	}
 }

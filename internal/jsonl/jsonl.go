@@ -5,21 +5,52 @@
 package jsonl
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"math"
 	"time"
+	"unicode/utf8"
 )
 
 // Write writes one object as one line.
 func Write(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	line, err := encode(v)
+	if err == nil {
+		_, err = w.Write(harmless(line))
+	}
+	if err != nil {
 		return fmt.Errorf("writing a line of JSON: %w", err)
 	}
 	return nil
+}
+
+// encode leaves < > & as they are: nobody puts these lines into a page.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return b.Bytes(), err
+}
+
+// harmless escapes the control characters that JSON lets stand, DEL and U+0080 to U+009F: lines are also looked at on a
+// terminal, and some terminals obey them.
+func harmless(line []byte) []byte {
+	obeyed := func(r rune) bool { return r >= 0x7f && r <= 0x9f }
+	if !bytes.ContainsFunc(line, obeyed) {
+		return line
+	}
+	var b []byte
+	for _, r := range string(line) {
+		if obeyed(r) {
+			b = fmt.Appendf(b, `\u%04x`, r)
+			continue
+		}
+		b = utf8.AppendRune(b, r)
+	}
+	return b
 }
 
 // stamp is a time as the lines carry it; the zero time is null.
@@ -62,7 +93,7 @@ func (s text) MarshalJSON() ([]byte, error) {
 	if s == "" {
 		return []byte("null"), nil
 	}
-	return json.Marshal(string(s))
+	return encode(string(s))
 }
 
 // list makes sure that no list is null.

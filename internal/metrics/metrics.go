@@ -68,7 +68,8 @@ const alive = 15 * time.Second
 // Handler serves /metrics and /healthz. Healthy is a watch that goes on, whatever it has to tell of the sites.
 func (m *Metrics) Handler(now func() time.Time) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
+	// One figure that cannot be told, since a name comes twice, must not cost the others.
+	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		said := "ok"

@@ -41,6 +41,7 @@ func Follow(ctx context.Context, path string, asked <-chan os.Signal, take func(
 	timer := time.NewTimer(settle)
 	timer.Stop()
 	defer timer.Stop()
+	settling := false // the timer runs
 	for {
 		force := false
 		select {
@@ -48,15 +49,20 @@ func Follow(ctx context.Context, path string, asked <-chan os.Signal, take func(
 			return followErr
 		case <-faults: //nolint:errcheck // what was missed is found by reading
 			timer.Reset(settle)
+			settling = true
 			continue
 		case e := <-events:
-			if filepath.Base(e.Name) == filepath.Base(path) || e.Has(fsnotify.Create) { // a link above it may have moved
+			// Whatever is made beside it may be a link that it goes through; but where others write all the time, they
+			// must not put off its reading.
+			if filepath.Base(e.Name) == filepath.Base(path) || e.Has(fsnotify.Create) && !settling {
 				timer.Reset(settle)
+				settling = true
 			}
 			continue
 		case <-asked:
 			force = true
 		case <-timer.C:
+			settling = false
 		}
 		data, err := os.ReadFile(path)
 		switch {

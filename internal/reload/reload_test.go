@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"testing"
 	"time"
@@ -100,5 +101,32 @@ func TestAnEditIsReadAndABadOneIsSaid(t *testing.T) {
 	case x := <-got:
 		t.Errorf("read once more than it was written: %+v", x)
 	default:
+	}
+}
+
+// The folder may be one in which others write all the time, such as /tmp.
+func TestAnEditInABusyFolderIsRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "vigie.yaml")
+	write(t, path, "sites: [https://a.example]\n")
+	asked := make(chan os.Signal, 1)
+	got := following(t, path, asked)
+	asked <- syscall.SIGHUP
+	next(t, got)
+	write(t, path, "sites: [https://a.example, https://b.example]\n")
+	busy := time.NewTicker(settle / 8)
+	defer busy.Stop()
+	late := time.After(10 * settle)
+	for n := 0; ; n++ {
+		select {
+		case x := <-got:
+			if x.sites != 2 || x.err != nil {
+				t.Errorf("%+v", x)
+			}
+			return
+		case <-busy.C:
+			write(t, filepath.Join(filepath.Dir(path), "other"+strconv.Itoa(n)), "")
+		case <-late:
+			t.Fatal("it is not read while others write beside it")
+		}
 	}
 }

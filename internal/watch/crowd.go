@@ -56,7 +56,7 @@ func (c *crowd) leave(k *check) *check {
 		c.quiet.in--
 		k.inQuiet = false
 	}
-	next := h.next()
+	next := c.next(h)
 	if next == nil && c.quiet.in < c.silent {
 		next = c.quiet.next()
 	}
@@ -64,6 +64,18 @@ func (c *crowd) leave(k *check) *check {
 		delete(c.hosts, k.inHost)
 	}
 	return next
+}
+
+// next is who has waited longest at a host and may come in. The silent for whom there is no room wait among their like,
+// and hold up nobody else.
+func (c *crowd) next(h *queue) *check {
+	for k := h.next(); k != nil; k = h.next() {
+		if !k.silent || c.quiet.in < c.silent {
+			return k
+		}
+		c.quiet.waiting = append(c.quiet.waiting, k)
+	}
+	return nil
 }
 
 func (q *queue) next() *check {

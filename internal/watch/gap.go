@@ -39,13 +39,14 @@ func (c *Core) Slept(from, to time.Time) {
 	c.spread(to)
 }
 
-// SetBack takes in that the clock of this machine was set back.
+// SetBack takes in that the clock of this machine was set back, maybe to before a maintenance window that is open.
 func (c *Core) SetBack(from, to time.Time) {
 	c.note(estate.Event{
 		Time: to, Kind: estate.EventWatch,
 		Text: fmt.Sprintf("The clock of this machine was set back from %s to %s.", from.Format("2 Jan 15:04:05"), to.Format("2 Jan 15:04:05")),
 	})
 	c.opts.Log.Warn("the clock was set back", "from", from, "to", to)
+	c.turnWindows(to)
 }
 
 // spread makes everything due soon that is not being asked: a large estate over as long as it takes at a steady pace,

@@ -134,8 +134,15 @@ type live struct {
 // begin starts a watch in a bubble; it ends with the test.
 func begin(t *testing.T, o watch.Options) *live {
 	t.Helper()
+	return beginAt(t, o, func(d *door) probes.Env { return probes.Env{Door: d} })
+}
+
+// beginAt starts one that asks with some means.
+func beginAt(t *testing.T, o watch.Options, means func(*door) probes.Env) *live {
+	t.Helper()
 	l := &live{t: t, door: &door{}}
-	o.Env = probes.Env{Door: l.door, Resolver: &names.Resolver{}}
+	o.Env = means(l.door)
+	o.Env.Resolver = &names.Resolver{}
 	o.OnChange = func(c watch.Change) {
 		l.mu.Lock()
 		defer l.mu.Unlock()

@@ -101,8 +101,7 @@ func (w *Watch) loop(ctx context.Context, p *pool) {
 	defer timer.Stop()
 	var queue []Job
 	for ctx.Err() == nil {
-		now := w.opts.Env.Door.Now()
-		w.mind(now)
+		now := w.mind()
 		queue = p.start(append(queue, w.core.Due(now)...))
 		w.publish(now)
 		if w.once && len(queue) == 0 && w.core.settled(now) {
@@ -112,23 +111,24 @@ func (w *Watch) loop(ctx context.Context, p *pool) {
 		select {
 		case <-ctx.Done():
 		case a := <-p.answers:
+			w.mind() // it may have slept through, and is then not believed
 			w.core.Fold(a)
 			for n := len(p.answers); n > 0; n-- {
 				w.core.Fold(<-p.answers)
 			}
 		case i := <-w.intents:
-			w.core.Do(i, now)
+			w.core.Do(i, w.mind())
 		case e := <-w.edits:
-			w.take(e, p, now)
+			w.take(e, p, w.mind())
 		case <-timer.C:
 		}
 	}
 }
 
-// mind notices when this machine was asleep or stopped, or when its clock was set: the loop looks at the clock at
-// least once a second, so what is missing on the clock of the day was not watched.
-func (w *Watch) mind(now time.Time) {
-	before := w.looked
+// mind looks at the clock. It notices when this machine was asleep or stopped, or when its clock was set: the loop looks
+// at least once a second, so what is missing on the clock of the day was not watched.
+func (w *Watch) mind() time.Time {
+	now, before := w.opts.Env.Door.Now(), w.looked
 	w.looked = now
 	w.pulse.Store(now.UnixNano())
 	switch gone := now.Round(0).Sub(before.Round(0)); {
@@ -137,6 +137,7 @@ func (w *Watch) mind(now time.Time) {
 	case gone < -look:
 		w.core.SetBack(before, now)
 	}
+	return now
 }
 
 // publish makes a new snapshot when there is something new and a beat has passed; where nobody takes them, one a

@@ -36,6 +36,9 @@ func (c *Core) setSites(specs []config.Site, now time.Time) {
 				fresh = append(fresh, k)
 			}
 			k.reconfigure(s, p, now)
+			if k.item.Waiting() { // it may be due sooner now
+				c.agenda.Put(&k.item, earlier(k.item.Due, k.rhythm.After(now)))
+			}
 			delete(before, p.ID)
 			c.checks[p.ID] = k
 			s.checks = append(s.checks, k)

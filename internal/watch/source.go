@@ -32,7 +32,7 @@ type seen struct {
 }
 
 // setSources takes the sources of a configuration, the first or another one. One that was there before under the same
-// name keeps what it said.
+// name keeps what it said, and is as well or ill as it was until it has been asked.
 func (c *Core) setSources(specs []Source, now time.Time) {
 	old := make(map[string]*source, len(c.sources))
 	for _, s := range c.sources {
@@ -44,6 +44,7 @@ func (c *Core) setSources(specs []Source, now time.Time) {
 		s := &source{spec: spec}
 		if before := old[spec.Name]; before != nil {
 			s.facts, s.answers, s.lastOK = before.facts, before.answers, before.lastOK
+			s.err, s.since = before.err, before.since
 		}
 		s.rhythm = schedule.NewRhythm(spec.Name, spec.Every, now)
 		s.item.What, s.item.Order = s, i-len(specs) // before any check

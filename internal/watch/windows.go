@@ -27,10 +27,6 @@ func (w window) words() string {
 func (c *Core) turnWindows(now time.Time) {
 	c.turns = time.Time{}
 	for _, s := range c.sites {
-		if len(s.spec.Maintenance) == 0 {
-			s.pause(window{}, now)
-			continue
-		}
 		var w window
 		for _, m := range s.spec.Maintenance {
 			if until, open := m.Active(now); open && (!w.open || until.After(w.until)) {

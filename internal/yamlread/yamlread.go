@@ -131,6 +131,9 @@ func mask(line string) string {
 				break
 			}
 			from += i + len(k)
+			if strings.HasPrefix(line[from:], "=") { // in the query of an address
+				return line[:from+1] + "****"
+			}
 			if colon := strings.IndexByte(lower[from:], ':'); colon >= 0 && colon <= 1 && strings.TrimSpace(line[from+colon+1:]) != "" {
 				return line[:from+colon+1] + " ****"
 			}

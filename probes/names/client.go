@@ -24,8 +24,12 @@ func ask(ctx context.Context, d door.Door, server string, q Question, until time
 		answer, err = overUDP(ctx, d, server, q, until)
 	}
 	if err == nil && answer.Truncated {
-		if answer, err = overTCP(ctx, d, server, q, until); err != nil {
+		answer, err = overTCP(ctx, d, server, q, until)
+		switch {
+		case err != nil:
 			return nil, fmt.Errorf("%w: %w", errCutShort, err)
+		case answer.Truncated: // over TCP nothing is too long
+			return nil, fmt.Errorf("%w, where it is cut short as well", errCutShort)
 		}
 	}
 	return answer, err

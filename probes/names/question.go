@@ -23,6 +23,7 @@ type Question struct {
 	Name   string // as it is, without any search list
 	Type   uint16 // of the records, such as dns.TypeA
 	Signed bool   // DO: say whether the signatures of the zone were verified, and show them
+	Last   bool   // nothing follows its answer: it may take all the time that is left
 
 	recurse bool // RD: find out, where it is not yours
 	trust   bool // CD: say what you found, however wrong its signatures are

@@ -97,7 +97,7 @@ func (r *Resolver) Find(ctx context.Context, d door.Door, q Question) (Answer, *
 	for i, s := range servers {
 		last = Server{Address: s, Resolves: true}
 		var m *dns.Msg
-		m, err = ask(ctx, d, s, q, shareUntil(ctx, d, len(servers)-i))
+		m, err = ask(ctx, d, s, q, shareUntil(ctx, d, len(servers)-i, q.Last))
 		if err != nil {
 			continue
 		}

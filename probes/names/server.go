@@ -71,15 +71,24 @@ func (s Server) Ask(ctx context.Context, d door.Door, q Question, n int) (Answer
 	}
 	q.recurse = s.Resolves
 	start := d.Now()
-	m, err := ask(ctx, d, s.Address, q, shareUntil(ctx, d, n))
+	m, err := ask(ctx, d, s.Address, q, shareUntil(ctx, d, n, q.Last))
 	if err != nil {
 		return Answer{}, noAnswer(err, q.Name, s.String(), max(0, d.Now().Sub(start)))
 	}
 	return readAnswer(m, q, s), nil
 }
 
-// shareUntil is until when one of n tries may take: its part of the time that is left, at most 5 s.
-func shareUntil(ctx context.Context, d door.Door, n int) time.Time {
+// shareUntil is until when the first of n tries may take: its part of the time that is left, at most 5 s. A part is left to
+// what follows them all; where nothing does, the last of them may take whatever is left.
+func shareUntil(ctx context.Context, d door.Door, n int, last bool) time.Time {
+	const least, most = 50 * time.Millisecond, 5 * time.Second
 	now := d.Now()
-	return door.Until(ctx, now, min(5*time.Second, max(door.Budget(ctx, now)/time.Duration(n+1), 50*time.Millisecond)))
+	left := door.Budget(ctx, now)
+	switch {
+	case last && n == 1 && left > 0:
+		return door.Until(ctx, now, left)
+	case last && n > 1:
+		n--
+	}
+	return door.Until(ctx, now, min(most, max(left/time.Duration(n+1), least)))
 }

@@ -19,6 +19,7 @@ type Document struct {
 	NeedsScript bool   // next to nothing but a frame that a script is to fill
 	Refreshes   string // where it sends its visitor on to by itself
 	Login       bool   // it asks for a password
+	Leaves      bool   // it shows nothing, and a script in it sends its visitor on
 
 	title   string
 	own     []byte // Text without what is quoted: code, examples

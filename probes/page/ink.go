@@ -13,7 +13,9 @@ type ink struct {
 	text    []byte
 	quoted  []span // the parts of text that quote somebody else
 	visible int    // characters that leave ink
+	breaks  []int  // where in text a part of the page begins: a heading, a paragraph, a line
 	due     bool   // a space, before whatever comes next
+	broken  bool   // a part of the page, before whatever comes next
 	odd     bool   // it may hold letters and their accents apart
 }
 
@@ -21,11 +23,17 @@ type ink struct {
 type span struct{ from, to int }
 
 func (k *ink) reset() {
-	*k = ink{text: k.text[:0], quoted: k.quoted[:0]}
+	*k = ink{text: k.text[:0], quoted: k.quoted[:0], breaks: k.breaks[:0]}
 }
 
 // space parts what was from what comes.
 func (k *ink) space() { k.due = true }
+
+// breakMark stands for the space before a part of a page in what is said on it.
+const breakMark = '\n'
+
+// end ends a part of the page.
+func (k *ink) end() { k.due, k.broken = true, true }
 
 // write adds text.
 func (k *ink) write(s []byte, quoted bool) {
@@ -62,7 +70,7 @@ func (k *ink) add(r rune) {
 		k.visible++
 	case unicode.IsSpace(r):
 		k.due = true
-	case !unicode.IsGraphic(r):
+	case !unicode.IsGraphic(r), isHollow(r):
 	default:
 		k.part()
 		k.text = utf8.AppendRune(k.text, r)
@@ -73,11 +81,27 @@ func (k *ink) add(r rune) {
 	}
 }
 
-func (k *ink) part() {
-	if k.due && len(k.text) > 0 {
-		k.text = append(k.text, ' ')
+// isHollow tells characters that count as letters and signs, and leave no ink: the empty sign of Braille and the fillers
+// of Hangul.
+func isHollow(r rune) bool {
+	switch r {
+	case '\u2800', '\u115F', '\u1160', '\u3164', '\uFFA0':
+		return true
 	}
-	k.due = false
+	return false
+}
+
+func (k *ink) part() {
+	if !k.due {
+		return
+	}
+	if len(k.text) > 0 {
+		k.text = append(k.text, ' ')
+		if k.broken {
+			k.breaks = append(k.breaks, len(k.text))
+		}
+	}
+	k.due, k.broken = false, false
 }
 
 func (k *ink) quote(s span) {
@@ -88,14 +112,25 @@ func (k *ink) quote(s span) {
 	k.quoted = append(k.quoted, s)
 }
 
-// own is the text without what is quoted, appended to a buffer.
+// own is the text without what is quoted, appended to a buffer; breakMark stands before every part of it.
 func (k *ink) own(buf []byte) []byte {
+	breaks := k.breaks
+	keep := func(from, to int) {
+		at := len(buf) - from
+		buf = append(buf, k.text[from:to]...)
+		for ; len(breaks) > 0 && breaks[0] <= to; breaks = breaks[1:] {
+			if breaks[0] > from {
+				buf[at+breaks[0]-1] = breakMark
+			}
+		}
+	}
 	from := 0
 	for _, q := range k.quoted {
-		buf = append(buf, k.text[from:q.from]...)
+		keep(from, q.from)
 		from = q.to
 	}
-	return append(buf, k.text[from:]...)
+	keep(from, len(k.text))
+	return buf
 }
 
 // composed is the text with letters and their accents as one character each.

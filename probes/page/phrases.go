@@ -16,6 +16,7 @@ type hitList [256]uint8
 const (
 	inTitle = 1 << iota
 	inText
+	withinText // in the middle of a sentence
 	alsoInText
 )
 
@@ -39,8 +40,8 @@ var book = sync.OnceValue(func() *ruleBook {
 			for _, t := range rule.text {
 				b.texts.add(phrase{text: t, rule: i, where: inText})
 			}
-			if rule.also != "" {
-				b.texts.add(phrase{text: rule.also, rule: i, where: alsoInText})
+			for _, t := range rule.also {
+				b.texts.add(phrase{text: t, rule: i, where: alsoInText})
 			}
 		}
 	}
@@ -101,37 +102,86 @@ func place(head uint64) (word int, bit uint64) {
 	return int(n >> 6), 1 << (n & 63)
 }
 
-// look finds every phrase in a folded text.
-func (p *phrases) look(text []byte, hits *hitList) {
+// look finds every phrase in a folded text whose parts begin at starts, in rising order. What stands in quotation marks
+// is somebody else's, and what ends as a question reports nothing.
+func (p *phrases) look(text []byte, starts []int, hits *hitList) {
 	inWord := false
 	for i, c := range text {
 		letter := c >= utf8.RuneSelf || c >= 'a' && c <= 'z' || c >= '0' && c <= '9'
 		if c != ' ' && (!letter || !inWord) {
-			p.at(text[i:], hits)
+			for len(starts) > 0 && starts[0] < i {
+				starts = starts[1:]
+			}
+			p.at(text, i, i == 0 || len(starts) > 0 && starts[0] == i, hits)
 		}
 		inWord = letter
 	}
 }
 
-// at finds the phrases that a folded text begins with.
-func (p *phrases) at(text []byte, hits *hitList) {
-	if len(text) >= longHead {
-		p.long.at(headOf(text, longHead), text, hits)
-	}
-	if len(text) >= shortHead {
-		p.short.at(headOf(text, shortHead), text, hits)
+// at finds the phrases that begin at a place of a folded text; first says that a part of the text begins there.
+func (p *phrases) at(text []byte, i int, first bool, hits *hitList) {
+	if rest := text[i:]; len(rest) >= shortHead {
+		if len(rest) >= longHead {
+			p.long.at(headOf(rest, longHead), text, i, first, hits)
+		}
+		p.short.at(headOf(rest, shortHead), text, i, first, hits)
 	}
 }
 
-func (p *prefixes) at(head uint64, text []byte, hits *hitList) {
+func (p *prefixes) at(head uint64, text []byte, i int, first bool, hits *hitList) {
 	if word, bit := place(head); p.filter[word]&bit == 0 {
 		return
 	}
+	rest := text[i:]
 	for _, x := range p.list[head] {
-		if len(text) >= len(x.text) && string(text[:len(x.text)]) == x.text && (!x.whole || len(text) == len(x.text)) {
+		if len(rest) < len(x.text) || string(rest[:len(x.text)]) != x.text || x.whole && len(rest) > len(x.text) {
+			continue
+		}
+		if x.where != inText {
 			hits[x.rule] |= x.where
+			continue
+		}
+		switch before := standing(text[:i], first); {
+		case before == quoted, len(rest) > len(x.text) && rest[len(x.text)] == '?':
+		case before == opening:
+			hits[x.rule] |= inText
+		default:
+			hits[x.rule] |= withinText
 		}
 	}
+}
+
+// How a phrase stands in its text.
+const (
+	opening = iota // a sentence, or a part of the page
+	within
+	quoted
+)
+
+// standing tells how what follows a text stands in it.
+func standing(before []byte, first bool) int {
+	if first {
+		return opening
+	}
+	switch r, _ := utf8.DecodeLastRune(bytes.TrimRight(before, " ")); r {
+	case '"', '“', '„', '«':
+		return quoted
+	case '.', '!', '?', ':', ';', ',', '-', '|', '(', ')', '[', ']', '>', '/', '*', '\'', '=', '›', '•', '\uFFFD':
+		return opening
+	default:
+		return within
+	}
+}
+
+// partsOf makes the breaks in a text spaces, and appends where the parts between them begin.
+func partsOf(starts []int, text []byte) []int {
+	for i, c := range text {
+		if c == breakMark {
+			text[i] = ' '
+			starts = append(starts, i+1)
+		}
+	}
+	return starts
 }
 
 // fold appends a text to a buffer as the rules are written: in lower case, with plain apostrophes, dashes and dots.
@@ -167,6 +217,9 @@ func fold(buf, s []byte) []byte {
 
 // endsWith tells whether a text ends as a pattern says, in which # is a number.
 func endsWith(text []byte, pattern string) bool {
+	const longest = 128 // bytes of any pattern, and of its number
+	text = slices.Clone(text[max(0, len(text)-longest):])
+	partsOf(nil, text)
 	text = bytes.TrimRight(text, " .")
 	if rest, number := strings.CutSuffix(pattern, "#"); number {
 		without := bytes.TrimRight(text, "0123456789")

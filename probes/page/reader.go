@@ -24,11 +24,13 @@ type Reader struct {
 	ink    ink
 	open   elements
 	app    bool   // there is an element that scripts of the usual frameworks fill
+	leaves bool   // a script in it sends its visitor on
 	hollow bool   // there is an element with a name of its own and nothing in it
 	named  bool   // the last tag began such an element
 	name   []byte // of the last tag
 	unsaid []byte
 	folded []byte
+	starts []int
 }
 
 // Read reads the body of an answer as what its content type says that it is, or as what its first bytes look like where it
@@ -74,7 +76,10 @@ func (r *Reader) read(source []byte) Document {
 // readText reads a document that is nothing but text.
 func (r *Reader) readText(source []byte) Document {
 	r.clear()
-	r.ink.write(source, false)
+	for line := range bytes.Lines(source) {
+		r.ink.write(line, false)
+		r.ink.end()
+	}
 	return r.whole()
 }
 
@@ -83,7 +88,7 @@ func (r *Reader) clear() {
 	r.doc = Document{scripts: r.doc.scripts[:0]}
 	r.ink.reset()
 	r.open.reset()
-	r.app, r.hollow, r.named = false, false, false
+	r.app, r.leaves, r.hollow, r.named = false, false, false, false
 }
 
 // whole draws up what was read.
@@ -92,6 +97,7 @@ func (r *Reader) whole() Document {
 	r.unsaid = r.ink.own(r.unsaid[:0])
 	r.doc.own = r.unsaid
 	r.doc.Text = r.ink.composed()
+	r.doc.Leaves = r.leaves && r.doc.Visible == 0
 	r.doc.NeedsScript = (r.app && len(r.doc.scripts) > 0 || r.hollow && hasBundle(r.doc.scripts)) && r.waits()
 	return r.doc
 }
@@ -116,6 +122,8 @@ func (r *Reader) words(s *scanner) {
 	switch {
 	case top.tag == atom.Title && !top.strange && r.doc.title == "":
 		r.doc.title = string(plain(unescaped(s)))
+	case top.tag == atom.Script && !top.strange:
+		r.leaves = r.leaves || leaves(s.text)
 	case !top.shown && top.tag != atom.Head:
 	default:
 		if len(bytes.TrimSpace(s.text)) == 0 {
@@ -162,7 +170,7 @@ func (r *Reader) start(s *scanner) {
 	drawing := el.shown || tag == atom.Iframe && outer.shown && !isHidden(tag, a)
 	r.doc.Draws = r.doc.Draws || drawing && t&drawn != 0 && !isDot(a) && !bytes.EqualFold(a.kind, []byte("hidden"))
 	if t&inline == 0 && !again {
-		r.ink.space()
+		r.ink.end()
 	}
 	r.named = len(a.id) > 0 && el.shown && tag == atom.Div
 	if t&void != 0 || el.strange && bytes.HasSuffix(s.text, []byte("/>")) {
@@ -182,7 +190,7 @@ func (r *Reader) finish(s *scanner) {
 	r.hollow = r.hollow || r.named
 	r.named = false
 	if r.open.end(k, nameKey(tag, name)) && k.traits&inline == 0 {
-		r.ink.space()
+		r.ink.end()
 	}
 	s.strange = r.open.top().strange
 }

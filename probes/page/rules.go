@@ -3,16 +3,18 @@ package page
 import (
 	"bytes"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
 	"vigie/internal/result"
 )
 
-// rule knows a page that is not the site. It is found by any of title, text, scripts, headers and begins; of
-// source, ends and also, those that are given must hold besides. Everything is written in lower case, with plain
-// apostrophes. What an ordinary page may say too counts only on a short page: an article about a web server is no web
-// server's page.
+// rule knows a page that is not the site. It is found by any of title, text, scripts, headers, lands and begins, or by its
+// source where it has none of these; of source, ends, also and repeats, those that are given must hold besides. Everything
+// is written in lower case, with plain apostrophes. What an ordinary page may say too counts only on a short page: an
+// article about a web server is no web server's page. Nor does text count that stands in quotation marks, ends as a
+// question, or comes in the middle of a sentence on a page that says more.
 type rule struct {
 	name    string
 	says    string   // the reason
@@ -23,7 +25,10 @@ type rule struct {
 	source  []string // in the markup, any of them, as it is written
 	begins  string   // how the markup begins
 	ends    string   // how the text ends; # is any number
-	also    string   // in the text too
+	also    []string // in the text too, any of them
+	lands   []string // in the address to which the page sends its visitor on by itself
+	repeats bool     // what the title says is one word more at most, and how the text begins too
+	midway  bool     // text counts in the middle of a sentence too, also on a page of more than a line
 	most    int      // only on a page with at most so many visible characters; 0: on any page
 }
 
@@ -90,7 +95,7 @@ type Match struct {
 // answer. overHTTP says that it came without protection; the rules that a list allows are passed over.
 func (r *Reader) Match(d Document, header http.Header, overHTTP bool, allow []string) (Match, bool) {
 	b := book()
-	seen := sight{Document: d, reader: r, book: b, header: header}
+	seen := sight{Document: d, reader: r, book: b, header: header, article: d.Visible > line && explains(d.title)}
 	for i, e := range b.rules {
 		if (e.family.portal && !overHTTP) || Allows(allow, e.name) {
 			continue
@@ -111,12 +116,13 @@ type entry struct {
 // sight is what the rules have seen of one page so far: nothing is looked for before a rule asks.
 type sight struct {
 	Document
-	reader *Reader
-	book   *ruleBook
-	header http.Header
-	titled bool    // the title was looked through
-	told   bool    // the text was looked through
-	hits   hitList // by rule
+	reader  *Reader
+	book    *ruleBook
+	header  http.Header
+	article bool    // it is more than a line, and its title says that it explains something
+	titled  bool    // the title was looked through
+	told    bool    // the text was looked through
+	hits    hitList // by rule
 }
 
 func (s *sight) knows(i int, rule *rule) bool {
@@ -126,12 +132,18 @@ func (s *sight) knows(i int, rule *rule) bool {
 	if len(rule.source) > 0 && !s.hasSource(rule) || rule.ends != "" && !endsWith(s.own, rule.ends) {
 		return false
 	}
+	if rule.isSourceOnly() || len(rule.lands) > 0 && s.lands(rule) {
+		return true
+	}
 	if len(rule.headers) > 0 && s.hasHeader(rule) || len(rule.scripts) > 0 && s.calls(rule) ||
 		rule.begins != "" && bytes.HasPrefix(bytes.TrimSpace(s.Source), []byte(rule.begins)) {
 		return true
 	}
+	if s.article && len(rule.source) == 0 && rule.ends == "" {
+		return false
+	}
 	if len(rule.title) > 0 && s.title != "" {
-		if s.lookTitle(); s.hits[i]&inTitle != 0 && (rule.also == "" || s.saysAlso(i)) {
+		if s.lookTitle(); s.hits[i]&inTitle != 0 && (len(rule.also) == 0 || s.saysAlso(i)) && (!rule.repeats || s.repeatsTitle()) {
 			return true
 		}
 	}
@@ -139,7 +151,28 @@ func (s *sight) knows(i int, rule *rule) bool {
 		return false
 	}
 	s.lookText()
-	return s.hits[i]&inText != 0 && (rule.also == "" || s.saysAlso(i))
+	said := s.hits[i]&inText != 0 || s.hits[i]&withinText != 0 && (rule.midway || s.Visible <= line)
+	return said && (len(rule.also) == 0 || s.saysAlso(i))
+}
+
+// line is how many visible characters a page has that says one thing and no more.
+const line = 100
+
+// explaining are words in the titles of articles. What has failed does not explain itself.
+var explaining = regexp.MustCompile(`(?i)\?|(?:^|\PL)(?:how|what|why|fix|fixed|fixing|solve|solved|explained|troubleshooting|guide|tutorial|` +
+	`comment|pourquoi|que faire|réparer|résoudre|corriger|signifie|explications?|hoe|waarom|wat|oplossen|oplossing|uitleg|betekent)(?:\PL|$)`)
+
+func explains(title string) bool { return explaining.MatchString(title) }
+
+// isSourceOnly tells a rule that needs nothing but what stands in the markup.
+func (r *rule) isSourceOnly() bool {
+	return len(r.source) > 0 && r.begins == "" && len(r.title)+len(r.text)+len(r.scripts)+len(r.headers)+len(r.lands) == 0
+}
+
+// repeatsTitle tells a list of files from a page about one: its title names a folder, and the text begins with the same.
+func (s *sight) repeatsTitle() bool {
+	i := strings.IndexByte(s.title, '/')
+	return i >= 0 && !strings.ContainsRune(s.title[i:], ' ') && bytes.HasPrefix(s.own, []byte(s.title))
 }
 
 func (s *sight) saysAlso(i int) bool {
@@ -150,8 +183,11 @@ func (s *sight) saysAlso(i int) bool {
 func (s *sight) lookTitle() {
 	if !s.titled {
 		s.titled = true
+		if strings.Contains(s.title, "?") { // who asks does not report
+			return
+		}
 		s.reader.folded = fold(s.reader.folded[:0], []byte(s.title))
-		s.book.titles.at(s.reader.folded, &s.hits)
+		s.book.titles.at(s.reader.folded, 0, true, &s.hits)
 	}
 }
 
@@ -159,7 +195,8 @@ func (s *sight) lookText() {
 	if !s.told {
 		s.told = true
 		s.reader.folded = fold(s.reader.folded[:0], s.own)
-		s.book.texts.look(s.reader.folded, &s.hits)
+		s.reader.starts = partsOf(s.reader.starts[:0], s.reader.folded)
+		s.book.texts.look(s.reader.folded, s.reader.starts, &s.hits)
 	}
 }
 
@@ -174,6 +211,10 @@ func (s *sight) calls(rule *rule) bool {
 		}
 	}
 	return false
+}
+
+func (s *sight) lands(rule *rule) bool {
+	return slices.ContainsFunc(rule.lands, func(mark string) bool { return strings.Contains(s.Refreshes, mark) })
 }
 
 // hasHeader tells whether any of a rule's headers is in an answer. One that ends with a colon may have any value.

@@ -20,11 +20,11 @@ var challengePages = []rule{
 	},
 	{
 		name: "cloudflare-block", says: turnedUsAway, most: 2000, headers: []string{"cf-mitigated: block"},
-		title: []string{"attention required! | cloudflare", "access denied |"}, also: "cloudflare",
+		title: []string{"attention required! | cloudflare", "access denied |"}, also: []string{"cloudflare"},
 	},
 	{
 		name: "cloudflare-block", says: turnedUsAway, most: 2000,
-		text: []string{"sorry, you have been blocked", "you are being rate limited", "désolé, vous avez été bloqué"}, also: "ray id",
+		text: []string{"sorry, you have been blocked", "you are being rate limited", "désolé, vous avez été bloqué"}, also: []string{"ray id"},
 	},
 	{
 		name: "sucuri", says: turnedUsAway, most: 2500, headers: []string{"x-sucuri-block:"},
@@ -34,7 +34,7 @@ var challengePages = []rule{
 	{name: "imperva", says: wantsABrowser, most: 60, scripts: []string{"/_Incapsula_Resource"}, source: []string{`CONTENT="NOINDEX, NOFOLLOW"`, `CONTENT="noindex,nofollow"`, `content="noindex,nofollow"`}},
 	{name: "datadome", says: wantsABrowser, most: 300, scripts: []string{"captcha-delivery.com"}},
 	{name: "human-challenge", says: wantsABrowser, most: 800, scripts: []string{"captcha.px-cdn.net", "captcha.px-cloud.net"}, text: []string{"press & hold to confirm you are a human"}},
-	{name: "akamai-block", says: turnedUsAway, most: 600, title: []string{"access denied$"}, also: "reference #"},
+	{name: "akamai-block", says: turnedUsAway, most: 600, title: []string{"access denied$"}, also: []string{"reference #"}},
 	{name: "aws-challenge", says: wantsABrowser, most: 400, headers: []string{"x-amzn-waf-action:"}, title: []string{"human verification$"}},
 	{name: "anubis", says: wantsABrowser, most: 2500, title: []string{"making sure you're not a bot!"}},
 	{name: "vercel-checkpoint", says: wantsABrowser, most: 400, headers: []string{"x-vercel-mitigated:"}, title: []string{"vercel security checkpoint"}},
@@ -59,7 +59,7 @@ var portalPages = []rule{
 		"guest wifi login", "wifi guest login", "wi-fi gratuit - connexion",
 	}},
 	{name: CaptivePortal, says: LineIsCaught, most: 1500, text: []string{
-		"you must log in to this network before you can access the internet", "log in to use this network", "sign in to the wi-fi network",
+		"you must log in to this network before you can access the internet", "log in to use this network", "please log in to this network", "log in to this network to access the internet", "sign in to the wi-fi network",
 		"connectez-vous au réseau wi-fi pour accéder à internet", "vous devez vous authentifier pour accéder à internet",
 		"meld u aan op het wifi-netwerk", "log in op het wifi-netwerk om te internetten",
 	}},

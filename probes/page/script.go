@@ -1,7 +1,9 @@
 package page
 
 import (
+	"bytes"
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -16,6 +18,15 @@ func refreshTarget(content string) string {
 		return ""
 	}
 	return strings.Trim(strings.TrimSpace(target), `"'`)
+}
+
+// leaving is a script that sets the address of its page, or calls for another one.
+var leaving = regexp.MustCompile(`(?:^|[^\w.$])(?:(?:window|document|self|top|parent)\.)*location(?:\.href)?\s*=[^=]|\blocation\.(?:replace|assign)\s*\(`)
+
+// leaves tells a short script inside a page that sends its visitor on.
+func leaves(code []byte) bool {
+	const long = 2 << 10 // bytes; what does more than that does something else
+	return len(code) <= long && bytes.Contains(code, []byte("location")) && leaving.Match(code)
 }
 
 // hasBundle tells whether a page calls for a script that makes a whole page.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -72,6 +73,12 @@ func appendName(b []byte, name string) []byte {
 	return b
 }
 
+// errNoStatus is an answer with a number that is no status.
+var errNoStatus = errors.New("no status")
+
+// isEOF tells the end of what came, also where more was to come.
+func isEOF(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
+
 // readHead reads the status line and the headers, passing over interim answers.
 func (w *Wire) readHead(method string) (*http.Response, error) {
 	w.asked.Method = method // all that the length of an answer depends on
@@ -79,6 +86,9 @@ func (w *Wire) readHead(method string) (*http.Response, error) {
 		head, err := http.ReadResponse(w.in, &w.asked)
 		if err != nil {
 			return nil, err
+		}
+		if head.StatusCode < 100 {
+			return nil, fmt.Errorf("%w: %q", errNoStatus, head.Status)
 		}
 		if head.StatusCode >= 200 || head.StatusCode == http.StatusSwitchingProtocols {
 			return head, nil
@@ -96,15 +106,16 @@ func headFailure(req Request, err error, got *watchedReader) (result.Failure, st
 		return result.HTTPTimeout, "the answer began, but its headers were not complete within " + req.Within
 	case neterr.TimedOut(err):
 		return result.HTTPTimeout, "connected, but no answer came within " + req.Within
-	case neterr.WasReset(err):
+	case neterr.WasReset(err) && !began:
 		return result.HTTPReset, "the server cut the connection before it answered"
+	case neterr.WasReset(err), neterr.WasReset(got.err):
+		return result.HTTPReset, "the server cut the connection in the middle of its headers"
 	case neterr.Alerted(err):
 		return result.TLSHandshake, "the server refused the secure connection: " + neterr.Plain(err)
-	case got.over, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		if began {
-			return result.HTTPTruncated, "the answer breaks off in its headers"
-		}
+	case !began && (got.over() || isEOF(err)):
 		return result.HTTPReset, "the server closed the connection without an answer"
+	case !errors.Is(err, errNoStatus) && got.speaksHTTP() && (got.over() || isEOF(err)):
+		return result.HTTPTruncated, "the answer breaks off in its headers"
 	default:
 		return result.HTTPMalformed, "what came back is not HTTP: " + words.First(neterr.Plain(err))
 	}

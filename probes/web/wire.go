@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"vigie/probes/door"
@@ -46,16 +47,22 @@ const headLimit = 1 << 20
 var errHeadTooLarge = errors.New("the headers do not end")
 
 // watchedReader notes when the first byte came, and lets no more than what is left pass; a negative left is no limit.
+// Its first error is its last: a connection that was cut says so once, and then only that it is over.
 type watchedReader struct {
-	r    io.Reader
-	door door.Door
-	at   time.Time
-	left int
-	over bool // the other side has said its last
+	r     io.Reader
+	door  door.Door
+	at    time.Time
+	left  int
+	begun [5]byte // the first bytes
+	n     int     // of them, that came
+	err   error
 }
 
 // Read reads.
 func (w *watchedReader) Read(p []byte) (int, error) {
+	if w.err != nil {
+		return 0, w.err
+	}
 	if w.left == 0 {
 		return 0, errHeadTooLarge
 	}
@@ -69,6 +76,13 @@ func (w *watchedReader) Read(p []byte) (int, error) {
 	if w.left > 0 {
 		w.left -= n
 	}
-	w.over = w.over || errors.Is(err, io.EOF)
+	w.n += copy(w.begun[w.n:], p[:n])
+	w.err = err
 	return n, err
 }
+
+// over tells whether the other side has said its last.
+func (w *watchedReader) over() bool { return errors.Is(w.err, io.EOF) }
+
+// speaksHTTP tells whether what came may be the beginning of an answer over HTTP/1.
+func (w *watchedReader) speaksHTTP() bool { return strings.HasPrefix("HTTP/", string(w.begun[:w.n])) }
