@@ -8,5 +8,6 @@ type Plan struct {
 	Warnings []string // sentences
 	Refused  string   // why it is not done; empty where it may be
 	Waits    string   // the end that is waited for, in words
+	Done     string   // what is so after it, as a sentence; empty: what was waited for
 	Undo     string   // how it is taken back, in words; empty where it cannot be
 }

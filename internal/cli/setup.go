@@ -40,6 +40,7 @@ func load(f *flags) (*config.Config, error) {
 
 // options puts a watch together from a configuration. What is read of tickets is kept on their desks; nil: nowhere.
 func options(c *config.Config, d *desks) watch.Options {
+	d.part()
 	o := watch.Options{
 		Sites:  c.Sites,
 		Limits: c.Limits,
