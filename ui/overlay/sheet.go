@@ -155,8 +155,10 @@ func (s *Sheet) lines(th *theme.Theme, w int) []string {
 	if s.plan.Refused != "" {
 		p.add(th.Text, "✕ ", "This is not done. "+s.plan.Refused)
 	}
-	p.gap()
-	p.add(th.Dim, "", "What is sent, in the account "+s.whose+":")
+	if len(s.plan.Calls) > 0 {
+		p.gap()
+		p.add(th.Dim, "", "What is sent, in the account "+s.whose+":")
+	}
 	for _, c := range s.plan.Calls {
 		p.add(th.Text, "→ ", c.Method+" "+c.Path)
 		if len(c.Body) > 0 {
@@ -192,6 +194,8 @@ func (s *Sheet) foot(th *theme.Theme, w int) []string {
 		p.add(th.Dim, "", "waiting for: "+s.plan.Waits)
 	case s.fault != "":
 		p.add(th.Text, "✕ ", s.fault)
+	case s.plan.Done != "":
+		p.add(th.Text, "✓ ", s.plan.Done)
 	default:
 		p.add(th.Text, "✓ ", "Done: "+s.plan.Waits+" is so.")
 	}
