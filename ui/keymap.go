@@ -38,7 +38,7 @@ func keymap() []binding {
 		{id: "write", keys: []string{"n"}, help: "answer the ticket, or reopen a closed one", group: "change", short: "answer", run: (*App).answer, why: (*App).whyNotAnswer},
 		{id: "new ticket", keys: []string{"N"}, help: "open a ticket about what is selected", group: "change", run: (*App).newTicket, why: (*App).whyNotWrite},
 		{id: "close ticket", help: "close the ticket", group: "change", run: (*App).closeTicket, why: (*App).whyNotCloseTicket},
-		{id: "drafts", help: "go on with a letter that is not sent", group: "change", run: (*App).drafts, why: (*App).whyNoDrafts},
+		{id: "drafts", help: "go on with a draft that is not sent", group: "change", run: (*App).drafts, why: (*App).whyNoDrafts},
 		{id: "reboot", help: "reboot the server", group: "change", run: begin(estate.Reboot), why: whyNotDeed(estate.Reboot)},
 		{id: "rescue", help: "start the server from the rescue system", group: "change", run: begin(estate.Rescue), why: whyNotDeed(estate.Rescue)},
 		{id: "disk", help: "start the server from its disk again", group: "change", run: begin(estate.Disk), why: whyNotDeed(estate.Disk)},

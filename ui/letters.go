@@ -104,11 +104,12 @@ func (a *App) begun(msg begunMsg) {
 		l.view.Fail(msg.err.Error())
 		return
 	}
-	l.keeper = &keeper{letters: a.opt.Letters, draft: msg.draft}
+	l.keeper = newKeeper(a.opt.Letters, msg.draft)
 	l.words = overlay.Words{Subject: msg.draft.Letter.Subject, Body: msg.draft.Letter.Body}
 	l.view.Open(l.words, msg.draft.Letter.Kind == account.NewTicket, msg.draft.Note)
-	l.view.Tell("not kept yet: nothing is changed")
+	l.view.Tell("nothing is changed yet")
 	if msg.draft.ID != 0 {
+		l.view.ToEnd()
 		l.view.Tell(fmt.Sprintf("this is draft %d", msg.draft.ID))
 	}
 }
@@ -160,8 +161,10 @@ func (a *App) kept(msg keptMsg) {
 		switch {
 		case msg.away:
 			a.toast("the draft could not be thrown away: " + msg.err.Error())
-		case a.overlay == nil && a.letter == l:
-			a.overlay, l.warned = l.view, true
+		case a.letter == l && (l.warned || a.overlay == nil):
+			if a.overlay == nil {
+				a.overlay, l.warned = l.view, true
+			}
 			l.view.Tell("NOT KEPT: " + msg.err.Error() + " · esc once more gives it up")
 		default:
 			l.view.Tell("NOT KEPT: " + msg.err.Error())
@@ -207,7 +210,7 @@ func (a *App) throwAway() tea.Cmd {
 	}
 	a.letter = nil
 	return aside(keepPatience, func(ctx context.Context) tea.Msg {
-		return keptMsg{letter: l, away: true, err: l.keeper.end(ctx, true)}
+		return keptMsg{letter: l, away: true, err: l.keeper.discard(ctx)}
 	}, func(err error) tea.Msg { return keptMsg{letter: l, away: true, err: err} })
 }
 

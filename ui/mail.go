@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -79,7 +80,7 @@ func (a *App) answer() tea.Cmd {
 func (a *App) newTicket() tea.Cmd {
 	sel := a.pane(a.focus).Selection()
 	title := "A new ticket"
-	if about := sel.Site + sel.Service; about != "" {
+	if about := cmp.Or(sel.Site, sel.Service); about != "" {
 		title += " about " + about
 	}
 	return a.write(title, estate.Errand{Site: sel.Site, Resource: sel.Service})

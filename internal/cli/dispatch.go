@@ -101,11 +101,14 @@ func (s *support) entry(call account.Call, d desk.Draft, who string) actionlog.E
 
 // note writes what came of an action.
 func (s *support) note(entry actionlog.Entry, d desk.Draft, err error, lost func(error)) {
+	began := entry.Time
 	entry.Time, entry.QueryID, entry.Answer = time.Now(), d.QueryID, d.Reason
-	switch d.State {
-	case desk.Sent:
+	switch {
+	case errors.Is(err, desk.ErrNotNow) && d.Tried.Before(began): // another has sent it
+		entry.State = actionlog.Failed
+	case d.State == desk.Sent:
 		entry.State = actionlog.Done
-	case desk.Uncertain:
+	case d.State == desk.Uncertain:
 		entry.State = actionlog.Uncertain
 	default:
 		entry.State = actionlog.Failed

@@ -74,6 +74,14 @@ func (l *Letter) Open(w Words, asksSubject bool, note string) {
 	l.shown = l.read()
 }
 
+// ToEnd goes to the end of the text, where somebody goes on.
+func (l *Letter) ToEnd() {
+	if l.ready {
+		l.text.MoveToEnd()
+		l.inText = true
+	}
+}
+
 // Fail says why it cannot be written.
 func (l *Letter) Fail(why string) { l.fault = why }
 

@@ -53,9 +53,9 @@ func (s *Sheet) Show(plan account.Plan, whose string) {
 	s.title, s.plan, s.whose, s.stage, s.deaf = plan.Title, plan, whose, Shown, deafBeats
 }
 
-// Step adds what was told of the change.
+// Step adds what was told of the change; the last word may come after its end.
 func (s *Sheet) Step(said string) {
-	s.stage = Sending
+	s.stage = max(s.stage, Sending)
 	s.steps = append(s.steps, said)
 }
 
