@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -20,10 +21,10 @@ const (
 	Close   = "put away" // it was closed; its words stay
 )
 
-// How much can be written, in characters and lines: more than anybody reads.
+// How much can be opened and pasted, in characters and lines: the editor draws all of it with every key.
 const (
-	longestLetter = 50_000
-	mostLines     = 5_000
+	longestLetter = 16_000
+	mostLines     = 500
 )
 
 // highest is how many lines of a letter are seen at once, at most.
@@ -53,13 +54,13 @@ func NewLetter(title string) *Letter { return &Letter{title: title} }
 // Open lets it be written. The subject is asked only of a new ticket.
 func (l *Letter) Open(w Words, asksSubject bool, note string) {
 	l.began = w
-	if utf8.RuneCountInString(w.Body) > longestLetter || strings.Count(w.Body, "\n") >= mostLines {
+	if tooLong(w.Body) {
 		l.fault = "This letter is too long to be changed here: vigie tickets drafts lists it, and sends it."
 		return
 	}
 	l.note, l.ready, l.inText = note, true, true
 	l.text = textarea.New()
-	l.text.Prompt, l.text.ShowLineNumbers, l.text.MaxHeight, l.text.MaxWidth, l.text.CharLimit = "", false, 0, 0, longestLetter
+	l.text.Prompt, l.text.ShowLineNumbers, l.text.MaxHeight, l.text.MaxWidth = "", false, 0, 0
 	l.text.SetStyles(textarea.Styles{})
 	l.text.KeyMap.Paste.SetEnabled(false) // the terminal pastes; the machine's own clipboard is nobody's business
 	l.text.KeyMap.CopySelection.SetEnabled(false)
@@ -121,14 +122,20 @@ func cleanText(s string) string {
 
 // Paste adds to what is written.
 func (l *Letter) Paste(s string) {
+	l.throwing = false
 	switch {
 	case !l.ready:
-	case l.inText:
-		l.update(tea.PasteMsg{Content: cleanText(s)})
-	default:
+	case !l.inText:
 		l.subject.Paste(s)
+	case tooLong(l.text.Value() + s):
+		l.note = fmt.Sprintf("That was not pasted: a letter has at most %d characters and %d lines here.", longestLetter, mostLines)
+	default:
+		l.update(tea.PasteMsg{Content: cleanText(s)})
 	}
-	l.throwing = false
+}
+
+func tooLong(s string) bool {
+	return utf8.RuneCountInString(s) > longestLetter || strings.Count(s, "\n") >= mostLines
 }
 
 // update has the editor take a message. What it wants done beside that is about a cursor that blinks.
@@ -160,9 +167,9 @@ func (l *Letter) Key(k tea.KeyPressMsg) Result {
 	case name == "up" && l.subject != nil && l.text.Line() == 0 && l.text.LineInfo().RowOffset == 0:
 		l.inText = false
 	case name == "tab":
-		l.update(tea.PasteMsg{Content: "    "})
+		l.Paste("\t")
 	case k.Text != "" && !key.Matches(k, l.text.KeyMap.InsertNewline):
-		l.update(tea.PasteMsg{Content: text.Clean(k.Text)})
+		l.Paste(k.Text)
 	default:
 		l.update(k)
 	}

@@ -45,12 +45,22 @@ func TestALetterThatIsTooLongToBeEditedIsLeftAsItIs(t *testing.T) {
 	}
 }
 
+func TestWhatIsTooLongIsNotPastedAndThatIsSaid(t *testing.T) {
+	l := opened(Words{Subject: "Logs", Body: "here:"})
+	l.Paste(strings.Repeat("a line\n", mostLines))
+	box := l.Render(theme.New("none", true), 80, 24)
+	if got := l.Words().Body; got != "here:" || !strings.Contains(strings.Join(box.Lines, "\n"), "That was not pasted") {
+		t.Errorf("the letter has %d bytes", len(got))
+	}
+}
+
 func FuzzLetter(f *testing.F) {
 	th := theme.New("dark", true)
 	for _, s := range []string{"one\r\n\ttwo", "\x1b[2J\x9b31m", "👨\u200d👩\u200d👧 e\u0301", "\u202eabc", "\xff\x00", "a\u0085b\u2028c", strings.Repeat("words and ", 40)} {
 		f.Add(s, uint8(80), uint8(24))
 	}
 	f.Fuzz(func(t *testing.T, s string, w, h uint8) {
+		s = s[:min(len(s), 2000)]
 		l := opened(Words{Subject: s, Body: s})
 		l.Paste(s)
 		l.Key(tea.KeyPressMsg{Code: tea.KeyExtended, Text: s})
