@@ -194,9 +194,7 @@ func TestDraftsThatWaitAreSeenAndGoneOnWith(t *testing.T) {
 		scr.Press("enter")
 		shows(t, scr, "Draft 3")
 		scr.Press("esc")
-		p.mu.Lock()
-		p.list = nil
-		p.mu.Unlock()
+		p.set(estate.Draft{})
 		pass(scr, 6*time.Second)
 		hides(t, scr, "not sent")
 	})
@@ -287,7 +285,7 @@ func TestLettersOnScreen(t *testing.T) {
 				scr.Press("N")
 				golden(t, "letter-new-"+name, scr)
 				scr.Press("esc")
-				p.first, p.list = estate.Draft{}, []estate.Draft{{ID: 7, Letter: account.Letter{Kind: account.Reply, Ticket: "2"}}}
+				p.set(estate.Draft{}, estate.Draft{ID: 7, Letter: account.Letter{Kind: account.Reply, Ticket: "2"}})
 				pass(scr, 6*time.Second)
 				golden(t, "letter-waits-"+name, scr)
 				scr.Press("n")

@@ -92,6 +92,13 @@ func (p *postbox) Plan(_ context.Context, d estate.Draft, by string) (*estate.Pl
 	}, nil
 }
 
+// set changes what is found, and what waits.
+func (p *postbox) set(first estate.Draft, waiting ...estate.Draft) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.first, p.list = first, waiting
+}
+
 // last are the words that were kept last.
 func (p *postbox) last() string {
 	p.mu.Lock()

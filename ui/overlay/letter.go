@@ -188,7 +188,7 @@ func (l *Letter) Render(th *theme.Theme, w, h int) Box {
 		return center(th, l.title, "esc gives up", []string{paint.NewLine(inner).Add(th.Dim, "looking for what is written already…").String()}, inner, w, h)
 	}
 	head, foot := l.head(th, inner), l.foot(th, inner)
-	lines := append(head, l.body(th, inner, max(1, min(highest, h-4-len(head)-len(foot))))...)
+	lines := append(head, l.body(inner, max(1, min(highest, h-4-len(head)-len(foot))))...)
 	return center(th, l.title, "ctrl+s shows what is sent · esc puts it away", append(lines, foot...), inner, w, h)
 }
 
@@ -210,7 +210,7 @@ func (l *Letter) head(th *theme.Theme, w int) []string {
 }
 
 // body is the text, in exactly h lines of w cells.
-func (l *Letter) body(th *theme.Theme, w, h int) []string {
+func (l *Letter) body(w, h int) []string {
 	if l.text.Width() != w || l.text.Height() != h {
 		l.text.SetWidth(w)
 		l.text.SetHeight(h)

@@ -21,8 +21,18 @@ func TestALetterIsEdited(t *testing.T) {
 	l := opened(Words{Subject: "Fire", Body: "one\ntwo"})
 	l.Render(theme.New("dark", true), 80, 24)
 	for _, k := range []tea.KeyPressMsg{
-		letter('é'), {Code: tea.KeyDown}, {Code: tea.KeyEnter}, {Code: tea.KeySpace, Text: " "}, letter('x'),
-		{Code: tea.KeyUp}, {Code: tea.KeyUp}, {Code: tea.KeyUp}, letter('!'), {Code: tea.KeyTab}, {Code: tea.KeyEnd}, letter('?'),
+		letter('é'),
+		{Code: tea.KeyDown},
+		{Code: tea.KeyEnter},
+		{Code: tea.KeySpace, Text: " "},
+		letter('x'),
+		{Code: tea.KeyUp},
+		{Code: tea.KeyUp},
+		{Code: tea.KeyUp},
+		letter('!'),
+		{Code: tea.KeyTab},
+		{Code: tea.KeyEnd},
+		letter('?'),
 	} {
 		if r := l.Key(k); r != (Result{}) {
 			t.Errorf("%s asks for %+v", k, r)

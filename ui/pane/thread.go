@@ -99,7 +99,7 @@ func (t *Thread) Render(w, h int, _ bool) []string {
 
 func (t *Thread) howToWrite(p *page, x *account.Ticket) {
 	closed := x.State == "closed"
-	words := ""
+	var words string
 	switch {
 	case t.writable && t.waiting[x.ID]:
 		words = "A draft for it is not sent: n goes on with it."
