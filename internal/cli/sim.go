@@ -53,7 +53,7 @@ func newSim() *cobra.Command {
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "the address to listen on; port 0 takes a free one")
 	cmd.Flags().StringVar(&name, "scenario", "strasbourg-2021", "the scenario: a name, or a file")
 	cmd.Flags().BoolVar(&actions, "actions", false, "the key may change things too, not only read them")
-	cmd.Flags().StringVar(&nameServer, "dns", "", "an address to answer the simulated names at, such as 127.0.0.1:5353")
+	cmd.Flags().StringVar(&nameServer, "dns", "", "an address to answer the simulated names at; at 127.0.0.1:53 the servers of the zones are found too")
 	return cmd
 }
 
