@@ -48,6 +48,17 @@ func resources(e scenario.Estate) []resource {
 	for _, m := range e.Mail {
 		list = append(list, resource{"mail", m.ID, building(m.Place, ""), []string{m.IP}, mailPorts})
 	}
+	for _, p := range e.Projects {
+		for _, i := range p.Instances {
+			list = append(list, resource{"instances", i.ID, building(i.Region, ""), []string{i.IP}, nil})
+		}
+	}
+	for _, l := range e.LoadBalancers {
+		list = append(list, resource{"load_balancers", l.ID, building(l.Place, ""), []string{l.IP}, nil})
+	}
+	for _, n := range e.NAS {
+		list = append(list, resource{"nas", n.ID, building(n.Datacenter, ""), []string{n.IP}, nil})
+	}
 	return list
 }
 

@@ -20,8 +20,8 @@ const Host = "api.ovh.example"
 
 // Connect is an HTTP client that reaches the simulated API and status pages without a port being opened. It has no
 // way to anywhere else.
-func Connect(w *sim.World, keys Keys, now func() time.Time) *http.Client {
-	served := newAPI(w, keys, now) // a slow API keeps nobody waiting here
+func Connect(w *sim.World, keys Keys, now func() time.Time, options ...Option) *http.Client {
+	served := newAPI(w, keys, now, options) // a slow API keeps nobody waiting here
 	return &http.Client{Transport: transport{api: served.handler(), pages: StatusPages(w, now), world: w, now: now}}
 }
 
@@ -57,7 +57,9 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		in.TLS = &tls.ConnectionState{HandshakeComplete: true}
 	}
 	out := &answer{head: make(http.Header), status: http.StatusOK}
-	handler.ServeHTTP(out, in)
+	if !served(handler, out, in) {
+		return nil, &net.OpError{Op: "read", Net: "tcp", Err: io.ErrUnexpectedEOF}
+	}
 	if err := in.Body.Close(); err != nil {
 		return nil, fmt.Errorf("closing the question: %w", err)
 	}
@@ -65,6 +67,17 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		Status: fmt.Sprintf("%d %s", out.status, http.StatusText(out.status)), StatusCode: out.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: out.head, Body: io.NopCloser(&out.body), ContentLength: int64(out.body.Len()), Request: req,
 	}, nil
+}
+
+// served lets a handler answer; false means that it ended the connection.
+func served(handler http.Handler, out *answer, in *http.Request) (whole bool) {
+	defer func() {
+		if p := recover(); p != nil && p != any(http.ErrAbortHandler) {
+			panic(p)
+		}
+	}()
+	handler.ServeHTTP(out, in)
+	return true
 }
 
 // answer keeps what a handler writes.

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -22,18 +21,27 @@ type api struct {
 	slow  time.Duration    // what "slow" means
 	calls atomic.Int64
 	state *state
+
+	broken    breakage
+	clockOff  time.Duration // how wrong the API's clock is
+	clockFrom time.Time     // from when on, in the scenario's time
+	granted   time.Duration // after how long a key that was asked for is granted by itself; 0: never
 }
 
-func newAPI(w *sim.World, keys Keys, now func() time.Time) *api {
-	return &api{world: w, keys: keys, now: now, state: newState()}
+func newAPI(w *sim.World, keys Keys, now func() time.Time, options []Option) *api {
+	a := &api{world: w, keys: keys, now: now, state: newState()}
+	for _, o := range options {
+		o(a)
+	}
+	return a
 }
 
 // route answers one call; false means that what was asked for does not exist.
 type route func(*http.Request) (any, bool)
 
-// Handler serves the API under /1.0 and /v1. now is the scenario's time; keys are checked against the real one.
-func Handler(w *sim.World, keys Keys, now func() time.Time) http.Handler {
-	a := newAPI(w, keys, now)
+// Handler serves the API under /1.0, /v1 and /v2. now is the scenario's time; keys are checked against the real one.
+func Handler(w *sim.World, keys Keys, now func() time.Time, options ...Option) http.Handler {
+	a := newAPI(w, keys, now, options)
 	a.slow = slowAnswer
 	return a.handler()
 }
@@ -92,21 +100,25 @@ func (a *api) handler() http.Handler {
 	for path, w := range a.writings() {
 		mux.HandleFunc(path, a.carryOut(w))
 	}
+	mux.HandleFunc("GET /auth/time", func(rw http.ResponseWriter, _ *http.Request) { a.write(rw, http.StatusOK, a.clock().Unix()) })
+	mux.HandleFunc("POST /auth/credential", a.carryOut(a.keyRequest()))
 	mux.HandleFunc("/", func(rw http.ResponseWriter, _ *http.Request) {
 		a.refuse(rw, refusal{http.StatusNotFound, "", "Client::NotFound", "Got an invalid (or empty) URL"})
 	})
-	return a.guard(mux)
+	return a.broken.before(a, a.guard(mux))
+}
+
+// stamp sets what is at the head of every answer.
+func (a *api) stamp(rw http.ResponseWriter) {
+	rw.Header().Set("X-Ovh-QueryID", fmt.Sprintf("EU.sim-1.%08x.%d", a.calls.Add(1), time.Now().UnixNano()))
+	rw.Header().Set("Cache-Control", "no-cache, no-store")
 }
 
 // guard is what stands before every route: the state of the API, the server's time, the key and its rights.
 func (a *api) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		rw.Header().Set("X-Ovh-QueryID", fmt.Sprintf("EU.sim-1.%08x.%d", a.calls.Add(1), time.Now().UnixNano()))
-		rw.Header().Set("Cache-Control", "no-cache, no-store")
-		path, known := strings.CutPrefix(r.URL.Path, "/1.0")
-		if !known {
-			path, known = strings.CutPrefix(r.URL.Path, "/v1")
-		}
+		a.stamp(rw)
+		version, path := called(r)
 		state := a.world.APIState(a.now())
 		if state == "down" {
 			rw.Header().Set("Content-Type", "text/html")
@@ -117,27 +129,27 @@ func (a *api) guard(next http.Handler) http.Handler {
 		if state == "slow" && !wait(r, a.slow) {
 			return
 		}
-		if known && path == "/auth/time" && r.Method == http.MethodGet {
-			a.write(rw, http.StatusOK, time.Now().Unix())
+		if r.URL.Path == grantPage {
+			a.servePermit(rw, r)
 			return
 		}
-		no := a.keys.authorize(r)
+		if version != "" && unsigned(r.Method, path) {
+			next.ServeHTTP(rw, inside(r))
+			return
+		}
+		rules, no := a.authorize(r)
 		switch {
 		case no != nil:
 		case state == "unauthorized":
 			no = &refusal{http.StatusForbidden, "INVALID_CREDENTIAL", "", "This credential is not valid"}
-		case known && !a.keys.allows(r.Method, path):
+		case version != "" && !allows(rules, r.Method, path):
 			no = &refusal{http.StatusForbidden, "NOT_GRANTED_CALL", "", "This call has not been granted"}
 		}
 		if no != nil {
 			a.refuse(rw, *no)
 			return
 		}
-		inner := r.Clone(r.Context())
-		if inner.URL.Path, inner.URL.RawPath = path, ""; !known {
-			inner.URL.Path = "/unknown"
-		}
-		next.ServeHTTP(rw, inner)
+		next.ServeHTTP(rw, inside(r))
 	})
 }
 

@@ -32,17 +32,11 @@ func (a *api) me(*http.Request) (any, bool) {
 	}, true
 }
 
-func (a *api) credential(*http.Request) (any, bool) {
-	return object{
-		"credentialId": 1, "applicationId": 1, "status": "validated", "creation": a.world.Scenario().Start.AddDate(-1, 0, 0),
-		"expiration": nil, "lastUse": nil, "ovhSupport": false, "allowedIPs": nil, "rules": a.keys.rules(),
-	}, true
-}
-
-func (a *api) details(*http.Request) (any, bool) {
+func (a *api) details(r *http.Request) (any, bool) {
+	rules, _, _, _ := a.holder(r)
 	return object{
 		"account": owner, "user": nil, "method": "account", "identities": []string{}, "roles": []string{},
-		"allowedRoutes": a.keys.rules(), "description": nil,
+		"allowedRoutes": rules, "description": nil,
 	}, true
 }
 

@@ -27,6 +27,12 @@ func (p *parser) estate(n ast.Node) {
 		"mail":      p.each("mail", p.mail),
 		"tickets":   p.each("tickets", p.ticket),
 		"cdns":      p.each("cdns", p.cdn),
+
+		"projects":       p.each("projects", p.project),
+		"ips":            p.each("ips", p.block),
+		"load_balancers": p.each("load balancers", p.balancer),
+		"nas":            p.each("nas", p.nas),
+		"interventions":  p.each("interventions", p.intervention),
 	})
 }
 

@@ -119,7 +119,7 @@ func (p *parser) known(kind string) []string {
 		return slices.Clone(p.named[kind])
 	}
 	var all []string
-	for _, k := range []string{"servers", "vps", "hostings", "databases", "zones", "mail", "domains"} {
+	for _, k := range []string{"servers", "vps", "hostings", "databases", "zones", "mail", "domains", "instances", "load_balancers", "nas"} {
 		all = append(all, p.named[k]...)
 	}
 	return all

@@ -32,6 +32,12 @@ type Estate struct {
 	Mail      []Mail
 	Tickets   []Ticket
 	CDNs      []CDN
+
+	Projects      []Project
+	IPs           []IPBlock
+	LoadBalancers []LoadBalancer
+	NAS           []NAS
+	Interventions []Intervention
 }
 
 // Place is a datacenter with machines of others in it, which answer probes.

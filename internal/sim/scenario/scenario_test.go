@@ -210,3 +210,47 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatCannotBeDerivedHasKeysOfItsOwn(t *testing.T) {
+	sc, err := scenario.Parse("own.yaml", []byte(`
+start: 2021-03-10T00:30:00+01:00
+estate:
+  servers: [{ id: ns1.example, datacenter: sbg2, ip: 192.0.2.10 }]
+  projects:
+    - id: 8a1b2c
+      name: Shop
+      instances: [{ id: web1, region: gra11, ip: 192.0.2.30 }]
+      volumes:   [{ id: data1, region: gra11, on: web1, snapshot: 2021-03-08T02:00:00Z }]
+      databases: [{ id: orders, region: gra }]
+      snapshots: [{ id: monday, region: gra11, snapshot: 2021-03-08T02:00:00Z }]
+  ips: [{ id: 192.0.2.40/32, to: ns1.example, campus: sbg }]
+  load_balancers: [{ id: lb1, place: gra, ip: 192.0.2.41 }]
+  nas: [{ id: zpool1, datacenter: rbx4, ip: 192.0.2.42 }]
+  interventions: [{ id: 7, server: ns1.example, planned: true, from: 2021-03-12T08:00:00Z, to: 2021-03-12T09:00:00Z }]
+sites: [{ name: Shop, url: https://shop.example/, host: web1 }]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := sc.Estate
+	if p := e.Projects[0]; p.Instances[0].IP != "192.0.2.30" || p.Volumes[0].On != "web1" || len(p.Databases) != 1 || p.Snapshots[0].Snapshot.IsZero() {
+		t.Errorf("project = %+v", p)
+	}
+	if e.IPs[0].To != "ns1.example" || e.LoadBalancers[0].Place != "gra" || e.NAS[0].Datacenter != "rbx4" || !e.Interventions[0].Planned {
+		t.Errorf("estate = %+v", e)
+	}
+}
+
+func TestMistakesInKeysOfTheirOwn(t *testing.T) {
+	const head = "start: 2021-03-10T00:30:00+01:00\nsites: [https://shop.example]\nestate:\n  "
+	for text, want := range map[string]string{
+		"ips: [{ id: 192.0.2.40 }]":                                    "must be a block such as",
+		"interventions: [{ id: 7, server: ns9 }]":                      `"ns9" is not among the servers`,
+		"projects: [{ id: p, volumes: [{ id: v, on: w }] }]":           `"w" is not among the instances`,
+		"projects: [{ id: p, volumes: [{ id: v, datacenter: gra }] }]": "datacenter",
+	} {
+		if _, err := scenario.Parse("wrong.yaml", []byte(head+text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}
