@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/user"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -73,11 +74,11 @@ func (b *beginning) request(cmd *cobra.Command) (*ovh.Client, error) {
 
 // keepKey writes a key to ~/.ovh.conf, or says what to add where there is such a file.
 func (b *beginning) keepKey(p *paper, o ovh.Options, key string) error {
-	home, err := os.UserHomeDir()
+	who, err := user.Current() // as go-ovh finds the folder, whatever HOME says
 	if err != nil {
 		return fmt.Errorf("looking for the home folder: %w", err)
 	}
-	path := filepath.Join(home, ".ovh.conf")
+	path := filepath.Join(who.HomeDir, ".ovh.conf")
 	words := fmt.Sprintf("[default]\nendpoint=%s\n\n[%s]\napplication_key=%s\napplication_secret=%s\nconsumer_key=%s\n",
 		o.Endpoint, o.Endpoint, o.ApplicationKey, o.ApplicationSecret, key)
 	if _, err := os.Lstat(path); err == nil {
