@@ -15,7 +15,7 @@ type breakage struct {
 }
 
 // fitting is all that goes wrong with a call: where several faults fit, the later ones add to the former.
-func (b *breakage) fitting(method, path string) (all Fault, any bool) {
+func (b *breakage) fitting(method, path string) (all Fault, some bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for i, f := range b.faults {
@@ -23,7 +23,7 @@ func (b *breakage) fitting(method, path string) (all Fault, any bool) {
 			continue
 		}
 		b.done[i]++
-		any = true
+		some = true
 		all.Delay += f.Delay
 		all.HTML, all.Truncated, all.Cut = all.HTML || f.HTML, all.Truncated || f.Truncated, all.Cut || f.Cut
 		if f.Status != 0 {
@@ -33,19 +33,19 @@ func (b *breakage) fitting(method, path string) (all Fault, any bool) {
 			all.RetryAfter = f.RetryAfter
 		}
 	}
-	return all, any
+	return all, some
 }
 
 // before stands in front of everything else of the API.
 func (b *breakage) before(a *api, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		_, path := called(r)
-		f, any := b.fitting(r.Method, path)
+		f, some := b.fitting(r.Method, path)
 		if d := b.latency + f.Delay; d > 0 && !wait(r, d) {
 			return
 		}
 		switch {
-		case !any:
+		case !some:
 			next.ServeHTTP(rw, r)
 		case f.Cut:
 			panic(http.ErrAbortHandler) // the way in which a handler ends a connection

@@ -29,7 +29,7 @@ const statusExpired = 460
 // status=CODE, delay=TIME, retry-after=TIME, html, truncated, cut, expired and times=COUNT, with commas between.
 func ParseFault(s string) (Fault, error) {
 	where, what, found := strings.Cut(s, ": ")
-	f, err := Fault{}, error(nil)
+	var f Fault
 	words := strings.Fields(where)
 	switch {
 	case found && len(words) == 1:
@@ -44,7 +44,7 @@ func ParseFault(s string) (Fault, error) {
 	}
 	for _, w := range strings.Split(what, ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(w), "=")
-		if err = f.set(name, value); err != nil {
+		if err := f.set(name, value); err != nil {
 			return f, fmt.Errorf("the fault %q: %w", s, err)
 		}
 	}
