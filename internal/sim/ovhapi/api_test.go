@@ -132,7 +132,7 @@ func TestAnswersThatSayNo(t *testing.T) {
 	}{
 		"unsigned":      {unsigned, 401, "You must login first"},
 		"unknown route": {bearer(t, "/1.0/nothing"), 404, "Got an invalid (or empty) URL"},
-		"v2":            {bearer(t, "/v2/iam/resource"), 404, "Got an invalid (or empty) URL"},
+		"v2":            {bearer(t, "/v2/nothing"), 404, "Got an invalid (or empty) URL"},
 		"unknown thing": {bearer(t, "/1.0/vps/none/serviceInfos"), 404, "does not exist"},
 	} {
 		resp := ask(t, Handler(w, NewKeys(), now), c.req)

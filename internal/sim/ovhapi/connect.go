@@ -20,8 +20,8 @@ const Host = "api.ovh.example"
 
 // Connect is an HTTP client that reaches the simulated API and status pages without a port being opened. It has no
 // way to anywhere else.
-func Connect(w *sim.World, keys Keys, now func() time.Time) *http.Client {
-	served := newAPI(w, keys, now) // a slow API keeps nobody waiting here
+func Connect(w *sim.World, keys Keys, now func() time.Time, options ...Option) *http.Client {
+	served := newAPI(w, keys, now, options) // a slow API keeps nobody waiting here
 	return &http.Client{Transport: transport{api: served.handler(), pages: StatusPages(w, now), world: w, now: now}}
 }
 

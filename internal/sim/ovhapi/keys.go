@@ -44,16 +44,21 @@ func (k Keys) allows(method, called string) bool {
 		return true
 	}
 	for _, r := range k.rules() {
-		literal := strings.Split(r.Path, "*")
-		for i, l := range literal {
-			literal[i] = regexp.QuoteMeta(l)
-		}
-		fits, err := regexp.MatchString("^"+strings.Join(literal, ".*")+"$", called)
-		if err == nil && fits && r.Method == method {
+		if r.Method == method && covers(r.Path, called) {
 			return true
 		}
 	}
 	return false
+}
+
+// covers tells whether a pattern, in which * stands for anything, fits a path.
+func covers(pattern, path string) bool {
+	literal := strings.Split(pattern, "*")
+	for i, l := range literal {
+		literal[i] = regexp.QuoteMeta(l)
+	}
+	fits, err := regexp.MatchString("^"+strings.Join(literal, ".*")+"$", path)
+	return err == nil && fits
 }
 
 // Acting are rules under which a key may read everything, and change everything that the simulation can change.
@@ -82,9 +87,9 @@ type refusal struct {
 	code, class, say string
 }
 
-// authorize checks who asks, before anything else is looked at. The clock of signatures is this machine's:
-// clients sign with theirs, whatever time the scenario is at.
-func (k Keys) authorize(r *http.Request) *refusal {
+// authorize checks who asks, before anything else is looked at. The clock of signatures is this machine's, or one that a
+// fault sets: clients sign with theirs, whatever time the scenario is at.
+func (k Keys) authorize(r *http.Request, now time.Time) *refusal {
 	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
 		if k.AccessToken == "" || bearer != k.AccessToken {
 			return &refusal{http.StatusUnauthorized, "", "Client::Unauthorized", "You must login first"}
@@ -101,7 +106,7 @@ func (k Keys) authorize(r *http.Request) *refusal {
 		return &refusal{http.StatusForbidden, "NOT_CREDENTIAL", "", "This credential does not exist"}
 	}
 	stamp, err := strconv.ParseInt(h.Get("X-Ovh-Timestamp"), 10, 64)
-	if err != nil || math.Abs(float64(time.Now().Unix()-stamp)) > skew.Seconds() {
+	if err != nil || math.Abs(float64(now.Unix()-stamp)) > skew.Seconds() {
 		return &refusal{http.StatusBadRequest, "QUERY_TIME_OUT", "", "Query out of time"}
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))

@@ -35,8 +35,18 @@ func (a *api) me(*http.Request) (any, bool) {
 func (a *api) credential(*http.Request) (any, bool) {
 	return object{
 		"credentialId": 1, "applicationId": 1, "status": "validated", "creation": a.world.Scenario().Start.AddDate(-1, 0, 0),
-		"expiration": nil, "lastUse": nil, "ovhSupport": false, "allowedIPs": nil, "rules": a.keys.rules(),
+		"expiration": a.keyEnds(), "lastUse": nil, "ovhSupport": false, "allowedIPs": nil, "rules": a.keys.rules(),
 	}, true
+}
+
+// keyEnds is when the key expires; nil where no fault lets it.
+func (a *api) keyEnds() any {
+	for _, f := range a.faults {
+		if f.Expired {
+			return a.world.Scenario().Start.Add(f.From)
+		}
+	}
+	return nil
 }
 
 func (a *api) details(*http.Request) (any, bool) {
@@ -58,20 +68,29 @@ func metadata(kind, id string) object {
 // serviceInfos is the contract of any resource.
 func (a *api) serviceInfos(r *http.Request) (any, bool) {
 	id := r.PathValue("serviceName")
+	return a.contract(id), a.rents(id)
+}
+
+func (a *api) contract(id string) object {
 	start := a.world.Scenario().Start
 	return object{
 		"serviceId": number(id), "domain": id, "status": "ok", "creation": start.AddDate(-2, 0, 0).Format(time.DateOnly),
-		"expiration": start.AddDate(0, 3, 0).Format(time.DateOnly), "engagedUpTo": nil, "renewalType": "automaticV2016",
+		"expiration": a.renews().Format(time.DateOnly), "engagedUpTo": nil, "renewalType": "automaticV2016",
 		"renew":        object{"automatic": true, "deleteAtExpiration": false, "forced": false, "manualPayment": nil, "period": 1},
 		"contactAdmin": owner, "contactBilling": owner, "contactTech": owner,
 		"canDeleteAtExpiration": true, "possibleRenewPeriod": []int{1, 12},
-	}, a.rents(id)
+	}
 }
+
+// renews is when the contracts of the account end or renew.
+func (a *api) renews() time.Time { return a.world.Scenario().Start.AddDate(0, 3, 0) }
 
 // rents tells whether the account holds a resource of that name.
 func (a *api) rents(id string) bool {
-	_, server := a.findServer(id)
-	_, vps := a.findVPS(id)
-	_, hosting := a.findHosting(id)
-	return server || vps || hosting
+	for _, r := range a.everything() {
+		if r.name == id {
+			return true
+		}
+	}
+	return false
 }

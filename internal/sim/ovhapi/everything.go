@@ -1,0 +1,47 @@
+package ovhapi
+
+import "net/http"
+
+// holding is one resource of the account: how the account's management calls its kind, and where it is in the API.
+type holding struct{ kind, name, path string }
+
+// everything is all that the account holds and that has a list of its own.
+func (a *api) everything() []holding {
+	var all []holding
+	add := func(kind, list, name string) { all = append(all, holding{kind, name, list + "/" + name}) }
+	e := a.estate()
+	for _, x := range e.Servers {
+		add("dedicatedServer", "/dedicated/server", x.ID)
+	}
+	for _, x := range e.VPS {
+		add("vps", "/vps", x.ID)
+	}
+	for _, x := range e.Hostings {
+		add("webHosting", "/hosting/web", x.ID)
+	}
+	for _, x := range e.Domains {
+		add("domain", "/domain", x.ID)
+	}
+	for _, x := range e.Zones {
+		add("dnsZone", "/domain/zone", x.ID)
+	}
+	return all
+}
+
+func (a *api) managementRoutes() map[string]route {
+	return map[string]route{"/v2/iam/resource": a.iamResources}
+}
+
+// iamResources lists the whole account: names and kinds, no states and no places.
+func (a *api) iamResources(r *http.Request) (any, bool) {
+	kind := r.URL.Query().Get("resourceType")
+	list := []object{}
+	for _, x := range a.everything() {
+		if m := metadata(x.kind, x.name); kind == "" || kind == x.kind {
+			list = append(list, object{
+				"id": m["id"], "urn": m["urn"], "name": x.name, "displayName": x.name, "owner": owner, "type": x.kind, "tags": nil,
+			})
+		}
+	}
+	return list, true
+}
