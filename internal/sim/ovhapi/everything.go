@@ -1,6 +1,9 @@
 package ovhapi
 
-import "net/http"
+import (
+	"net/http"
+	"net/url"
+)
 
 // holding is one resource of the account: how the account's management calls its kind, and where it is in the API.
 type holding struct{ kind, name, path string }
@@ -8,7 +11,9 @@ type holding struct{ kind, name, path string }
 // everything is all that the account holds and that has a list of its own.
 func (a *api) everything() []holding {
 	var all []holding
-	add := func(kind, list, name string) { all = append(all, holding{kind, name, list + "/" + name}) }
+	add := func(kind, list, name string) {
+		all = append(all, holding{kind, name, list + "/" + url.PathEscape(name)})
+	}
 	e := a.estate()
 	for _, x := range e.Servers {
 		add("dedicatedServer", "/dedicated/server", x.ID)
@@ -24,6 +29,31 @@ func (a *api) everything() []holding {
 	}
 	for _, x := range e.Zones {
 		add("dnsZone", "/domain/zone", x.ID)
+	}
+	for _, x := range e.Databases {
+		add("webCloudDatabases", "/hosting/privateDatabase", x.ID)
+	}
+	for _, x := range e.Mail {
+		switch platform(x) {
+		case exchange:
+			add("emailExchange", "/email/exchange/"+x.ID+"/service", x.ID)
+		case emailPro:
+			add("emailPro", "/email/pro", x.ID)
+		default:
+			add("emailDomain", "/email/domain", x.ID)
+		}
+	}
+	for _, x := range e.Projects {
+		add("publicCloudProject", "/cloud/project", x.ID)
+	}
+	for _, x := range e.IPs {
+		add("ip", "/ip", x.ID)
+	}
+	for _, x := range e.LoadBalancers {
+		add("loadbalancer", "/ipLoadbalancing", x.ID)
+	}
+	for _, x := range e.NAS {
+		add("nasHA", "/dedicated/nasha", x.ID)
 	}
 	return all
 }

@@ -67,7 +67,8 @@ func (a *api) routes() map[string]route {
 		"/support/tickets/{ticketId}/messages": a.messages,
 	}
 	for _, section := range []map[string]route{
-		a.serverRoutes(), a.vpsRoutes(), a.webRoutes(), a.zoneRoutes(), a.managementRoutes(),
+		a.serverRoutes(), a.vpsRoutes(), a.webRoutes(), a.zoneRoutes(), a.managementRoutes(), a.databaseRoutes(),
+		a.mailRoutes(), a.networkRoutes(),
 	} {
 		maps.Copy(all, section)
 	}

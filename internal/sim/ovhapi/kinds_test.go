@@ -22,6 +22,14 @@ estate:
   hostings: [{ id: shop.example, datacenter: gra2, cluster: 24, filer: 201, ip: 198.51.100.5 }]
   domains: [{ id: shop.example, expires: 2021-09-01 }]
   zones: [{ id: shop.example, servers: [dns100.example], place: gra2 }]
+  databases: [{ id: ab12345-001, datacenter: gra2, ip: 198.51.100.6, port: 3306 }]
+  mail:
+    - { id: shop.example, platform: mxplan, place: gra2, ip: 198.51.100.7 }
+    - { id: pro.example, platform: pro, place: gra2, ip: 198.51.100.8 }
+    - { id: exchange.example, platform: exchange, place: gra2, ip: 198.51.100.9 }
+  ips: [{ id: 192.0.2.40/32, to: ns1.example, campus: gra }]
+  load_balancers: [{ id: lb1.example, place: gra, ip: 192.0.2.41 }]
+  nas: [{ id: zpool1.example, datacenter: rbx4, ip: 192.0.2.42 }]
   interventions:
     - { id: 7, server: ns1.example, planned: true, from: 2021-03-09T23:00:00Z, to: 2021-03-10T09:00:00Z }
     - { id: 8, server: ns1.example, type: disk, from: 2021-01-09T23:00:00Z }
@@ -31,6 +39,8 @@ events:
   - { at: 20m, task: { service: ns2.example, function: hardReboot, status: doing } }
   - { at: 21m, task: { service: vps1.example, function: rebootVm, status: todo } }
   - { at: 22m, task: { service: shop.example, function: attachedDomain/create, status: doing } }
+  - { at: 23m, task: { service: ab12345-001, function: database/create, status: doing } }
+  - { at: 24m, task: { service: zpool1.example, function: clusterLeclercPartitionAdd, status: doing } }
 `
 
 // wholeWorld is that account, and a clock that stands at so long after its start.

@@ -27,6 +27,7 @@ type schema struct {
 	}
 	Models map[string]struct {
 		Enum       []any
+		EnumType   string
 		Generics   []string
 		Properties map[string]struct {
 			Type, FullType string // the latter where it says more
@@ -212,7 +213,11 @@ func (s schema) check(typ string, nullable bool, v any, at string) []string {
 	}
 	if m, ok := s.Models[typ]; ok {
 		if m.Enum != nil {
-			if word, ok := v.(string); !ok || !slices.Contains(m.Enum, any(word)) {
+			word := v
+			if n, ok := v.(json.Number); ok && m.EnumType == "long" {
+				word = n.String() // numbers stand as text in the schemas
+			}
+			if !slices.Contains(m.Enum, word) {
 				return []string{fmt.Sprintf("%s is %v, no %s", at, v, typ)}
 			}
 			return nil
