@@ -58,10 +58,6 @@ func (a *api) everything() []holding {
 	return all
 }
 
-func (a *api) managementRoutes() map[string]route {
-	return map[string]route{"/v2/iam/resource": a.iamResources}
-}
-
 // iamResources lists the whole account: names and kinds, no states and no places.
 func (a *api) iamResources(r *http.Request) (any, bool) {
 	kind := r.URL.Query().Get("resourceType")

@@ -27,13 +27,20 @@ estate:
     - { id: shop.example, platform: mxplan, place: gra2, ip: 198.51.100.7 }
     - { id: pro.example, platform: pro, place: gra2, ip: 198.51.100.8 }
     - { id: exchange.example, platform: exchange, place: gra2, ip: 198.51.100.9 }
+  projects:
+    - id: 8a1b2c
+      name: Shop
+      instances: [{ id: web1, region: gra11, ip: 192.0.2.30 }]
+      volumes:   [{ id: data1, region: gra11, on: web1, snapshot: 2021-03-08T02:00:00Z }]
+      databases: [{ id: orders, region: gra }]
+      snapshots: [{ id: monday, region: gra11, snapshot: 2021-03-08T02:00:00Z }]
   ips: [{ id: 192.0.2.40/32, to: ns1.example, campus: gra }]
   load_balancers: [{ id: lb1.example, place: gra, ip: 192.0.2.41 }]
   nas: [{ id: zpool1.example, datacenter: rbx4, ip: 192.0.2.42 }]
   interventions:
     - { id: 7, server: ns1.example, planned: true, from: 2021-03-09T23:00:00Z, to: 2021-03-10T09:00:00Z }
     - { id: 8, server: ns1.example, type: disk, from: 2021-01-09T23:00:00Z }
-  tickets: [{ id: 1, number: CS1000001, subject: Disk, service: ns1.example, state: open, thread: [{ at: -48h, from: us, body: "broken" }] }]
+  tickets: [{ id: 1, number: CS1000001, subject: Disk, service: ns1.example, state: open, thread: [{ at: -48h, from: us, body: "broken" }, { at: -47h, from: provider, body: "mended" }] }]
 sites: [{ name: Shop, url: https://shop.example/, host: shop.example }]
 events:
   - { at: 20m, task: { service: ns2.example, function: hardReboot, status: doing } }
