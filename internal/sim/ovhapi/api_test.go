@@ -19,11 +19,11 @@ import (
 	"vigie/providers/ovh"
 )
 
-func client(t *testing.T, w *sim.World, now func() time.Time, keys Keys) *ovh.Client {
+func client(t *testing.T, w *sim.World, now func() time.Time, keys Keys, options ...Option) *ovh.Client {
 	t.Helper()
 	c, err := ovh.New(ovh.Options{
 		Endpoint: "https://" + Host + "/1.0", ApplicationKey: keys.ApplicationKey, ApplicationSecret: keys.ApplicationSecret,
-		ConsumerKey: keys.ConsumerKey, HTTP: Connect(w, NewKeys(), now), Now: now,
+		ConsumerKey: keys.ConsumerKey, HTTP: Connect(w, NewKeys(), now, options...), Now: now,
 	})
 	if err != nil {
 		t.Fatal(err)
