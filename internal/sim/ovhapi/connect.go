@@ -57,7 +57,12 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		in.TLS = &tls.ConnectionState{HandshakeComplete: true}
 	}
 	out := &answer{head: make(http.Header), status: http.StatusOK}
-	handler.ServeHTTP(out, in)
+	if !ends(handler, out, in) {
+		return nil, io.ErrUnexpectedEOF
+	}
+	if err := req.Context().Err(); err != nil {
+		return nil, err // it was waited for too long
+	}
 	if err := in.Body.Close(); err != nil {
 		return nil, fmt.Errorf("closing the question: %w", err)
 	}
@@ -65,6 +70,17 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		Status: fmt.Sprintf("%d %s", out.status, http.StatusText(out.status)), StatusCode: out.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: out.head, Body: io.NopCloser(&out.body), ContentLength: int64(out.body.Len()), Request: req,
 	}, nil
+}
+
+// ends lets a handler answer, and tells whether it did not cut the connection.
+func ends(handler http.Handler, out http.ResponseWriter, in *http.Request) (ended bool) {
+	defer func() {
+		if v := recover(); v != nil && v != any(http.ErrAbortHandler) {
+			panic(v)
+		}
+	}()
+	handler.ServeHTTP(out, in)
+	return true
 }
 
 // answer keeps what a handler writes.
