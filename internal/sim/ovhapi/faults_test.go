@@ -1,12 +1,14 @@
 package ovhapi
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"vigie/internal/account"
+	"vigie/providers/ovh"
 )
 
 // What a person reads when the simulated API goes wrong, with the real client. Each fault begins after the account was
@@ -114,6 +116,33 @@ func TestFaultsAreRead(t *testing.T) {
 	} {
 		if _, err := ParseFault(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+func TestAKeyWithFewRightsReadsWhatItMay(t *testing.T) {
+	w, now := wholeWorld(t, 0)
+	keys := NewKeys()
+	var err error
+	if keys.Rules, err = Rights("GET /me, GET /vps*"); err != nil {
+		t.Fatal(err)
+	}
+	c, err := ovh.New(ovh.Options{
+		Endpoint: "https://" + Host + "/1.0", AccessToken: keys.AccessToken, HTTP: Connect(w, keys, now), Now: now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := c.Inventory(t.Context(), nil)
+	if err != nil || problemOf(rows, "vps1.example") != "" || problemOf(rows, "ns1.example") != "there is no such row" {
+		t.Errorf("%v, %v", rows, err)
+	}
+	if gaps := c.Gaps(); !slices.Contains(gaps, "the dedicated servers") || slices.Contains(gaps, "the VPS") {
+		t.Errorf("gaps = %q", gaps)
+	}
+	for _, wrong := range []string{"", "write", "GET vps", "GTE /vps"} {
+		if _, err := Rights(wrong); err == nil {
+			t.Errorf("%q is taken for rights", wrong)
 		}
 	}
 }

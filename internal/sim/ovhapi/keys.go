@@ -8,10 +8,12 @@ import (
 	"bytes"
 	"crypto/sha1" //nolint:gosec // the API's own signature
 	"encoding/hex"
+	"fmt"
 	"io"
 	"math"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -68,6 +70,25 @@ func Acting() []Rule {
 		rules = append(rules, Rule{Method: method, Path: "/*"})
 	}
 	return rules
+}
+
+// Rights reads what a key may do: read, all, or rules such as GET /me, GET /vps*.
+func Rights(s string) ([]Rule, error) {
+	switch s {
+	case "read":
+		return nil, nil
+	case "all":
+		return Acting(), nil
+	}
+	rules := []Rule{}
+	for part := range strings.SplitSeq(s, ",") {
+		method, path, both := strings.Cut(strings.TrimSpace(part), " ")
+		if !both || !strings.HasPrefix(path, "/") || !slices.Contains([]string{"GET", "POST", "PUT", "DELETE"}, method) {
+			return nil, fmt.Errorf("%q is no right: write read, all, or rules such as GET /me, GET /vps*", part)
+		}
+		rules = append(rules, Rule{Method: method, Path: path})
+	}
+	return rules, nil
 }
 
 // NewKeys are the simulator's keys. They open nothing else.
