@@ -146,3 +146,15 @@ func TestAKeyWithFewRightsReadsWhatItMay(t *testing.T) {
 		}
 	}
 }
+
+func FuzzFaults(f *testing.F) {
+	f.Add("GET /vps/*: status=429, retry-after=5s")
+	f.Add("* /*: skew=-10m, expired, from=1h")
+	f.Fuzz(func(t *testing.T, text string) {
+		fault, err := ParseFault(text)
+		if err == nil && (fault.Delay < 0 || fault.From < 0 || fault.Status != 0 && (fault.Status < 400 || fault.Status > 599)) {
+			t.Errorf("%q is read as %+v", text, fault)
+		}
+		_ = fault.fits("GET", text)
+	})
+}

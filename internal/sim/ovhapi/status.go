@@ -46,10 +46,16 @@ func StatusPages(w *sim.World, now func() time.Time) http.Handler {
 	mux.HandleFunc("GET /api/v2/summary.json", p.serve(func(page string, t time.Time) object {
 		incidents := p.posted(page, t, open)
 		return object{
-			"status": overall(incidents), "components": []object{}, "incidents": incidents,
+			"status": overall(incidents), "components": p.components(page, t), "incidents": incidents,
 			"scheduled_maintenances": p.posted(page, t, func(n sim.PostedNotice) bool { return planned(n) && n.State != "completed" }),
 		}
 	}))
+	mux.HandleFunc("GET /api/v2/components.json", p.serve(func(page string, t time.Time) object {
+		return object{"components": p.components(page, t)}
+	}))
+	mux.HandleFunc("GET /history.json", p.answer("application/json; charset=utf-8", p.history))
+	mux.HandleFunc("GET /history.atom", p.answer("application/atom+xml; charset=utf-8", p.atom))
+	mux.HandleFunc("GET /history.rss", p.answer("application/rss+xml; charset=utf-8", p.rss))
 	return mux
 }
 
@@ -64,20 +70,26 @@ func planned(n sim.PostedNotice) bool {
 	return n.Impact == "maintenance" || slices.Contains([]string{"scheduled", "in_progress", "verifying", "completed"}, n.State)
 }
 
-// serve answers for the page that the host names, or with "not modified" when the client has that answer already.
+// serve answers with JSON for the page that the host names.
 func (p pages) serve(content func(page string, t time.Time) object) http.HandlerFunc {
+	return p.answer("application/json; charset=utf-8", func(name string, t time.Time) ([]byte, error) {
+		v := content(name, t)
+		v["page"] = object{
+			"id": name, "name": name, "url": "https://" + name + statusDomain, "time_zone": "Etc/UTC", "updated_at": p.updated(name, t),
+		}
+		return json.Marshal(v)
+	})
+}
+
+// answer writes what stands on the page that the host names, or "not modified" when the client has that answer already.
+func (p pages) answer(kind string, content func(page string, t time.Time) ([]byte, error)) http.HandlerFunc {
 	return func(rw http.ResponseWriter, r *http.Request) {
 		name, _, _ := strings.Cut(r.Host, ".")
 		if !slices.Contains(p.world.Pages(), name) {
 			http.NotFound(rw, r)
 			return
 		}
-		t := p.now()
-		v := content(name, t)
-		v["page"] = object{
-			"id": name, "name": name, "url": "https://" + name + statusDomain, "time_zone": "Etc/UTC", "updated_at": p.updated(name, t),
-		}
-		body, err := json.Marshal(v)
+		body, err := content(name, p.now())
 		if err != nil {
 			http.Error(rw, err.Error(), http.StatusInternalServerError)
 			return
@@ -90,7 +102,7 @@ func (p pages) serve(content func(page string, t time.Time) object) http.Handler
 			rw.WriteHeader(http.StatusNotModified)
 			return
 		}
-		rw.Header().Set("Content-Type", "application/json; charset=utf-8")
+		rw.Header().Set("Content-Type", kind)
 		_, _ = rw.Write(body) // the client may have gone
 	}
 }
