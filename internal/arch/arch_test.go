@@ -52,7 +52,7 @@ var allowed = map[string][]string{
 	"vigie/internal/metrics":      {"vigie/internal/estate", "vigie/internal/result", "vigie/internal/text"},
 	"vigie/internal/sim":          {"vigie/internal/sim/scenario", "vigie/internal/yamlread", "vigie/probes"},
 	"vigie/internal/sim/scenario": {"vigie/internal/config", "vigie/internal/yamlread"},
-	"vigie/internal/sim/ovhapi":   {"vigie/internal/sim"},
+	"vigie/internal/sim/ovhapi":   {"vigie/internal/sim", "vigie/internal/yamlread"},
 	"vigie/internal/cli":          {"vigie"},
 }
 

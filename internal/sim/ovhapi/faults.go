@@ -16,7 +16,7 @@ type Fault struct {
 	Path   string // below the version, as in the rules of a key: /vps/*, in which * stands for anything
 
 	From       time.Duration // how long after the start of the scenario it begins
-	Status     int           // instead of 200, after the key was checked
+	Status     int           // instead of 200, once the key was checked where one is needed
 	Delay      time.Duration // before the answer
 	RetryAfter time.Duration // told beside the status, in whole seconds
 	HTML       bool          // a page instead of JSON

@@ -129,26 +129,19 @@ func (a *api) guard(next http.Handler) http.Handler {
 			return
 		}
 		clock := time.Now().Add(fault.Skew)
-		switch {
-		case known && path == "/auth/time" && r.Method == http.MethodGet:
-			a.write(rw, http.StatusOK, clock.Unix())
-			return
-		case known && path == "/ip/campus" && r.Method == http.MethodGet: // the one that needs no key
-			next.ServeHTTP(rw, inner)
-			return
+		var no *refusal
+		if r.Method != http.MethodGet || !needsNoKey(path) {
+			no = a.denied(r, path, known, clock, fault)
 		}
-		no := a.keys.authorize(r, clock)
-		switch {
-		case no != nil:
-		case state == "unauthorized", fault.Expired:
-			no = &refusal{http.StatusForbidden, "INVALID_CREDENTIAL", "", "This credential is not valid"}
-		case known && !a.keys.allows(r.Method, path):
-			no = &refusal{http.StatusForbidden, "NOT_GRANTED_CALL", "", "This call has not been granted"}
-		case fault.Status != 0:
+		if no == nil && fault.Status != 0 {
 			no = fault.refusal()
 		}
-		if no != nil {
+		switch {
+		case no != nil:
 			a.refuse(rw, *no)
+			return
+		case known && path == "/auth/time" && r.Method == http.MethodGet:
+			a.write(rw, http.StatusOK, clock.Unix())
 			return
 		}
 		if inner.Body = r.Body; !known { // the signature read the body, and put it back
@@ -156,6 +149,22 @@ func (a *api) guard(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(rw, inner)
 	})
+}
+
+// needsNoKey tells what may be read without a key.
+func needsNoKey(path string) bool { return path == "/auth/time" || path == "/ip/campus" }
+
+// denied is why a key may not make a call; nil where it may.
+func (a *api) denied(r *http.Request, path string, known bool, clock time.Time, fault Fault) *refusal {
+	no := a.keys.authorize(r, clock)
+	switch {
+	case no != nil:
+	case fault.Expired, a.world.APIState(a.now()) == "unauthorized":
+		no = &refusal{http.StatusForbidden, "INVALID_CREDENTIAL", "", "This credential is not valid"}
+	case known && !a.keys.allows(r.Method, path):
+		no = &refusal{http.StatusForbidden, "NOT_GRANTED_CALL", "", "This call has not been granted"}
+	}
+	return no
 }
 
 // within is a request as the routes know it: without the version of v1. Its path keeps what is escaped, such as the

@@ -1,7 +1,7 @@
 // Package ovhapi serves a simulated world's account as the OVH API does, and its notices as status pages do.
 // It checks signatures like the real API, so that any OVH client can use it.
 //
-// It may import sim and the scenario; it knows no client.
+// It may import sim, the scenario and, for spellings, yamlread; it knows no client.
 package ovhapi
 
 import (
