@@ -76,7 +76,7 @@ func firstAnswering[C any](ctx context.Context, env Env, ips []netip.Addr, port 
 // connectResult says why none of the addresses of a host took a connection.
 func connectResult(r result.Result, err error, took time.Duration, addresses int) result.Result {
 	if neterr.Exhausted(err) {
-		return couldNotAsk(r, "this machine has no more connections to give: %s", neterr.Plain(err))
+		return couldNotAsk(r, "%s", neterr.WhyExhausted(err))
 	}
 	failure, reason := neterr.WhyNotConnected(err, r.Address, words.Seconds(took))
 	if addresses > 1 {

@@ -36,6 +36,8 @@ func (s speaker) handler(t *testing.T) dns.HandlerFunc {
 			m.Answer = probetest.RRs(t, "www.shop.example. 300 IN A "+s.www)
 		case name == "alias.shop.example.":
 			m.Answer = probetest.RRs(t, "alias.shop.example. 300 IN CNAME edge.elsewhere.example.")
+		case name == "near.shop.example.":
+			m.Answer = probetest.RRs(t, "near.shop.example. 300 IN CNAME www.shop.example.", "www.shop.example. 300 IN A "+s.www)
 		default:
 			m.Rcode = dns.RcodeNameError
 		}
@@ -79,6 +81,7 @@ func TestDNS04_EveryServerOfTheZoneIsAskedAndCompared(t *testing.T) {
 		"all agree":            {[]speaker{good, good, good}, "www", nil, result.Up, "", ""},
 		"all are as expected":  {[]speaker{good, good}, "www", []string{"192.0.2.10"}, result.Up, "", ""},
 		"an alias leads away":  {[]speaker{good, good}, "alias", []string{"edge.elsewhere.example"}, result.Up, "", ""},
+		"an alias stays":       {[]speaker{good, good}, "near", []string{"192.0.2.10"}, result.Up, "", ""},
 		"one is silent":        {[]speaker{good, {silent: true}}, "www", nil, result.Degraded, result.DNSTimeout, "1 of 2 name servers of shop.example: no answer about the name www.shop.example: nothing listens at the name server ns2.shop.example (127.0.0.12:53)"},
 		"one refuses":          {[]speaker{good, {rcode: dns.RcodeRefused}, good}, "www", nil, result.Degraded, result.DNSRefused, "1 of 3 name servers of shop.example: the name server ns2.shop.example (127.0.0.12:53) refuses to answer about www.shop.example (REFUSED)"},
 		"one fails":            {[]speaker{{rcode: dns.RcodeServerFailure}, good}, "www", nil, result.Degraded, result.DNSServFail, "1 of 2 name servers of shop.example: the name server ns1.shop.example (127.0.0.11:53) could not find out about www.shop.example (SERVFAIL)"},

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"maps"
 	"net"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -145,6 +147,32 @@ func TestAFlowEndsWithItsFirstFailure(t *testing.T) {
 	}
 }
 
+// Of all the certificates on the way the one that ends first is that of the whole.
+func TestAFlowShowsTheCertificateThatEndsFirst(t *testing.T) {
+	root, pool := probetest.Root(t)
+	var sites []string
+	var ends []time.Time
+	for _, till := range []time.Duration{48 * time.Hour, probetest.Year} {
+		leaf := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: till})
+		_, port, _ := net.SplitHostPort(serveTLS(t, says("text/html", "hello"), leaf))
+		sites, ends = append(sites, "https://localhost:"+port+"/"), append(ends, leaf.Cert.NotAfter)
+	}
+	for _, steps := range [][]FlowStep{{step("GET", sites[0]), step("GET", sites[1])}, {step("GET", sites[1]), step("GET", sites[0])}} {
+		r := askOnce(t, trusting(pool), &Flow{Steps: steps})
+		wants(t, r, result.Up, "")
+		if r.TLS == nil || !r.TLS.Expires.Equal(ends[0]) {
+			t.Errorf("the flow shows %+v, want the end at %s", r.TLS, ends[0])
+		}
+	}
+}
+
+// How much is usually seen is known of one page, not of the steps of a flow.
+func TestTheStepsOfAFlowHaveNoUsualLength(t *testing.T) {
+	env := here()
+	env.Usual = 10000
+	wants(t, askOnce(t, env, &Flow{Steps: []FlowStep{step("GET", shop(t)+"/")}}), result.Up, "")
+}
+
 // What a visitor types, and what a page gave him, may stand nowhere, however the server writes it back.
 func TestAFlowMasksWhatItSends(t *testing.T) {
 	site := shop(t)
@@ -194,6 +222,18 @@ func TestAFlowTakesNoSecretElsewhere(t *testing.T) {
 	}
 	if h := <-got; h.Get("X-Token") != "" || h.Get("Authorization") != "" || h.Get("Accept-Language") != "fr" || h.Get("X-Own") != "1" {
 		t.Errorf("another site was asked with %v", h)
+	}
+}
+
+// A virtual host is one host's; the rest of what is sent is for the whole site.
+func TestTheHostOfAFlowIsSentToItsFirstHostAlone(t *testing.T) {
+	run := flowRun{Flow: &Flow{Steps: []FlowStep{{URL: "https://shop.example.com/"}}, Header: map[string]string{"host": "virtual.example.com", "X-Token": "1"}}}
+	for host, want := range map[string]map[string]string{
+		"shop.example.com": {"Host": "virtual.example.com", "X-Token": "1"}, "www.example.com": {"X-Token": "1"}, "example.org": {},
+	} {
+		if got, err := run.headers(&FlowStep{}, &url.URL{Scheme: "https", Host: host}); err != nil || !maps.Equal(got, want) {
+			t.Errorf("%s is sent %v (%v), want %v", host, got, err, want)
+		}
 	}
 }
 

@@ -186,6 +186,22 @@ func TestHTTP03_RelativeLocations(t *testing.T) {
 	wants(t, askOnce(t, here(), p), result.Up, "")
 }
 
+// Who asks only for headers is led on to headers.
+func TestHTTP02_ARedirectOfAHeadIsFollowedWithAHead(t *testing.T) {
+	asked := make(chan string, 2)
+	p := get(t, serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked <- r.Method + " " + r.URL.Path
+		if r.URL.Path == "/" {
+			http.Redirect(w, r, "/next", http.StatusFound)
+		}
+	}))
+	p.Method, p.Expect.Visible = http.MethodHead, 0
+	wants(t, askOnce(t, here(), p), result.Up, "")
+	if first, second := <-asked, <-asked; first != "HEAD /" || second != "HEAD /next" {
+		t.Errorf("asked was %s, then %s", first, second)
+	}
+}
+
 // A form that was sent is not sent again by the usual redirects, and is by those that say so.
 func TestHTTP02_WhatARedirectDoesToAForm(t *testing.T) {
 	for status, want := range map[int]string{301: "GET ", 302: "GET ", 303: "GET ", 307: "POST a=b", 308: "POST a=b"} {

@@ -1,23 +1,11 @@
 package probes
 
 import (
-	"context"
 	"strconv"
 	"strings"
 
 	"vigie/internal/result"
 )
-
-// Probe greets the server and looks at its certificate.
-func (p *IMAP) Probe(ctx context.Context, env Env) result.Result {
-	return (*MailServer)(p).ask(ctx, env, imapProtocol())
-}
-
-// About is the host.
-func (p *IMAP) About() string { return hostOnly(p.Address) }
-
-// Burdens is the port.
-func (p *IMAP) Burdens() string { return p.Address }
 
 // imapProtocol is RFC 9051, and RFC 3501 before it.
 func imapProtocol() mailProtocol {

@@ -31,7 +31,7 @@ func TestIMAP01_GreetingsOKPREAUTHAndBYE(t *testing.T) {
 			t.Parallel()
 			s := imapScript(t).with("greeting", c.greeting, "CAPABILITY", "* CAPABILITY IMAP4rev1\r\nTAG OK done\r\n")
 			address, heard := mailServer(t, s)
-			r := askWithin(t, here(), &IMAP{Address: address}, s.patience())
+			r := askWithin(t, here(), &MailServer{Kind: result.KindIMAP, Address: address}, s.patience())
 			wants(t, r, c.state, c.failure)
 			saysIn(t, r, c.reason)
 			got := <-heard
@@ -44,7 +44,7 @@ func TestIMAP01_GreetingsOKPREAUTHAndBYE(t *testing.T) {
 		})
 	}
 	address, heard := mailServer(t, imapScript(t).with("greeting", "* BYE later\r\n"))
-	askOnce(t, here(), &IMAP{Address: address})
+	askOnce(t, here(), &MailServer{Kind: result.KindIMAP, Address: address})
 	if got := <-heard; !slices.Equal(got, []string{"LOGOUT"}) {
 		t.Errorf("sent away, we said %q", got)
 	}
@@ -73,7 +73,7 @@ func TestIMAP02_CapabilitiesAndLOGINDISABLED(t *testing.T) {
 			t.Parallel()
 			s := imapScript(t).with("CAPABILITY", c.answer)
 			address, _ := mailServer(t, s)
-			r := askWithin(t, here(), &IMAP{Address: address, StartTLS: StartTLSOptional}, s.patience())
+			r := askWithin(t, here(), &MailServer{Kind: result.KindIMAP, Address: address, StartTLS: StartTLSOptional}, s.patience())
 			if r.Failure != c.failure {
 				t.Errorf("%s %q (%s)", r.State, r.Failure, r.Reason)
 			}
@@ -111,7 +111,7 @@ func TestIMAP03_STARTTLSAnd993(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			address, heard := mailServer(t, c.mailScript)
-			ask := &IMAP{Address: address, Name: "localhost", StartTLS: c.want, Implicit: c.mailScript.implicit || c.want == "implicit", Policy: TLSPolicy{Roots: pool}}
+			ask := &MailServer{Kind: result.KindIMAP, Address: address, StartTLS: c.want, Implicit: c.mailScript.implicit || c.want == "implicit", Policy: TLSPolicy{Roots: pool, ServerName: "localhost"}}
 			r := askOnce(t, here(), ask)
 			if r.Failure != c.failure {
 				t.Errorf("%s %q (%s)", r.State, r.Failure, r.Reason)

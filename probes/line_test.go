@@ -98,6 +98,40 @@ func TestWhatTheLineIsNotDoubtedFor(t *testing.T) {
 	}
 }
 
+// Only what nobody but the other side can have said shows that the line works.
+func TestWhatShowsThatTheOtherSideWasHeard(t *testing.T) {
+	for f, heard := range map[result.Failure]bool{
+		result.HTTPStatus: true, result.ContentBlank: true, result.SMTPRefused: true, result.IMAPBanner: true, result.POP3Timeout: true,
+		result.TLSExpired: true, result.HTTPTimeout: false, result.TLSTimeout: false, result.TLSHandshake: false,
+		result.TCPRefused: false, result.DNSNXDomain: false, result.PingTimeout: false,
+	} {
+		if cameBack(fail(result.Result{}, f, "it failed")) != heard {
+			t.Errorf("%s was heard: %t", f, !heard)
+		}
+	}
+	for state, heard := range map[result.State]bool{result.Up: true, result.Degraded: true, result.Unknown: false} {
+		if cameBack(result.Result{State: state}) != heard {
+			t.Errorf("%s was heard: %t", state, !heard)
+		}
+	}
+}
+
+// Who is broken off while a reference is asked has learnt nothing, and keeps nothing for others.
+func TestAReferenceThatIsAskedInVainAccusesNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		door := &closedDoor{Door: door.System()}
+		env := through(door)
+		line := &Line{References: []string{"192.0.2.1:443"}}
+		ctx, cancel := context.WithTimeout(t.Context(), lineTimeout/2)
+		defer cancel()
+		wants(t, line.Settle(ctx, env, silence()), result.Down, result.TCPTimeout)
+		wants(t, line.Settle(t.Context(), env, silence()), result.Unknown, result.LocalOffline)
+		if n := door.dialled.Load(); n != 2 {
+			t.Errorf("the reference was asked %d times", n)
+		}
+	})
+}
+
 // A flow fails as a step, and an offline laptop is no reason to call it down.
 func TestTheStepOfAFlowIsWhatIsDoubted(t *testing.T) {
 	flow := silence()

@@ -57,7 +57,9 @@ type asked struct {
 
 func (p *Mail) askOne(ctx context.Context, env Env, address string) result.Result {
 	began := env.Door.Now()
-	r := (&SMTP{Address: address, StartTLS: p.StartTLS, Family: p.Family, Policy: p.Policy, Under: p.Under}).Probe(ctx, env)
+	policy := p.Policy
+	policy.ServerName = "" // each server goes by a name of its own
+	r := (&MailServer{Address: address, StartTLS: p.StartTLS, Family: p.Family, Policy: policy, Under: p.Under}).Probe(ctx, env)
 	if r.Total == 0 {
 		r.Total = max(0, env.Door.Now().Sub(began))
 	}

@@ -123,7 +123,8 @@ func TestEveryMailServerOfADomain(t *testing.T) {
 			}
 			env := here(mailDomain(t))
 			env.Roots = pool
-			r := askOnce(t, env, &Mail{Domain: c.domain, Port: port})
+			// The name that is expected of a page beside it is not that of the servers.
+			r := askOnce(t, env, &Mail{Domain: c.domain, Port: port, Policy: TLSPolicy{ServerName: "shop.example"}})
 			wants(t, r, c.state, c.failure)
 			saysIn(t, r, c.reason...)
 			var steps []string

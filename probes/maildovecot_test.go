@@ -78,13 +78,12 @@ func dovecotPorts() map[string]string {
 func dovecotAt(host, port string, s MailServer) Prober {
 	s.Address = net.JoinHostPort(host, dovecotPorts()[port])
 	s.Implicit = strings.HasSuffix(port, "s")
-	s.Name = "localhost"
+	s.Policy.ServerName = "localhost"
+	s.Kind = result.KindPOP3
 	if strings.HasPrefix(port, "imap") {
-		p := IMAP(s)
-		return &p
+		s.Kind = result.KindIMAP
 	}
-	p := POP3(s)
-	return &p
+	return &s
 }
 
 func TestPeerDovecot(t *testing.T) {

@@ -47,18 +47,18 @@ func fuzzVisits(f *testing.F, ask func() Prober, classes string, seeds ...string
 }
 
 func FuzzSMTPVisit(f *testing.F) {
-	fuzzVisits(f, func() Prober { return &SMTP{Address: "192.0.2.25:25"} }, "smtp",
+	fuzzVisits(f, func() Prober { return &MailServer{Kind: result.KindSMTP, Address: "192.0.2.25:25"} }, "smtp",
 		"220 mx ESMTP\r\n250-mx\r\n250 STARTTLS\r\n220 go\r\n", "220 mx\n500 what\n250 mx\n", "421 no\r\n", "220-a\r\n221 b\r\n", "22\x00 \xff\r\n",
 		"220 \r\n250 starttls\r\n454 no\r\n")
 }
 
 func FuzzIMAPVisit(f *testing.F) {
-	fuzzVisits(f, func() Prober { return &IMAP{Address: "192.0.2.25:143"} }, "imap",
+	fuzzVisits(f, func() Prober { return &MailServer{Kind: result.KindIMAP, Address: "192.0.2.25:143"} }, "imap",
 		"* OK ready\r\n* CAPABILITY IMAP4rev1 STARTTLS\r\nv1 OK\r\nv2 OK\r\n", "* BYE\r\n", "* PREAUTH\r\n* BYE x\r\n", "* OK\r\nv1 BAD\r\n", "* OK\r\n+ \r\n")
 }
 
 func FuzzPOP3Visit(f *testing.F) {
-	fuzzVisits(f, func() Prober { return &POP3{Address: "192.0.2.25:110"} }, "pop3",
+	fuzzVisits(f, func() Prober { return &MailServer{Kind: result.KindPOP3, Address: "192.0.2.25:110"} }, "pop3",
 		"+OK\r\n+OK\r\nSTLS\r\n.\r\n+OK\r\n", "-ERR\r\n", "+OK\r\n-ERR\r\n+OK", "+OK\r\n+OK\r\n..\r\n.\r\n-ERR\r\n")
 }
 

@@ -100,7 +100,7 @@ func TestPeerPostfix(t *testing.T) {
 		"421":     {result.Down, result.SMTPRefused, "421 4.7.0 mx.example.com Error: too many connections"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := askOnce(t, here(), &SMTP{Address: addresses[name], Name: "localhost", Implicit: name == "smtps", Policy: TLSPolicy{Roots: pool}})
+			r := askOnce(t, here(), &MailServer{Kind: result.KindSMTP, Address: addresses[name], Implicit: name == "smtps", Policy: TLSPolicy{Roots: pool, ServerName: "localhost"}})
 			wants(t, r, c.state, c.failure)
 			saysIn(t, r, c.reason)
 			if !strings.Contains(evidenceOf(r, "dialogue"), "> QUIT\n< 221 2.0.0 Bye") && name != "421" {

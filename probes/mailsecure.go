@@ -1,7 +1,6 @@
 package probes
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -64,5 +63,5 @@ func (v *mailVisit) encrypt(ctx context.Context) bool {
 
 // certificateName is the name that the certificate must carry.
 func (v *mailVisit) certificateName() string {
-	return cmp.Or(v.Name, strings.TrimSuffix(hostOnly(v.Address), "."))
+	return v.Policy.name(strings.TrimSuffix(hostOnly(v.Address), "."))
 }

@@ -1,11 +1,16 @@
 package probes
 
-import "time"
+import (
+	"time"
 
-// MailServer says where a mail server is and how it is spoken to; SMTP, IMAP and POP3 have it in common.
+	"vigie/internal/result"
+)
+
+// MailServer asks a mail server: its greeting, what it can do, STARTTLS, its certificate. No mail is offered to it, and
+// nobody logs in.
 type MailServer struct {
+	Kind     result.Kind   // what it speaks: KindSMTP, KindIMAP or KindPOP3; KindSMTP when empty
 	Address  string        // host:port
-	Name     string        // the name that the certificate must carry; the host of Address when empty
 	Implicit bool          // encrypted from the first byte, as on the ports 465, 993 and 995
 	StartTLS StartTLS      // without Implicit; when empty, required for SMTP and optional for IMAP and POP3
 	Family   Family        // of the address
@@ -13,22 +18,13 @@ type MailServer struct {
 	Under    time.Duration // slower is degraded; 0 turns that off
 }
 
-// SMTP asks a server that takes mail: greeting, EHLO, STARTTLS, certificate. No mail is offered to it.
-type SMTP MailServer
-
-// IMAP asks a server that shows mailboxes: greeting, CAPABILITY, STARTTLS, certificate. Nobody logs in.
-type IMAP MailServer
-
-// POP3 asks a server that hands mail out: greeting, CAPA, STLS, certificate. Nobody logs in.
-type POP3 MailServer
-
 // Mail asks every server that takes the mail of a domain, in the order in which senders try them.
 type Mail struct {
 	Domain   string
 	Port     int // 25 when 0
 	StartTLS StartTLS
 	Family   Family
-	Policy   TLSPolicy
+	Policy   TLSPolicy     // its ServerName is not heeded: each server goes by its own
 	Under    time.Duration // of one server; slower is degraded; 0 turns that off
 }
 

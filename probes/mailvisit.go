@@ -51,14 +51,29 @@ type mailVisit struct {
 	r       result.Result
 }
 
-// ask visits a server, over each family apart where that is wanted.
-func (m *MailServer) ask(ctx context.Context, env Env, p mailProtocol) result.Result {
-	return eachFamily(ctx, env, m.Family, func(ctx context.Context, env Env, f Family) result.Result {
-		return m.visit(ctx, env, p, f)
-	})
+// Probe visits the server.
+func (m *MailServer) Probe(ctx context.Context, env Env) result.Result {
+	return eachFamily(ctx, env, m.Family, m.visit)
 }
 
-func (m *MailServer) visit(ctx context.Context, env Env, p mailProtocol, family Family) result.Result {
+// About is the host.
+func (m *MailServer) About() string { return hostOnly(m.Address) }
+
+// Burdens is the port.
+func (m *MailServer) Burdens() string { return m.Address }
+
+func (m *MailServer) protocol() mailProtocol {
+	switch m.Kind {
+	case result.KindIMAP:
+		return imapProtocol()
+	case result.KindPOP3:
+		return pop3Protocol()
+	default:
+		return smtpProtocol()
+	}
+}
+
+func (m *MailServer) visit(ctx context.Context, env Env, family Family) result.Result {
 	began := env.Door.Now()
 	within := door.Budget(ctx, began)
 	conn, bad := connect(ctx, env, m.Address, family)
@@ -66,7 +81,7 @@ func (m *MailServer) visit(ctx context.Context, env Env, p mailProtocol, family 
 		return *bad
 	}
 	v := &mailVisit{
-		MailServer: m, mailProtocol: p, dialogue: newDialogue(conn), env: env, conn: conn, mark: conn.ready,
+		MailServer: m, mailProtocol: m.protocol(), dialogue: newDialogue(conn), env: env, conn: conn, mark: conn.ready,
 		within: words.Seconds(within), r: conn.result(),
 	}
 	defer func() { _ = v.stream.Close() }() // everything was read

@@ -13,11 +13,10 @@ type Ping struct {
 	Host   string // a name or an address
 	Family Family
 	Under  time.Duration // slower on average is degraded; 0 turns that off
-	Count  int           // of echoes; 3 when 0
 }
 
-// usualEchoes is how many are sent where nothing else is said: one that is lost says little.
-const usualEchoes = 3
+// echoes is how many are sent: one that is lost says little.
+const echoes = 3
 
 // Probe sends a few echoes, each after the one before has come back or its share of the time is over. The total is
 // that of one echo, on average, and of the look-up before it; the round trip stands in the phase of the first byte.
@@ -41,17 +40,10 @@ func (p *Ping) probe(ctx context.Context, env Env, family Family) result.Result 
 	}
 	r.Address = ips[0].String()
 	s := &series{env: env, ip: ips[0]}
-	for left := p.count(); left > 0; left-- {
+	for left := echoes; left > 0; left-- {
 		s.next(ctx, left)
 	}
 	return p.judge(r, s, words.Seconds(env.Door.Now().Sub(start)))
-}
-
-func (p *Ping) count() int {
-	if p.Count > 0 {
-		return p.Count
-	}
-	return usualEchoes
 }
 
 // judge says what the echoes mean. Some that are lost are no reason to call a host down.

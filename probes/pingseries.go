@@ -126,7 +126,7 @@ func (s *series) silence(r result.Result, took string) result.Result {
 	var refused *echo.Unreachable
 	switch {
 	case neterr.Exhausted(s.failed):
-		return couldNotAsk(r, "this machine has no more connections to give: %s", neterr.Plain(s.failed))
+		return couldNotAsk(r, "%s", neterr.WhyExhausted(s.failed))
 	case errors.As(s.failed, &refused):
 		return fail(r, result.PingUnreachable, "no way leads to %s: %s", r.Address, refused)
 	case neterr.NoWay(s.failed):

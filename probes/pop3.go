@@ -1,22 +1,10 @@
 package probes
 
 import (
-	"context"
 	"strings"
 
 	"vigie/internal/result"
 )
-
-// Probe greets the server and looks at its certificate.
-func (p *POP3) Probe(ctx context.Context, env Env) result.Result {
-	return (*MailServer)(p).ask(ctx, env, pop3Protocol())
-}
-
-// About is the host.
-func (p *POP3) About() string { return hostOnly(p.Address) }
-
-// Burdens is the port.
-func (p *POP3) Burdens() string { return p.Address }
 
 // pop3Protocol is RFC 1939, with CAPA of RFC 2449 and STLS of RFC 2595.
 func pop3Protocol() mailProtocol {

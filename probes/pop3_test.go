@@ -38,7 +38,7 @@ func TestPOP3(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			address, heard := mailServer(t, c.mailScript)
-			ask := &POP3{Address: address, Name: "localhost", StartTLS: c.want, Implicit: c.mailScript.implicit, Policy: TLSPolicy{Roots: pool}}
+			ask := &MailServer{Kind: result.KindPOP3, Address: address, StartTLS: c.want, Implicit: c.mailScript.implicit, Policy: TLSPolicy{Roots: pool, ServerName: "localhost"}}
 			r := askWithin(t, here(), ask, c.mailScript.patience())
 			if r.Failure != c.failure {
 				t.Errorf("%s %q (%s)", r.State, r.Failure, r.Reason)
@@ -54,8 +54,17 @@ func TestPOP3(t *testing.T) {
 	}
 }
 
+// A line that begins with a dot is sent with another one before it.
+func TestADotBeforeALineIsNoPartOfIt(t *testing.T) {
+	r, _ := pop3Script(t).with("CAPA", "+OK\r\nUSER\r\n..X\r\n.\r\n").inMemory(t, &MailServer{Kind: result.KindPOP3, Address: "192.0.2.25:110", StartTLS: StartTLSOff})
+	wants(t, r, result.Up, "")
+	if !slices.Equal(r.Mail.Offers, []string{"USER", ".X"}) {
+		t.Errorf("it offers %q", r.Mail.Offers)
+	}
+}
+
 func TestAListWithoutAnEndIsLeftAtTheDeadline(t *testing.T) {
-	r, heard := pop3Script(t).with("CAPA", "+OK\r\nSTLS\r\n").inMemory(t, &POP3{Address: "192.0.2.25:110"})
+	r, heard := pop3Script(t).with("CAPA", "+OK\r\nSTLS\r\n").inMemory(t, &MailServer{Kind: result.KindPOP3, Address: "192.0.2.25:110"})
 	wants(t, r, result.Down, result.POP3Timeout)
 	saysIn(t, r, "did not answer CAPA within 10 s")
 	if !slices.Equal(heard, []string{"CAPA", "QUIT"}) {
@@ -65,10 +74,10 @@ func TestAListWithoutAnEndIsLeftAtTheDeadline(t *testing.T) {
 
 func TestASlowMailServerIsDegraded(t *testing.T) {
 	for name, p := range map[string]func(string) Prober{
-		"+OK": func(a string) Prober { return &POP3{Address: a, Under: time.Nanosecond} },
-		"*":   func(a string) Prober { return &IMAP{Address: a, Under: time.Nanosecond} },
+		"+OK": func(a string) Prober { return &MailServer{Kind: result.KindPOP3, Address: a, Under: time.Nanosecond} },
+		"*":   func(a string) Prober { return &MailServer{Kind: result.KindIMAP, Address: a, Under: time.Nanosecond} },
 		"220": func(a string) Prober {
-			return &SMTP{Address: a, StartTLS: StartTLSOff, Under: time.Nanosecond}
+			return &MailServer{Kind: result.KindSMTP, Address: a, StartTLS: StartTLSOff, Under: time.Nanosecond}
 		},
 	} {
 		s := map[string]mailScript{

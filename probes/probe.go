@@ -15,8 +15,8 @@
 //	words     the words of a result
 //	probetest what plays the world to tests
 //
-// It knows no provider and no screen. Of vigie it may import only internal/result and internal/text. Everything that it does
-// to the world goes through a Door, so that the world can be a simulated one.
+// It knows no provider and no screen. Of vigie it may import only internal/result. Everything that it does to the world goes
+// through a Door, so that the world can be a simulated one.
 package probes
 
 import (

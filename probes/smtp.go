@@ -1,23 +1,11 @@
 package probes
 
 import (
-	"context"
 	"strconv"
 	"strings"
 
 	"vigie/internal/result"
 )
-
-// Probe greets the server and looks at its certificate.
-func (p *SMTP) Probe(ctx context.Context, env Env) result.Result {
-	return (*MailServer)(p).ask(ctx, env, smtpProtocol())
-}
-
-// About is the host.
-func (p *SMTP) About() string { return hostOnly(p.Address) }
-
-// Burdens is the port.
-func (p *SMTP) Burdens() string { return p.Address }
 
 // smtpProtocol is RFC 5321, with STARTTLS of RFC 3207.
 func smtpProtocol() mailProtocol {

@@ -22,7 +22,7 @@ func TestSMTP01_AServerThatTakesItsTimeToGreetIsUp(t *testing.T) {
 				smtpScript(t).play(c)
 			}}
 			env := through(door)
-			r := askWithin(t, env, &SMTP{Address: "192.0.2.25:25", StartTLS: StartTLSOff}, 10*time.Second)
+			r := askWithin(t, env, &MailServer{Kind: result.KindSMTP, Address: "192.0.2.25:25", StartTLS: StartTLSOff}, 10*time.Second)
 			if r.Failure != want {
 				t.Errorf("after %s: %s %q (%s)", pause, r.State, r.Failure, r.Reason)
 			}
@@ -40,7 +40,7 @@ func TestSMTP01_AServerThatTakesItsTimeToGreetIsUp(t *testing.T) {
 func TestSMTP02_RepliesOfManyLinesAreReadWhole(t *testing.T) {
 	many := "250-mx.example.com hello\r\n250-SIZE 1000\r\n250-Auth plain LOGIN\r\n250-8bitmime\r\n250\r\n"
 	address, _ := mailServer(t, smtpScript(t).with("greeting", "220-mx.example.com\r\n220-no spam\n220 ESMTP\r\n", "EHLO", many))
-	r := askOnce(t, here(), &SMTP{Address: address, StartTLS: StartTLSOptional})
+	r := askOnce(t, here(), &MailServer{Kind: result.KindSMTP, Address: address, StartTLS: StartTLSOptional})
 	wants(t, r, result.Up, "")
 	if want := []string{"SIZE 1000", "AUTH PLAIN LOGIN", "8BITMIME"}; !slices.Equal(r.Mail.Offers, want) {
 		t.Errorf("it offers %q, want %q", r.Mail.Offers, want)
@@ -58,7 +58,7 @@ func TestSMTP02_RepliesOfManyLinesAreReadWhole(t *testing.T) {
 	}
 	for name, reply := range map[string]string{"a change of mind": "250-mx\r\n550 no\r\n", "no end": "250-mx\r\nand so on\r\n", "no code": "25\r\n"} {
 		address, _ := mailServer(t, smtpScript(t).with("EHLO", reply))
-		r := askOnce(t, here(), &SMTP{Address: address})
+		r := askOnce(t, here(), &MailServer{Kind: result.KindSMTP, Address: address})
 		if r.Failure != result.SMTPBanner {
 			t.Errorf("%s: %q (%s)", name, r.Failure, r.Reason)
 		}
@@ -78,7 +78,7 @@ func TestSMTP02_ALineMayComeInPieces(t *testing.T) {
 			_, _ = io.WriteString(c, answer)
 		}
 	})
-	wants(t, askOnce(t, here(), &SMTP{Address: address, StartTLS: StartTLSOptional}), result.Up, "")
+	wants(t, askOnce(t, here(), &MailServer{Kind: result.KindSMTP, Address: address, StartTLS: StartTLSOptional}), result.Up, "")
 }
 
 func TestSMTP04_421_450And554AreToldApart(t *testing.T) {
@@ -97,7 +97,7 @@ func TestSMTP04_421_450And554AreToldApart(t *testing.T) {
 	} {
 		for _, at := range []string{"greeting", "EHLO"} {
 			address, heard := mailServer(t, smtpScript(t).with(at, greeting+"\r\n"))
-			r := askOnce(t, here(), &SMTP{Address: address})
+			r := askOnce(t, here(), &MailServer{Kind: result.KindSMTP, Address: address})
 			wants(t, r, want.state, result.SMTPRefused)
 			saysIn(t, r, want.reason)
 			if got := <-heard; got[len(got)-1] != "QUIT" {
@@ -131,7 +131,7 @@ func TestSMTP04_WhatDoesNotGreetLikeAMailServer(t *testing.T) {
 			t.Parallel()
 			s := smtpScript(t).with("greeting", c.greeting)
 			address, heard := mailServer(t, s)
-			r := askWithin(t, here(), &SMTP{Address: address}, s.patience())
+			r := askWithin(t, here(), &MailServer{Kind: result.KindSMTP, Address: address}, s.patience())
 			wants(t, r, result.Down, c.failure)
 			saysIn(t, r, c.reason, address)
 			if len(evidenceOf(r, "dialogue")) > keep {
@@ -151,7 +151,7 @@ func TestAServerThatHangsUpInTheMiddle(t *testing.T) {
 	} {
 		s := smtpScript(t).with("EHLO", answer)
 		address, _ := mailServer(t, s)
-		r := askWithin(t, here(), &SMTP{Address: address}, s.patience())
+		r := askWithin(t, here(), &MailServer{Kind: result.KindSMTP, Address: address}, s.patience())
 		wants(t, r, result.Down, want)
 		if want != result.SMTPBanner && !strings.HasPrefix(answer, "421") {
 			saysIn(t, r, "EHLO")
@@ -162,13 +162,13 @@ func TestAServerThatHangsUpInTheMiddle(t *testing.T) {
 func TestAnOldServerKnowsOnlyHELO(t *testing.T) {
 	for ehlo, helo := range map[string]string{"500 what?\r\n": "250 mx\r\n", "502 not here\r\n": "250-mx\r\n250 STARTTLS\r\n"} {
 		address, heard := mailServer(t, smtpScript(t).with("EHLO", ehlo, "HELO", helo))
-		wants(t, askOnce(t, here(), &SMTP{Address: address, StartTLS: StartTLSOptional}), result.Up, "")
+		wants(t, askOnce(t, here(), &MailServer{Kind: result.KindSMTP, Address: address, StartTLS: StartTLSOptional}), result.Up, "")
 		if got := <-heard; !slices.Equal(got, []string{"EHLO", "HELO", "QUIT"}) {
 			t.Errorf("we said %q", got)
 		}
 	}
 	address, _ := mailServer(t, smtpScript(t).with("greeting", "220 FTP server\r\n", "EHLO", "500 what?\r\n", "HELO", "500 what?\r\n"))
-	r := askOnce(t, here(), &SMTP{Address: address})
+	r := askOnce(t, here(), &MailServer{Kind: result.KindSMTP, Address: address})
 	wants(t, r, result.Down, result.SMTPBanner)
 	saysIn(t, r, "knows neither EHLO nor HELO")
 }
@@ -186,7 +186,7 @@ func TestSMTP06_ATarpitIsLeftAtTheDeadline(t *testing.T) {
 				}
 			}}
 			began := time.Now()
-			r := askWithin(t, through(door), &SMTP{Address: "192.0.2.25:25"}, 10*time.Second)
+			r := askWithin(t, through(door), &MailServer{Kind: result.KindSMTP, Address: "192.0.2.25:25"}, 10*time.Second)
 			wants(t, r, result.Down, result.SMTPTimeout)
 			saysIn(t, r, "began to greet, but was not done within 10 s")
 			if took := time.Since(began); took > 10*time.Second || took < 9*time.Second || r.Total > took {
@@ -218,7 +218,7 @@ func TestSMTP07_QUITIsAlwaysSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			address, heard := mailServer(t, s)
-			r := askOnce(t, here(), &SMTP{Address: address, Name: "localhost", Implicit: s.implicit, Policy: TLSPolicy{Roots: pool}})
+			r := askOnce(t, here(), &MailServer{Kind: result.KindSMTP, Address: address, Implicit: s.implicit, Policy: TLSPolicy{Roots: pool, ServerName: "localhost"}})
 			got := <-heard
 			if len(got) == 0 || strings.TrimPrefix(got[len(got)-1], "TLS ") != "QUIT" {
 				t.Errorf("we said %q (%s)", got, r.Reason)
@@ -238,7 +238,7 @@ func TestSMTP07_AGoodbyeIsNotWaitedForBeyondTheDeadline(t *testing.T) {
 			smtpScript(t).with("QUIT", saysNothing).play(c)
 		}}
 		began := time.Now()
-		r := askWithin(t, through(door), &SMTP{Address: "192.0.2.25:25", StartTLS: StartTLSOff}, 10*time.Second)
+		r := askWithin(t, through(door), &MailServer{Kind: result.KindSMTP, Address: "192.0.2.25:25", StartTLS: StartTLSOff}, 10*time.Second)
 		wants(t, r, result.Up, "")
 		if took := time.Since(began); took != 10*time.Second || r.Total != 9500*time.Millisecond {
 			t.Errorf("it took %s, and says %s", took, r.Total)
@@ -260,7 +260,7 @@ func TestSMTP07_QUITIsSentWhenTheTimeIsOver(t *testing.T) {
 		"half a line of it":    {smtpScript(t).with("greeting", "220 mx"), nil},
 		"nothing else to hear": {smtpScript(t).with("STARTTLS", ""), []string{"EHLO", "STARTTLS", "QUIT"}},
 	} {
-		r, heard := c.mailScript.inMemory(t, &SMTP{Address: "192.0.2.25:25"})
+		r, heard := c.mailScript.inMemory(t, &MailServer{Kind: result.KindSMTP, Address: "192.0.2.25:25"})
 		wants(t, r, result.Down, result.SMTPTimeout)
 		saysIn(t, r, "within 10 s")
 		if !slices.Equal(heard, c.heard) {
@@ -280,7 +280,7 @@ func TestWeSayWhoWeAre(t *testing.T) {
 			line, _ := bufio.NewReader(c).ReadString('\n')
 			said <- strings.TrimSpace(line)
 		}}
-		askWithin(t, through(door), &SMTP{Address: "192.0.2.25:25"}, time.Second)
+		askWithin(t, through(door), &MailServer{Kind: result.KindSMTP, Address: "192.0.2.25:25"}, time.Second)
 		if got := <-said; got != want {
 			t.Errorf("as %q we say %q, want %q", name, got, want)
 		}

@@ -44,8 +44,9 @@ func TestSMTP03_STARTTLSMissingRefusedBadAndInjected(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			address, _ := mailServer(t, c.mailScript)
-			r := askWithin(t, here(), &SMTP{
-				Address: address, Name: "localhost", StartTLS: c.want, Policy: TLSPolicy{Roots: pool, ExpiresIn: 14 * 24 * time.Hour},
+			r := askWithin(t, here(), &MailServer{
+				Kind: result.KindSMTP, Address: address, StartTLS: c.want,
+				Policy: TLSPolicy{Roots: pool, ServerName: "localhost", ExpiresIn: 14 * 24 * time.Hour},
 			}, c.mailScript.patience())
 			wants(t, r, c.state, c.failure)
 			saysIn(t, r, c.reason)
@@ -56,7 +57,7 @@ func TestSMTP03_STARTTLSMissingRefusedBadAndInjected(t *testing.T) {
 	}
 	t.Run("the second time counts", func(t *testing.T) {
 		address, _ := mailServer(t, well)
-		r := askOnce(t, here(), &SMTP{Address: address, Name: "localhost", Policy: TLSPolicy{Roots: pool}})
+		r := askOnce(t, here(), &MailServer{Kind: result.KindSMTP, Address: address, Policy: TLSPolicy{Roots: pool, ServerName: "localhost"}})
 		if !slices.Equal(r.Mail.Offers, []string{"AUTH PLAIN"}) || !r.Mail.Secured || r.TLS.Version != "TLS 1.3" {
 			t.Errorf("it offers %q: %+v", r.Mail.Offers, r.TLS)
 		}
@@ -79,7 +80,7 @@ func TestSMTP03_InjectedWordsThatComeLater(t *testing.T) {
 		_, _ = io.WriteString(c, "250 I am somebody else\r\n")
 		probetest.Stall(c)
 	})
-	r := askOnce(t, here(), &SMTP{Address: address, StartTLS: StartTLSRequired})
+	r := askOnce(t, here(), &MailServer{Kind: result.KindSMTP, Address: address, StartTLS: StartTLSRequired})
 	wants(t, r, result.Down, result.SMTPStartTLS)
 	saysIn(t, r, "goes on in the open after it has agreed to encrypt (STARTTLS)")
 }
@@ -101,7 +102,7 @@ func TestSMTP05_EncryptedFromTheStart(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			address, heard := mailServer(t, c.mailScript)
-			r := askWithin(t, here(), &SMTP{Address: address, Name: "localhost", Implicit: true, Policy: TLSPolicy{Roots: pool}}, c.mailScript.patience())
+			r := askWithin(t, here(), &MailServer{Kind: result.KindSMTP, Address: address, Implicit: true, Policy: TLSPolicy{Roots: pool, ServerName: "localhost"}}, c.mailScript.patience())
 			if r.Failure != c.failure {
 				t.Errorf("%s %q (%s)", r.State, r.Failure, r.Reason)
 			}

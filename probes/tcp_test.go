@@ -42,6 +42,36 @@ func TestTCP(t *testing.T) {
 	}
 }
 
+func TestAPortThatAnswersLateIsDegraded(t *testing.T) {
+	late := func(c *net.TCPConn) {
+		probetest.Pause(c, 100*time.Millisecond)
+		_, _ = io.WriteString(c, "220 ready\r\n")
+		probetest.Stall(c)
+	}
+	ask := &TCP{Address: probetest.Serve(t, late), Contains: []Pattern{{Text: "220"}}, Under: 50 * time.Millisecond}
+	r := askOnce(t, here(), ask)
+	wants(t, r, result.Degraded, result.Slow)
+	if r.Phases.FirstByte < 50*time.Millisecond {
+		t.Errorf("the answer took %s", r.Phases.FirstByte)
+	}
+	ask.Under = patience
+	wants(t, askOnce(t, here(), ask), result.Up, "")
+}
+
+// Of a host with several addresses all are tried before it is called down, and the last is the one that is named.
+func TestEveryAddressOfAHostIsTried(t *testing.T) {
+	_, port, _ := net.SplitHostPort(probetest.ClosedPort(t))
+	env := here(probetest.NameServer(t, probetest.Answering(t, map[string][]string{
+		"two.example. A": {"two.example. 60 IN A 127.0.0.2", "two.example. 60 IN A 127.0.0.3"},
+	})))
+	r := askOnce(t, env, &TCP{Address: "two.example:" + port})
+	wants(t, r, result.Down, result.TCPRefused)
+	last := "127.0.0.3:" + port
+	if want := "none of 2 addresses takes a connection, the last: " + last + " refuses the connection"; r.Reason != want || r.Address != last {
+		t.Errorf("%s: %s, want %s", r.Address, r.Reason, want)
+	}
+}
+
 // A machine that has IPv4 only, asked over both families, is half broken.
 func TestBothFamiliesAskedApart(t *testing.T) {
 	_, port, _ := net.SplitHostPort(probetest.Serve(t, probetest.HangUp))

@@ -1,7 +1,6 @@
 package probes
 
 import (
-	"cmp"
 	"context"
 
 	"vigie/internal/result"
@@ -10,7 +9,6 @@ import (
 // TLS asks for a certificate and judges it.
 type TLS struct {
 	Address string // host:port
-	Name    string // the name that the certificate must carry; the host of Address when empty
 	Family  Family
 	Policy  TLSPolicy
 }
@@ -33,7 +31,7 @@ func (p *TLS) probe(ctx context.Context, env Env, family Family) result.Result {
 	}
 	defer conn.Close() //nolint:errcheck // everything was read
 	r := conn.result()
-	name := cmp.Or(p.Policy.ServerName, p.Name, hostOnly(p.Address))
+	name := p.Policy.name(hostOnly(p.Address))
 	secured, found := p.Policy.hello(env, name).Secure(ctx, env.Door, conn)
 	r.Phases.TLS = max(0, env.Door.Now().Sub(conn.ready))
 	r.TLS, r.Evidence = found.Facts, found.Evidence

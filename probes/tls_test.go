@@ -1,6 +1,7 @@
 package probes
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/tls"
@@ -57,12 +58,13 @@ func TestHTTP05_Certificates(t *testing.T) {
 		"all at once":      {[]probetest.Authority{stranger.Issue(t, probetest.Certified{Names: []string{"other.example"}, From: -probetest.Year, Till: -49 * time.Hour})}, TLSPolicy{}, result.Down, result.TLSExpired, []string{"ended on", "not for localhost", "nobody trusts it"}},
 		"not to be judged": {[]probetest.Authority{probetest.Authority{}.Issue(t, fine)}, TLSPolicy{SkipVerify: true}, result.Up, "", nil},
 		"ending soon":      {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: ours, From: -probetest.Year, Till: 73 * time.Hour})}, TLSPolicy{ExpiresIn: 14 * 24 * time.Hour}, result.Degraded, result.TLSExpiring, []string{"in 3 days"}},
+		"ends, not judged": {[]probetest.Authority{root.Issue(t, probetest.Certified{Names: ours, From: -probetest.Year, Till: 73 * time.Hour})}, TLSPolicy{ExpiresIn: 14 * 24 * time.Hour, SkipVerify: true}, result.Up, "", nil},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			address := serveTLS(t, says("text/html", "hello"), c.chain...)
-			c.policy.Roots = pool
-			r := askOnce(t, here(), &TLS{Address: address, Name: "localhost", Policy: c.policy})
+			c.policy.Roots, c.policy.ServerName = pool, cmp.Or(c.policy.ServerName, "localhost")
+			r := askOnce(t, here(), &TLS{Address: address, Policy: c.policy})
 			wants(t, r, c.state, c.failure)
 			for _, part := range c.reason {
 				if !strings.Contains(r.Reason, part) {
@@ -82,7 +84,7 @@ func TestHTTP06_TheChainEndsWithItsShortestLink(t *testing.T) {
 	between := root.Issue(t, probetest.Certified{From: -probetest.Year, Till: 48 * time.Hour, CA: true})
 	leaf := between.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year})
 	r := askOnce(t, trusting(pool),
-		&TLS{Address: serveTLS(t, says("text/html", "x"), leaf, between), Name: "localhost"})
+		&TLS{Address: serveTLS(t, says("text/html", "x"), leaf, between), Policy: TLSPolicy{ServerName: "localhost"}})
 	wants(t, r, result.Up, "")
 	if !r.TLS.Expires.Equal(between.Cert.NotAfter) {
 		t.Errorf("the chain ends on %s, want %s", r.TLS.Expires, between.Cert.NotAfter)
@@ -95,7 +97,7 @@ func TestHTTP06_AnExtraCertificateThatEndsSooner(t *testing.T) {
 	extra := probetest.Authority{}.Issue(t, probetest.Certified{From: -probetest.Year, Till: -24 * time.Hour, CA: true})
 	leaf := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: probetest.Year})
 	r := askOnce(t, trusting(pool),
-		&TLS{Address: serveTLS(t, says("text/html", "x"), leaf, extra), Name: "localhost", Policy: TLSPolicy{ExpiresIn: 24 * time.Hour}})
+		&TLS{Address: serveTLS(t, says("text/html", "x"), leaf, extra), Policy: TLSPolicy{ServerName: "localhost", ExpiresIn: 24 * time.Hour}})
 	wants(t, r, result.Up, "")
 	if !r.TLS.Expires.Equal(leaf.Cert.NotAfter) {
 		t.Errorf("the chain ends on %s, want %s", r.TLS.Expires, leaf.Cert.NotAfter)
@@ -118,7 +120,7 @@ func TestHTTP05_ARevokedCertificate(t *testing.T) {
 		c := probetest.Shown(leaf)
 		c.OCSPStaple = staple
 		address := listenTLS(t, &tls.Config{Certificates: []tls.Certificate{c}})
-		r := askOnce(t, trusting(pool), &TLS{Address: address, Name: "localhost"})
+		r := askOnce(t, trusting(pool), &TLS{Address: address, Policy: TLSPolicy{ServerName: "localhost"}})
 		if r.Failure != want || want != "" && !strings.Contains(r.Reason, "was revoked by its authority on "+day(time.Now().Add(-time.Hour))) {
 			t.Errorf("a staple of %d: %s %s", status, r.Failure, r.Reason)
 		}
@@ -132,7 +134,7 @@ func TestHTTP07_OldVersions(t *testing.T) {
 	for most, name := range map[uint16]string{tls.VersionTLS10: "TLS 1.0", tls.VersionTLS11: "TLS 1.1", tls.VersionTLS12: "TLS 1.2", tls.VersionTLS13: "TLS 1.3"} {
 		t.Run(name, func(t *testing.T) {
 			address := listenTLS(t, &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS10, MaxVersion: most})
-			r := askOnce(t, env, &TLS{Address: address, Name: "localhost"})
+			r := askOnce(t, env, &TLS{Address: address, Policy: TLSPolicy{ServerName: "localhost"}})
 			if r.TLS == nil || r.TLS.Version != name || r.TLS.Expires.IsZero() {
 				t.Errorf("the facts are %+v", r.TLS)
 			}
@@ -144,7 +146,7 @@ func TestHTTP07_OldVersions(t *testing.T) {
 			if !strings.Contains(r.Reason, "nothing newer than "+name) {
 				t.Errorf("the reason is %q", r.Reason)
 			}
-			r = askOnce(t, env, &TLS{Address: address, Name: "elsewhere.example"})
+			r = askOnce(t, env, &TLS{Address: address, Policy: TLSPolicy{ServerName: "elsewhere.example"}})
 			if r.Failure != result.TLSName || !strings.Contains(r.Reason, "nothing newer than "+name) {
 				t.Errorf("not everything is told at once: %s %s", r.Failure, r.Reason)
 			}
@@ -154,7 +156,7 @@ func TestHTTP07_OldVersions(t *testing.T) {
 	rsaOnly := listenTLS(t, &tls.Config{
 		Certificates: []tls.Certificate{rsaCertificate(t, root)}, MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256},
 	})
-	wants(t, askOnce(t, env, &TLS{Address: rsaOnly, Name: "localhost"}), result.Up, "")
+	wants(t, askOnce(t, env, &TLS{Address: rsaOnly, Policy: TLSPolicy{ServerName: "localhost"}}), result.Up, "")
 }
 
 // rsaCertificate is a certificate for localhost with an RSA key.
@@ -253,7 +255,7 @@ func TestHandshakesThatFail(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := askWithin(t, trusting(x509.NewCertPool()),
-				&TLS{Address: probetest.Serve(t, c.do), Name: "localhost"}, timeoutFor(c.failure))
+				&TLS{Address: probetest.Serve(t, c.do), Policy: TLSPolicy{ServerName: "localhost"}}, timeoutFor(c.failure))
 			wants(t, r, result.Down, c.failure)
 			if !strings.Contains(r.Reason, c.reason) {
 				t.Errorf("the reason is %q, want %q in it", r.Reason, c.reason)

@@ -1,6 +1,7 @@
 package probes
 
 import (
+	"cmp"
 	"crypto/x509"
 	"time"
 
@@ -15,6 +16,9 @@ type TLSPolicy struct {
 	SkipVerify bool           // facts are still collected
 	ExpiresIn  time.Duration  // degraded when the chain ends sooner; 0 turns that off
 }
+
+// name is the name that the certificate of a host must carry.
+func (p TLSPolicy) name(host string) string { return cmp.Or(p.ServerName, host) }
 
 // hello is how a handshake with a server of a name is begun.
 func (p TLSPolicy) hello(env Env, name string) cert.Hello {

@@ -35,13 +35,15 @@ type Options struct {
 	Find func(ctx context.Context, words string) ([]string, error)
 	// Plan thinks through what a person wants changed at the provider; nil where nothing can be. It may take its time, and
 	// ends with its context.
-	Plan   func(ctx context.Context, d estate.Deed) (*estate.Planned, error)
-	Now    func() time.Time       // the clock of the world that is watched
-	Theme  string                 // auto, dark, light, contrast, none
-	ASCII  bool                   // draws symbols and frames in ASCII
-	Banner string                 // shown in the header: demo · 60×
-	Who    string                 // who looks, for the log of intents
-	Open   func(url string) error // opens a browser; nil where there is none
+	Plan func(ctx context.Context, d estate.Deed) (*estate.Planned, error)
+	// Letters is where letters to the provider's support are written; nil where none can be.
+	Letters Letters
+	Now     func() time.Time       // the clock of the world that is watched
+	Theme   string                 // auto, dark, light, contrast, none
+	ASCII   bool                   // draws symbols and frames in ASCII
+	Banner  string                 // shown in the header: demo · 60×
+	Who     string                 // who looks, for the log of intents
+	Open    func(url string) error // opens a browser; nil where there is none
 }
 
 // App is the console, a Bubble Tea model. It is for one program.
@@ -70,6 +72,8 @@ type App struct {
 	recall    recall
 	seek      seek
 	deed      deed
+	letter    *letter // the one that is written, or was written last; nil where there is none
+	waiting   waiting
 
 	overlay overlay.Overlay // nil where there is none
 	prompt  *prompt         // the filter that is being typed; nil where there is none
@@ -98,6 +102,7 @@ func New(opt Options) *App {
 	if a.seek.ask = opt.Find; opt.Find != nil {
 		a.tickets.Index()
 	}
+	a.thread.Writable(opt.Letters != nil)
 	if opt.ASCII {
 		a.ascii = theme.ASCII()
 	}
@@ -123,13 +128,19 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		a.look()
 		a.fade()
 		a.stale = a.deed.sheet != nil && a.deed.sheet.Beat() || a.stale
-		return tea.Batch(nextBeat(), a.recallBeat())
+		return tea.Batch(nextBeat(), a.recallBeat(), a.letterBeat(), a.waitingBeat())
 	case pastMsg:
 		a.recalled(msg)
 	case foundMsg:
 		a.found(msg)
 	case plannedMsg:
 		a.thought(msg)
+	case begunMsg:
+		a.begun(msg)
+	case keptMsg:
+		a.kept(msg)
+	case waitingMsg:
+		a.waits(msg)
 	case stepMsg:
 		return a.stepped(msg)
 	case tea.WindowSizeMsg:

@@ -23,9 +23,11 @@ const stepsKept = 256
 // time. Once it is being sent it goes on, also when its sheet was closed.
 type deed struct {
 	what     estate.Deed
+	letter   *letter // that is to be sent; nil where it is something else
 	sheet    *overlay.Sheet
 	question *overlay.Question // for where it is to lead; nil where that is not asked
 	planned  *estate.Planned
+	carried  bool // something may have been sent
 	steps    chan string
 	epoch    int                // an answer to an earlier deed is dropped
 	cancel   context.CancelFunc // ends what is under way; nil where there is nothing
@@ -59,7 +61,7 @@ func deedTitles() map[estate.DeedKind]string {
 func begin(kind estate.DeedKind) func(*App) tea.Cmd {
 	return func(a *App) tea.Cmd {
 		sel := a.pane(a.focus).Selection()
-		a.deed.what = estate.Deed{Kind: kind, Resource: sel.Service, Site: sel.Site, By: a.opt.Who}
+		a.deed.what, a.deed.letter = estate.Deed{Kind: kind, Resource: sel.Service, Site: sel.Site, By: a.opt.Who}, nil
 		title := deedTitles()[kind]
 		switch kind {
 		case estate.Fallback:
@@ -67,7 +69,7 @@ func begin(kind estate.DeedKind) func(*App) tea.Cmd {
 		case estate.Move:
 			a.deed.question = overlay.NewQuestion(title+": "+sel.Service, "the machine that it is to lead to, by its name at OVHcloud")
 		default:
-			return a.think()
+			return a.thinkDeed()
 		}
 		a.overlay = a.deed.question
 		return nil
@@ -101,15 +103,20 @@ func whyNotDeed(kind estate.DeedKind) func(*App) string {
 
 func (d *deed) busy() bool { return d.sheet != nil && d.sheet.Stage() == overlay.Sending }
 
+func (a *App) thinkDeed() tea.Cmd {
+	ask, what := a.opt.Plan, a.deed.what
+	return a.think(deedTitles()[what.Kind], func(ctx context.Context) (*estate.Planned, error) { return ask(ctx, what) })
+}
+
 // think finds out what the deed would take, beside the console.
-func (a *App) think() tea.Cmd {
+func (a *App) think(title string, ask func(context.Context) (*estate.Planned, error)) tea.Cmd {
 	d := &a.deed
 	d.stop()
-	d.sheet, d.planned = overlay.NewSheet(deedTitles()[d.what.Kind]), nil
+	d.sheet, d.planned, d.carried = overlay.NewSheet(title), nil, false
 	a.overlay, a.stale = d.sheet, true
 	ctx, cancel := context.WithTimeout(context.Background(), planPatience)
 	d.cancel = cancel
-	ask, what, epoch := a.opt.Plan, d.what, d.epoch
+	epoch := d.epoch
 	return func() (msg tea.Msg) {
 		defer cancel()
 		defer func() {
@@ -117,7 +124,7 @@ func (a *App) think() tea.Cmd {
 				msg = plannedMsg{epoch: epoch, err: fmt.Errorf("vigie itself failed: %v", p)}
 			}
 		}()
-		planned, err := ask(ctx, what)
+		planned, err := ask(ctx)
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = fmt.Errorf("OVHcloud did not say within a minute what this would take")
 		}
@@ -150,6 +157,7 @@ func (a *App) send() tea.Cmd {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	d.cancel, d.steps, d.left = cancel, make(chan string, stepsKept), false
+	d.carried = true
 	carry, steps, epoch := d.planned.Carry, d.steps, d.epoch
 	a.stale = true
 	return tea.Batch(listen(epoch, steps), func() (msg tea.Msg) {
@@ -198,6 +206,7 @@ func (a *App) stepped(msg stepMsg) tea.Cmd {
 		fault = msg.err.Error()
 	}
 	d.sheet.End(fault)
+	a.posted()
 	if a.overlay != d.sheet { // it was closed
 		done := "done: "
 		if fault != "" {

@@ -15,7 +15,7 @@ import (
 func TestImports(t *testing.T) {
 	allowed := []string{
 		"vigie/internal/estate", "vigie/internal/result", "vigie/internal/account", "vigie/internal/text", "vigie/ui/",
-		"charm.land/bubbletea/v2", "charm.land/lipgloss/v2", "github.com/charmbracelet/x/ansi",
+		"charm.land/bubbletea/v2", "charm.land/bubbles/v2/", "charm.land/lipgloss/v2", "github.com/charmbracelet/x/ansi",
 	}
 	forbidden := []string{"net", "os", "syscall", "plugin", "unsafe"}
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {

@@ -35,15 +35,23 @@ func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 func (a *App) overlayKey(k tea.KeyPressMsg) tea.Cmd {
 	r := a.overlay.Key(k)
 	if r.Close {
-		a.deed.closed(a.overlay)
-		a.overlay = nil
+		a.close()
 	}
 	switch r.Run {
 	case overlay.Send:
 		return a.send()
 	case overlay.Answered:
 		a.deed.what.To = a.deed.question.Answer()
-		return a.think()
+		return a.thinkDeed()
+	case overlay.GoOn:
+		return a.goOn()
+	case overlay.Close:
+		return a.putAway()
+	case overlay.Discard:
+		return a.throwAway()
+	}
+	if cmd, taken := a.takeUp(r.Run); taken {
+		return cmd
 	}
 	for i := range a.keys {
 		if r.Run != "" && a.keys[i].id == r.Run {
@@ -51,6 +59,13 @@ func (a *App) overlayKey(k tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// close takes away what is laid over the console. Below the sheet of a letter that was not sent is the letter.
+func (a *App) close() {
+	below := a.deed.below(a.overlay)
+	a.deed.closed(a.overlay)
+	a.overlay = below
 }
 
 func (a *App) startFilter() tea.Cmd {
@@ -108,8 +123,9 @@ func (a *App) paste(s string) {
 func (a *App) click(m tea.Mouse) tea.Cmd {
 	a.stale = true
 	if a.overlay != nil {
-		a.deed.closed(a.overlay)
-		a.overlay = nil
+		if _, writing := a.overlay.(*overlay.Letter); !writing { // a letter is not put away by a slip of the hand
+			a.close()
+		}
 		return nil
 	}
 	at := image.Pt(m.X, m.Y)

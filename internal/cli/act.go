@@ -71,7 +71,7 @@ func darkBuildings(s *estate.Snapshot) func(account.Place) string {
 		for _, v := range verdicts {
 			if v.Cause == estate.CauseDatacenter && v.Where == p.Building().String() {
 				return fmt.Sprintf("nothing that is watched in %s answers since %s",
-					strings.ToUpper(p.Datacenter), v.Since.Local().Format("2 Jan 15:04"))
+					strings.ToUpper(p.Datacenter), v.Since.Format("2 Jan 15:04"))
 			}
 		}
 		return ""

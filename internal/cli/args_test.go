@@ -93,32 +93,12 @@ func TestAnEmptyListSaysWhyItIsEmpty(t *testing.T) {
 	}
 }
 
-// On a port a connection is cut as it is in the world: what is said of the servers then is what a person reads of a night.
-func TestTheSimulatorOnAPortGoesWrongAsItIsTold(t *testing.T) {
-	api := startSim(t, "--resources", "40", "--fault", "GET /dedicated/server: cut", "--rights", "GET /dedicated/server*, GET /vps*")
-	path := filepath.Join(t.TempDir(), "vigie.yaml")
-	if err := os.WriteFile(path, []byte("providers:\n  - ovh: { endpoint: \""+api+"\" }\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	stdout, stderr, err := run(t, "servers", "--config", path, "--state", t.TempDir())
-	if err != nil || !strings.Contains(stdout, "vps0003.crowd.example") || strings.Contains(stdout, "shop0002.crowd.example") ||
-		!strings.Contains(stderr, "the dedicated servers could not be listed: OVHcloud's API cannot be reached") {
-		t.Errorf("%v\n%s\n%s", err, stdout, stderr)
-	}
-	for _, wrong := range [][]string{{"--fault", "GET /vps"}, {"--rights", "write"}} {
-		var e exit
-		if _, _, err := run(t, append([]string{"sim"}, wrong...)...); !errors.As(err, &e) || e.code != exitUsage {
-			t.Errorf("%v: %v", wrong, err)
-		}
-	}
-}
-
 // startSim runs vigie sim, puts its keys into the environment, and returns its endpoint.
-func startSim(t *testing.T, args ...string) (endpoint string) {
+func startSim(t *testing.T) (endpoint string) {
 	t.Helper()
 	r, w := io.Pipe()
 	root := newRoot()
-	root.SetArgs(append([]string{"sim"}, args...))
+	root.SetArgs([]string{"sim"})
 	root.SetOut(w)
 	done := make(chan error, 1)
 	go func() { done <- root.ExecuteContext(t.Context()) }()

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"os/user"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,7 +40,7 @@ func runConsole(cmd *cobra.Command, f *flags) error {
 	return station(cmd.Context(), f, c, o, "vigie", d, func(ctx context.Context, p *post) error {
 		return show(ctx, cmd, f, c.Console, screen{
 			publisher: p.watch, run: p.watch.Run, now: time.Now, past: past(p.history, time.Now), find: d.find,
-			plan: planFor(c, o, p),
+			plan: planFor(c, o, p), letters: lettersFor(c, d, p),
 		})
 	})
 }
@@ -53,6 +54,15 @@ type screen struct {
 	past      func(context.Context, string) (*estate.Past, error) // nil where no history is kept
 	find      func(context.Context, string) ([]string, error)     // tickets by their words; nil where none are kept
 	plan      func(context.Context, estate.Deed) (*estate.Planned, error)
+	letters   ui.Letters // nil where no account is connected
+}
+
+// lettersFor is how a console writes to the support of the provider; nil where no account is connected.
+func lettersFor(c *config.Config, d *desks, p *post) ui.Letters {
+	if !slices.ContainsFunc(c.Providers, func(x config.Provider) bool { return x.OVH != nil }) {
+		return nil
+	}
+	return &letters{desks: d, state: p.state, snap: p.watch.Snapshot, act: act(p.watch), who: whoami()}
 }
 
 // planFor is how a console has something changed; nil where no account is connected.
@@ -91,8 +101,9 @@ func show(ctx context.Context, cmd *cobra.Command, f *flags, look config.Console
 	app := ui.New(ui.Options{
 		Snapshot: s.publisher.Snapshot, Act: act(s.publisher), Now: s.now,
 		Theme: look.Theme, Banner: s.banner, Who: whoami(), Open: openBrowser,
-		Past: s.past, Find: s.find, Plan: s.plan,
+		Past: s.past, Find: s.find, Plan: s.plan, Letters: s.letters,
 	})
+	defer app.Flush()
 	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(30)}
 	if f.noColor {
 		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))

@@ -82,6 +82,7 @@ func newDemo(f *flags) *cobra.Command {
 			return show(cmd.Context(), cmd, f, config.Console{Theme: "auto"}, screen{
 				publisher: d.play, now: d.play.Now, banner: fmt.Sprintf("simulation · %g×", speed),
 				past: past(d.history, d.play.Now), find: d.desks.find, plan: d.planner.plan,
+				letters: &letters{desks: d.desks, state: dir, snap: d.play.Snapshot, act: act(d.play), who: whoami()},
 				run: func(ctx context.Context) {
 					d.play.To(ctx, d.start.Add(at))
 					d.play.Run(ctx)

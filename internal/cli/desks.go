@@ -18,8 +18,9 @@ type desks struct {
 	dir string
 	now func() time.Time // nil: the real clock
 
-	mu   sync.Mutex
-	open map[string]*desk.Store // by the name of the account
+	mu      sync.Mutex
+	open    map[string]*desk.Store // by the name of the account
+	clients []*ovh.Client          // those that ask for tickets
 }
 
 func newDesks(dir string, now func() time.Time) *desks {
@@ -39,6 +40,33 @@ func (d *desks) of(ctx context.Context, account string) (*desk.Store, error) {
 	}
 	d.open[account] = s
 	return s, nil
+}
+
+// meet takes in who asks for the tickets of an account: what it reads is what the screen shows.
+func (d *desks) meet(client *ovh.Client) {
+	if d == nil {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.clients = append(d.clients, client)
+}
+
+// part forgets who asked: another configuration has others.
+func (d *desks) part() {
+	if d == nil {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.clients = nil
+}
+
+// met are those who ask now, in the order of the configuration.
+func (d *desks) met() []*ovh.Client {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.clients[:len(d.clients):len(d.clients)]
 }
 
 // mostFound is how many tickets a search in the console gives.
@@ -89,6 +117,7 @@ const ticketsName = "OVHcloud tickets"
 
 // ticketSource asks for tickets, pass after pass, and keeps them.
 func ticketSource(client *ovh.Client, every time.Duration, d *desks) watch.Source {
+	d.meet(client)
 	recalled := false
 	return watch.Source{Name: ticketsName, Every: every, Fetch: func(ctx context.Context) (*watch.Facts, error) {
 		limit := onePass

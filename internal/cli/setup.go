@@ -45,6 +45,7 @@ func load(f *flags) (*config.Config, error) {
 // options puts a watch together from a configuration. What is read of tickets is kept on their desks, and what the other
 // sources say by k; either may be nil.
 func options(c *config.Config, d *desks, k *keeper) watch.Options {
+	d.part()
 	o := watch.Options{
 		Sites:  c.Sites,
 		Limits: c.Limits,

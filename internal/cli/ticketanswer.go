@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -69,6 +70,15 @@ func (s *support) answer(cmd *cobra.Command, f *flags, c consent, l account.Lett
 		}
 	}
 	return s.refuse(d, exitFailed, fmt.Errorf("how the ticket stands cannot be read: %w", stale))
+}
+
+// fitsNow asks whether the ticket of a letter is in a state for it.
+func (s *support) fitsNow(ctx context.Context, l account.Letter) error {
+	t, err := s.anew(ctx, account.Ticket{ID: l.Ticket})
+	if err != nil {
+		return fmt.Errorf("how the ticket stands cannot be read: %w", err)
+	}
+	return fits(t, l.Kind)
 }
 
 // fits tells whether a ticket is in a state for a letter.

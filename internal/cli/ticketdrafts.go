@@ -84,15 +84,10 @@ func newTicketDrafts(f *flags) *cobra.Command {
 // there.
 func (s *support) sendDraft(cmd *cobra.Command, f *flags, c consent, d desk.Draft) error {
 	if d.State == desk.Uncertain && !c.dryRun {
-		now, err := s.store.Settle(cmd.Context(), s.client, d.ID)
-		if err != nil {
-			return exit{exitFailed, fmt.Errorf("draft %d: %w", d.ID, err)}
-		}
-		call, err := s.client.TicketCall(now.Letter)
+		now, err := s.settle(cmd.Context(), d, whoami(), func(err error) { complainTo(cmd, "%v", err) })
 		if err != nil {
 			return exit{exitFailed, err}
 		}
-		s.note(cmd, s.entry(call, now), now, nil)
 		if now.State == desk.Sent {
 			return s.tell(cmd, f, now, nil)
 		}
@@ -102,11 +97,7 @@ func (s *support) sendDraft(cmd *cobra.Command, f *flags, c consent, d desk.Draf
 		return exit{exitFailed, fmt.Errorf("draft %d is %s: nothing is sent a second time", d.ID, d.State)}
 	}
 	if d.Letter.Kind != account.NewTicket && !c.dryRun {
-		t, err := s.anew(cmd.Context(), account.Ticket{ID: d.Letter.Ticket})
-		if err == nil {
-			err = fits(t, d.Letter.Kind)
-		}
-		if err != nil {
+		if err := s.fitsNow(cmd.Context(), d.Letter); err != nil {
 			return s.refuse(d, exitFailed, err)
 		}
 	}

@@ -91,6 +91,11 @@ func prefilled(cmd *cobra.Command, f *flags, conf *config.Config, l account.Lett
 	if site != "" {
 		beganBefore(cmd.Context(), f, snap, site)
 	}
+	return told(snap, l, site), nil
+}
+
+// told fills in what is known of a site or of a service: of whatever was not said, in the words of the provider.
+func told(snap *estate.Snapshot, l account.Letter, site string) account.Letter {
 	draft := desk.Prefill(snap, site, l.Service)
 	l.Service = cmp.Or(l.Service, draft.Service)
 	l.Subject = cmp.Or(l.Subject, draft.Subject)
@@ -98,7 +103,7 @@ func prefilled(cmd *cobra.Command, f *flags, conf *config.Config, l account.Lett
 	if r, ok := snap.Resource(l.Service); ok {
 		l = ovh.Suggest(l, r.Kind)
 	}
-	return l, nil
+	return l
 }
 
 // beganBefore dates the outage of a site back to when the history saw it begin.

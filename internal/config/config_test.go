@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"vigie/internal/config"
-	"vigie/internal/result"
 	"vigie/probes"
 )
 
@@ -175,38 +174,6 @@ func TestServersAndFamiliesOfNamesAndEchoes(t *testing.T) {
 	}
 }
 
-func TestAFlow(t *testing.T) {
-	checkout := parse(t, whole).Sites[9]
-	flow, ok := checkout.Checks[0].Prober.(*probes.Flow)
-	if !ok || checkout.Checks[0].Kind != result.KindFlow || checkout.Checks[0].Target != "https://shop.example.com/" {
-		t.Fatalf("the checkout is asked by %+v", checkout.Checks)
-	}
-	if flow.Under != 5*time.Second || flow.User != "u" || flow.Password != "hunter2" || len(flow.Steps) != 4 {
-		t.Errorf("the whole: %+v", flow)
-	}
-	get, post, put, last := flow.Steps[0], flow.Steps[1], flow.Steps[2], flow.Steps[3]
-	if get.Method != "GET" || get.Expect.Visible != 20 || get.Redirects != 10 || get.Expect.Contains[0].Text != "basket" ||
-		get.Keep[0].Name != "token" || get.Keep[0].Regexp == nil || get.Keep[1] != (probes.Keep{Name: "id", Path: "$.id"}) {
-		t.Errorf("the first step: %+v", get)
-	}
-	want := []probes.FormField{{Name: "sku", Value: "42"}, {Name: "csrf", Value: "{token}"}, {Name: "tag", Value: "a"}, {Name: "tag", Value: "b"}}
-	if post.Method != "POST" || !slices.Equal(post.Form, want) || post.Expect.Visible != 0 || !slices.Equal(post.Expect.Allow, []string{"all"}) ||
-		post.Expect.Status[0] != (probes.StatusRange{From: 303, To: 303}) {
-		t.Errorf("the second step: %+v", post)
-	}
-	if put.JSON != `{"deep":{"on":true},"list":[1,"{id}",null]}` || put.Header["X-Csrf"] != "{token}" || put.Redirects != 0 {
-		t.Errorf("the third step: %+v", put)
-	}
-	if last.URL != "{id}" || last.Method != "DELETE" {
-		t.Errorf("the last step: %+v", last)
-	}
-	c := parse(t, "sites: [{ flow: [{ get: 'https://u:pw@a.example/x?y=${SHOP_PASSWORD}' }] }]")
-	step := c.Sites[0].Checks[0].Prober.(*probes.Flow).Steps[0]
-	if step.URL != "https://a.example/x?y=hunter2" || step.Shown != "https://a.example/x?y=${SHOP_PASSWORD}" || step.Password != "pw" || !slices.Equal(step.Hidden, []string{"hunter2"}) || c.Sites[0].Name != "a.example/x" {
-		t.Errorf("%+v", step)
-	}
-}
-
 func TestDefaultsOfAShortSite(t *testing.T) {
 	c := parse(t, "sites: [https://a.example]")
 	s := c.Sites[0]
@@ -222,32 +189,6 @@ func TestDefaultsOfAShortSite(t *testing.T) {
 	}
 	if off := parse(t, "sites: [https://a.example]\nreferences: []"); off.References == nil || len(off.References) != 0 {
 		t.Errorf("references that are turned off: %v", off.References)
-	}
-}
-
-func TestMaintenanceReachesTheSitesThatItNames(t *testing.T) {
-	c := parse(t, `
-maintenance:
-  - { from: 2026-12-01T22:00:00+01:00, to: 2026-12-02T02:00:00+01:00, sites: [Shop, "group:mail"], why: new disks }
-  - { when: Su 02:00-04:00, zone: UTC }
-sites:
-  - { name: Shop, url: "https://shop.example", maintenance: { when: "03:00-03:15", zone: UTC } }
-  - { name: Mail, tcp: "mail.example:25", group: mail }
-  - { name: Blog, url: "https://blog.example" }
-`)
-	got := make(map[string]int)
-	for _, s := range c.Sites {
-		got[s.Name] = len(s.Maintenance)
-	}
-	if diff := cmp.Diff(map[string]int{"Shop": 3, "Mail": 2, "Blog": 1}, got); diff != "" {
-		t.Error(diff)
-	}
-	shop := c.Sites[0].Maintenance
-	if until, open := shop[1].Active(time.Date(2026, 12, 1, 21, 30, 0, 0, time.UTC)); !open || until.UTC().Hour() != 1 || shop[1].Why != "new disks" {
-		t.Errorf("%+v is open: %v, until %v", shop[1], open, until)
-	}
-	if shop[0].Weekly.String() != "03:00-03:15" || shop[2].Weekly.String() != "Su 02:00-04:00" {
-		t.Errorf("weekly: %v and %v", shop[0].Weekly, shop[2].Weekly)
 	}
 	if off := parse(t, "sites: [https://a.example]\nhistory: off"); !off.History.Off {
 		t.Error("a history that is off is on")
@@ -280,6 +221,14 @@ func TestWarnings(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+	got = parse(t, "sites: [{ flow: [{ get: https://a.example }], body: x }]").Warnings
+	if diff := cmp.Diff([]string{"line 1: body says nothing about flow; it is for url"}, got); diff != "" {
+		t.Error(diff)
+	}
+	// Of a default nobody expects that every site heeds it.
+	if got := parse(t, "defaults: { headers: { A: b } }\nsites: [{ tcp: 'b.example:1' }]").Warnings; len(got) > 0 {
+		t.Errorf("defaults are warned of: %q", got)
 	}
 	got = parse(t, "sites:\n  - name: A\n    tcp: a.example:1\n    expect: { lacks: x }\n    ping: a.example\n").Warnings
 	want = []string{"line 4: lacks says nothing about tcp and ping; it is for url"}

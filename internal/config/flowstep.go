@@ -137,7 +137,7 @@ func (s *step) keep(n ast.Node) {
 			s.r.Mistake(p.Key, "%q cannot be a name: letters, digits and _ can", p.Name)
 			continue
 		}
-		s.kept = append(slices.Clone(s.kept), p.Name)
+		s.kept = append(s.kept, p.Name)
 		if path := written(p.Value); strings.HasPrefix(path, "$") {
 			if _, err := jsonpath.Parse(path); err != nil {
 				s.r.Mistake(p.Value, "%q is not a JSONPath: %s", path, err)

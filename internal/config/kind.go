@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 
@@ -111,6 +112,14 @@ func hostPortOf(t text, usual string) (text, error) {
 		return text{}, fmt.Errorf("%q is not a host and a port", t.written)
 	}
 	return text{value: full, written: t.shown(full)}, nil
+}
+
+// host is the host of host:port as it was written; all of it where a variable stands for both.
+func (t text) host() string {
+	if host, _, err := net.SplitHostPort(t.written); err == nil {
+		return host
+	}
+	return t.written
 }
 
 // only reads a key that some kinds alone heed.

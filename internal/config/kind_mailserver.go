@@ -16,31 +16,21 @@ import (
 type mailServer struct {
 	kind              result.Kind // and the key, and the scheme
 	port, securedPort string
-	ask               func(probes.MailServer) probes.Prober
 }
 
 // smtpKind watches a server that takes mail: smtp: smtp://mx1.example.com:587.
 func smtpKind() kind {
-	return mailServer{
-		result.KindSMTP, "25", "465",
-		func(m probes.MailServer) probes.Prober { p := probes.SMTP(m); return &p },
-	}.kindOf()
+	return mailServer{result.KindSMTP, "25", "465"}.kindOf()
 }
 
 // imapKind watches a server that shows mailboxes: imap: imaps://imap.example.com.
 func imapKind() kind {
-	return mailServer{
-		result.KindIMAP, "143", "993",
-		func(m probes.MailServer) probes.Prober { p := probes.IMAP(m); return &p },
-	}.kindOf()
+	return mailServer{result.KindIMAP, "143", "993"}.kindOf()
 }
 
 // pop3Kind watches a server that hands mail out: pop3: pop3s://pop.example.com.
 func pop3Kind() kind {
-	return mailServer{
-		result.KindPOP3, "110", "995",
-		func(m probes.MailServer) probes.Prober { p := probes.POP3(m); return &p },
-	}.kindOf()
+	return mailServer{result.KindPOP3, "110", "995"}.kindOf()
 }
 
 func (m mailServer) kindOf() kind {
@@ -86,16 +76,12 @@ func (m mailServer) short(s *draft, scheme string, rest text) error {
 }
 
 func (m mailServer) watched(scheme string, t text, implicit bool) watched {
-	name := t.written
-	if host, _, err := net.SplitHostPort(t.written); err == nil { // otherwise a variable stands in it
-		name = host
-	}
 	return watched{
-		key: string(m.kind), kind: m.kind, target: scheme + "://" + t.written, name: name,
+		key: string(m.kind), kind: m.kind, target: scheme + "://" + t.written, name: t.host(),
 		prober: func(s *draft) probes.Prober {
-			return m.ask(probes.MailServer{
-				Address: t.value, Implicit: implicit, StartTLS: s.upgrade, Family: s.family, Policy: s.policy, Under: s.expect.Under,
-			})
+			return &probes.MailServer{
+				Kind: m.kind, Address: t.value, Implicit: implicit, StartTLS: s.upgrade, Family: s.family, Policy: s.policy, Under: s.expect.Under,
+			}
 		},
 	}
 }

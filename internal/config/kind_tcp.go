@@ -24,7 +24,9 @@ func tcpKind() kind {
 		},
 		short: func(s *draft, _ string, rest text) error {
 			t, err := hostPortOf(rest, "")
-			s.watch(watchedPort(t))
+			if err == nil {
+				s.watch(watchedPort(t))
+			}
 			return err
 		},
 	}

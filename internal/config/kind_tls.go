@@ -2,7 +2,6 @@ package config
 
 import (
 	"crypto/x509"
-	"net"
 	"os"
 	"path/filepath"
 
@@ -32,19 +31,17 @@ func tlsKind() kind {
 		},
 		short: func(s *draft, _ string, rest text) error {
 			t, err := hostPortOf(rest, "443")
-			s.watch(watchedCertificate(t))
+			if err == nil {
+				s.watch(watchedCertificate(t))
+			}
 			return err
 		},
 	}
 }
 
 func watchedCertificate(t text) watched {
-	name := t.written
-	if host, _, err := net.SplitHostPort(t.written); err == nil { // otherwise a variable stands in it
-		name = host
-	}
 	return watched{
-		key: "tls", kind: result.KindTLS, target: "tls://" + t.written, name: name,
+		key: "tls", kind: result.KindTLS, target: "tls://" + t.written, name: t.host(),
 		prober: func(s *draft) probes.Prober {
 			return &probes.TLS{Address: t.value, Family: s.family, Policy: s.policy}
 		},

@@ -59,7 +59,7 @@ func Defaults() *Config {
 // are looked for beside it. env replaces ${NAME}; where it is nil, ${NAME} stays as it is.
 func Parse(name string, data []byte, env func(string) (string, bool)) (*Config, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors begin a file with it
-	r, root, err := yamlread.Parse(name, shelter(data), nil)
+	r, root, err := yamlread.Parse(name, shelter(data))
 	if err != nil {
 		return nil, legible(err)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"vigie/internal/result"
 	"vigie/probes"
 )
 
@@ -14,24 +15,25 @@ func TestMailServers(t *testing.T) {
 	usual := probes.TLSPolicy{ExpiresIn: month}
 	for in, want := range map[string]probes.Prober{
 		"mail: shop.example":                &probes.Mail{Domain: "shop.example", Family: probes.AnyFamily, Policy: usual},
-		"smtp: mx1.example":                 &probes.SMTP{Address: "mx1.example:25", Family: probes.AnyFamily, Policy: usual},
-		"smtp: 'mx1.example:587'":           &probes.SMTP{Address: "mx1.example:587", Family: probes.AnyFamily, Policy: usual},
-		"smtp: 'smtp://mx1.example:587'":    &probes.SMTP{Address: "mx1.example:587", Family: probes.AnyFamily, Policy: usual},
-		"smtp: 'smtps://mx1.example'":       &probes.SMTP{Address: "mx1.example:465", Implicit: true, Family: probes.AnyFamily, Policy: usual},
-		"smtp: 'mx1.example:465'":           &probes.SMTP{Address: "mx1.example:465", Implicit: true, Family: probes.AnyFamily, Policy: usual},
-		"smtp: 'smtps://mx1.example:2465'":  &probes.SMTP{Address: "mx1.example:2465", Implicit: true, Family: probes.AnyFamily, Policy: usual},
-		"imap: 'imaps://imap.example'":      &probes.IMAP{Address: "imap.example:993", Implicit: true, Family: probes.AnyFamily, Policy: usual},
-		"imap: 'imap://imap.example'":       &probes.IMAP{Address: "imap.example:143", Family: probes.AnyFamily, Policy: usual},
-		"imap: imap.example":                &probes.IMAP{Address: "imap.example:143", Family: probes.AnyFamily, Policy: usual},
-		"imap: 'imap.example:993'":          &probes.IMAP{Address: "imap.example:993", Implicit: true, Family: probes.AnyFamily, Policy: usual},
-		"pop3: pop.example":                 &probes.POP3{Address: "pop.example:110", Family: probes.AnyFamily, Policy: usual},
-		"pop3: 'pop3s://pop.example'":       &probes.POP3{Address: "pop.example:995", Implicit: true, Family: probes.AnyFamily, Policy: usual},
-		"imap: 'imaps://${SHOP_PASSWORD}/'": &probes.IMAP{Address: "hunter2:993", Implicit: true, Family: probes.AnyFamily, Policy: usual},
+		"smtp: mx1.example":                 &probes.MailServer{Kind: result.KindSMTP, Address: "mx1.example:25", Family: probes.AnyFamily, Policy: usual},
+		"smtp: 'mx1.example:587'":           &probes.MailServer{Kind: result.KindSMTP, Address: "mx1.example:587", Family: probes.AnyFamily, Policy: usual},
+		"smtp: 'smtp://mx1.example:587'":    &probes.MailServer{Kind: result.KindSMTP, Address: "mx1.example:587", Family: probes.AnyFamily, Policy: usual},
+		"smtp: 'smtps://mx1.example'":       &probes.MailServer{Kind: result.KindSMTP, Address: "mx1.example:465", Implicit: true, Family: probes.AnyFamily, Policy: usual},
+		"smtp: 'mx1.example:465'":           &probes.MailServer{Kind: result.KindSMTP, Address: "mx1.example:465", Implicit: true, Family: probes.AnyFamily, Policy: usual},
+		"smtp: 'smtps://mx1.example:2465'":  &probes.MailServer{Kind: result.KindSMTP, Address: "mx1.example:2465", Implicit: true, Family: probes.AnyFamily, Policy: usual},
+		"imap: 'imaps://imap.example'":      &probes.MailServer{Kind: result.KindIMAP, Address: "imap.example:993", Implicit: true, Family: probes.AnyFamily, Policy: usual},
+		"imap: 'imap://imap.example'":       &probes.MailServer{Kind: result.KindIMAP, Address: "imap.example:143", Family: probes.AnyFamily, Policy: usual},
+		"imap: imap.example":                &probes.MailServer{Kind: result.KindIMAP, Address: "imap.example:143", Family: probes.AnyFamily, Policy: usual},
+		"imap: 'imap.example:993'":          &probes.MailServer{Kind: result.KindIMAP, Address: "imap.example:993", Implicit: true, Family: probes.AnyFamily, Policy: usual},
+		"pop3: pop.example":                 &probes.MailServer{Kind: result.KindPOP3, Address: "pop.example:110", Family: probes.AnyFamily, Policy: usual},
+		"pop3: 'pop3s://pop.example'":       &probes.MailServer{Kind: result.KindPOP3, Address: "pop.example:995", Implicit: true, Family: probes.AnyFamily, Policy: usual},
+		"imap: 'imaps://${SHOP_PASSWORD}/'": &probes.MailServer{Kind: result.KindIMAP, Address: "hunter2:993", Implicit: true, Family: probes.AnyFamily, Policy: usual},
 		"mail: shop.example, ip: both, starttls: off, expect: { under: 3s }, tls: { skip_verify: true }": &probes.Mail{
 			Domain: "shop.example", StartTLS: probes.StartTLSOff, Family: probes.Both, Under: 3 * time.Second,
 			Policy: probes.TLSPolicy{ExpiresIn: month, SkipVerify: true},
 		},
-		"pop3: pop.example, ip: 6, starttls: required, expect: { under: 3s }, tls: { expires_in: 2d }": &probes.POP3{
+		"pop3: pop.example, ip: 6, starttls: required, expect: { under: 3s }, tls: { expires_in: 2d }": &probes.MailServer{
+			Kind:    result.KindPOP3,
 			Address: "pop.example:110", StartTLS: probes.StartTLSRequired, Family: probes.IPv6, Under: 3 * time.Second,
 			Policy: probes.TLSPolicy{ExpiresIn: 48 * time.Hour},
 		},

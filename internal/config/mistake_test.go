@@ -93,6 +93,16 @@ func TestMistakesAreToldWithTheirPlace(t *testing.T) {
 		"a history that is kept wrong":  {"sites: [https://a.example]\nhistory: { raw: 5m }", `2:17: raw must be at least 1h, not 5m`},
 		"a file that is no map at all":  {"lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do", `1:1: the configuration must be a map of keys and values, not "lorem ipsum dolor sit amet, consectetur "…`},
 		"a history that is on":          {"sites: [https://a.example]\nhistory: on", "2:10: history must be off, or how long each grain of it is kept: { raw: 48h, minutes: 30d, hours: 2y }"},
+		"an address with a space":       {"sites: ['https://a.example/a b']", `1:9: "https://a.example/a b" is no address`},
+		"an address without a host":     {"sites: ['dns://']", `1:9: "dns://" is no address`},
+		"a host that is nothing":        {"sites: ['tcp://:80']", `1:9: ":80" is not a host and a port`},
+		"port nought":                   {"sites: ['tcp://a.example:0']", `1:9: "a.example:0" is not a host and a port`},
+		"an account that is a feed":     {"providers: [{ ovh: {}, feed: https://a.example }]", `1:13: a provider is an ovh account or a feed`},
+		"a maintenance of no time":      {"sites: [https://a.example]\nmaintenance: { from: 2026-12-01, to: 2026-12-01 }", `2:38: a maintenance must end after it begins`},
+		"a header that says too much":   {`sites: [{ url: https://a.example, headers: { A: "b\nc" } }]`, `1:49: the header A holds a character that no header may hold`},
+		"a head with a body":            {"sites: [{ flow: [{ head: https://a.example, body: x }] }]", `1:18: head sends no body: use post`},
+		"a header that stands twice":    {"sites: [{ url: https://a.example, headers: { A: b, 'A': c } }]", `1:52: mapping key "A" already defined at [1:46]`},
+		"an alias":                      {"sites: [&a https://a.example, *a]", `1:31: a site must be a text, not "*"`},
 		"a list of alerts that is none": {"notify: { to: x }\nsites: [https://a.example]", `1:9: notify must be a list, not a map`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -123,6 +133,14 @@ func TestMistakesOfOthers(t *testing.T) {
 				t.Errorf("got:\n%v\nwant:\n%s", err, c.want)
 			}
 		})
+	}
+}
+
+// A slip of the pen may be what is to be watched: that nothing is to be watched is not told as well.
+func TestASlipOfThePenIsOneMistake(t *testing.T) {
+	_, err := config.Parse("v.yaml", []byte("sites: [{ name: A, ulr: https://a.example }]"), env)
+	if err == nil || strings.Count(err.Error(), "v.yaml:") != 1 || !strings.Contains(err.Error(), `did you mean "url"?`) {
+		t.Errorf("told is:\n%v", err)
 	}
 }
 

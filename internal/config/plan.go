@@ -105,6 +105,6 @@ func (d *decoder) applyPlans(all []string) {
 
 func (p plan) concerns(s *Site) bool {
 	return len(p.sites) == 0 || slices.ContainsFunc(p.sites, func(m mention) bool {
-		return m.name == s.Name || s.Group != "" && m.name == "group:"+s.Group
+		return m.name == s.Name || m.name == "group:"+s.Group
 	})
 }

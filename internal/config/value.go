@@ -91,7 +91,7 @@ func isHost(s string) bool {
 		return true
 	}
 	_, ok := dns.IsDomainName(s)
-	return ok && s != "" && !strings.ContainsAny(s, " \t\r\n/:@?#[]\\\"")
+	return ok && !strings.ContainsAny(s, " \t\r\n/:@?#[]\\\"")
 }
 
 // page is the address of a page. The user and password in it, and the values of variables, are not shown.

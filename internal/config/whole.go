@@ -71,18 +71,7 @@ func (d *decoder) later(n ast.Node, what string, list bool) {
 }
 
 func (d *decoder) warn(n ast.Node, format string, args ...any) {
-	d.config.Warnings = append(d.config.Warnings, fmt.Sprintf("line %d: %s", lineOf(n), fmt.Sprintf(format, args...)))
-}
-
-// lineOf is the line on which a node begins.
-func lineOf(n ast.Node) int {
-	if m, ok := n.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) > 0 {
-		n = m.Values[0].Key
-	}
-	if t := n.GetToken(); t != nil && t.Position != nil {
-		return max(1, t.Position.Line)
-	}
-	return 1
+	d.config.Warnings = append(d.config.Warnings, fmt.Sprintf("line %d: %s", yamlread.Line(n), fmt.Sprintf(format, args...)))
 }
 
 // sites reads the list, then what only the whole list can tell: names that stand twice, needs that name nobody.
@@ -99,7 +88,7 @@ func (d *decoder) sites(n ast.Node) {
 			d.r.Mistake(m.node, "two sites are called %q, the first on line %d: give one of them another name", m.name, line)
 			continue
 		}
-		first[m.name] = lineOf(m.node)
+		first[m.name] = yamlread.Line(m.node)
 		all = append(all, m.name)
 	}
 	for _, m := range d.needs {

@@ -121,13 +121,13 @@ type Source struct {
 	Note   string    // what a person should know of it that is no failure; empty where there is nothing
 }
 
-// TimeToVisible is how long a fault of a source lasts before it is shown, so that the screen
+// timeToVisible is how long a fault of a source lasts before it is shown, so that the screen
 // does not flicker with every hiccup.
-const TimeToVisible = 5 * time.Second
+const timeToVisible = 5 * time.Second
 
 // Faulty tells whether the source has failed for long enough, at t, to be shown as stale.
 func (s Source) Faulty(t time.Time) bool {
-	return s.Error != "" && (s.LastOK.IsZero() || t.Sub(s.Since) >= TimeToVisible)
+	return s.Error != "" && (s.LastOK.IsZero() || t.Sub(s.Since) >= timeToVisible)
 }
 
 // Event is one thing that happened. Events are only ever appended.

@@ -4,6 +4,7 @@ package estate
 type Intent struct {
 	Kind IntentKind
 	Site string // the site that it concerns; empty for all of them
+	Of   string // the source that alone is to be asked; empty: the site, or all sites and sources
 	Text string // of a note
 	By   string // who wants it
 }

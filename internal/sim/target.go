@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/net/idna"
 
+	"vigie/internal/result"
 	"vigie/probes"
 )
 
@@ -70,26 +71,28 @@ func mailTarget(p probes.Prober) (t target, isMail bool, err error) {
 		if p.Port != 0 {
 			t.port, err = portOf(strconv.Itoa(p.Port))
 		}
-	case *probes.SMTP:
-		t, err = hostPortOf(p.Address, either(p.Implicit, secureSMTP, smtpServer))
-	case *probes.IMAP:
-		t, err = hostPortOf(p.Address, either(p.Implicit, secureIMAP, imapServer))
-	case *probes.POP3:
-		t, err = hostPortOf(p.Address, either(p.Implicit, securePOP3, pop3Server))
+	case *probes.MailServer:
+		t, err = hostPortOf(p.Address, mailService(p))
 	default:
 		return target{}, false, nil
 	}
 	return t, true, err
 }
 
-func either(secured bool, secure, plain service) service {
-	if secured {
+func mailService(p *probes.MailServer) service {
+	plain, secure := smtpServer, secureSMTP
+	switch p.Kind {
+	case result.KindIMAP:
+		plain, secure = imapServer, secureIMAP
+	case result.KindPOP3:
+		plain, secure = pop3Server, securePOP3
+	}
+	if p.Implicit {
 		return secure
 	}
 	return plain
 }
 
-// targetByName reads the target of a kind of check that needs nothing of its own here, such as ping://router.example.
 func targetOfPage(u *url.URL, expect probes.Expect) (target, error) {
 	t := target{host: hostName(u.Hostname()), port: 443, service: secureWeb, isPage: true, path: pathOf(u.Path), expect: expect}
 	if u.Scheme == "http" {

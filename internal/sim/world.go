@@ -3,7 +3,7 @@
 //
 // Nothing in it sleeps. A probe gets a Visit, a door with a clock of its own, and every wait moves that clock.
 // The state of the world is a function of the scenario and of that time, so that the same visit always goes the
-// same way. It may import the scenario and the kinds of probes; it knows no probe's inside and no provider's client.
+// same way. It may import the scenario, the probes and their kinds; it knows no probe's inside and no provider's client.
 package sim
 
 import (

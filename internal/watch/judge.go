@@ -2,6 +2,7 @@ package watch
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,14 +50,7 @@ func (c *Core) incident(v estate.Verdict) estate.Incident {
 }
 
 func shares(a, b []string) bool {
-	for _, x := range a {
-		for _, y := range b {
-			if x == y {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
 }
 
 func (c *Core) tellVerdict(v estate.Verdict, now time.Time) {
@@ -72,7 +66,7 @@ func (c *Core) Do(i estate.Intent, now time.Time) {
 	c.dirty = true
 	switch i.Kind {
 	case estate.AskAgain:
-		c.askAgain(i.Site, now)
+		c.askAgain(i, now)
 	case estate.Acknowledge:
 		c.acknowledge(i, now)
 	case estate.Note:
@@ -80,10 +74,10 @@ func (c *Core) Do(i estate.Intent, now time.Time) {
 	}
 }
 
-// askAgain makes the checks of a site due at once, or of all sites and sources.
-func (c *Core) askAgain(name string, now time.Time) {
+// askAgain makes the checks of a site due at once, or a source, or all sites and sources.
+func (c *Core) askAgain(i estate.Intent, now time.Time) {
 	for _, s := range c.sites {
-		if name != "" && s.spec.Name != name {
+		if i.Of != "" || i.Site != "" && s.spec.Name != i.Site {
 			continue
 		}
 		for _, k := range s.checks {
@@ -95,15 +89,14 @@ func (c *Core) askAgain(name string, now time.Time) {
 			}
 		}
 	}
-	if name != "" {
-		return
-	}
 	for _, s := range c.sources {
-		if s.asking {
+		switch {
+		case i.Site != "" || i.Of != "" && s.spec.Name != i.Of:
+		case s.asking:
 			s.again = true
-			continue
+		default:
+			c.agenda.Put(&s.item, now)
 		}
-		c.agenda.Put(&s.item, now)
 	}
 }
 

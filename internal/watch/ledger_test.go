@@ -38,3 +38,21 @@ func TestUptimeIsCountedByTime(t *testing.T) {
 		t.Errorf("uptime around a maintenance: %v", got)
 	}
 }
+
+func TestALedgerHoldsNoMoreThanItNeeds(t *testing.T) {
+	var l ledger
+	for minute, state := range []result.State{result.Up, result.Up, result.Down, result.Up} {
+		l.turn(at(minute), state)
+	}
+	if len(l.spans) != 3 {
+		t.Errorf("three states are %d spans", len(l.spans))
+	}
+	l.forget(at(2))
+	if len(l.spans) != 2 || l.spans[0].state != result.Down {
+		t.Errorf("from what began then on, %v is left", l.spans)
+	}
+	l.forget(at(60))
+	if len(l.spans) != 1 || l.spans[0].state != result.Up {
+		t.Errorf("of the state that lasts %v is left", l.spans)
+	}
+}

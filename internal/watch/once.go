@@ -34,7 +34,7 @@ func Once(ctx context.Context, opts Options, settle bool) (*estate.Snapshot, []r
 
 	w := New(opts)
 	w.once = true
-	w.core.askAgain("", opts.Env.Door.Now())
+	w.core.askAgain(estate.Intent{}, opts.Env.Door.Now())
 	w.Run(ctx)
 	return w.core.Snapshot(opts.Env.Door.Now()), w.core.results()
 }

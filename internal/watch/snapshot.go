@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -158,7 +159,7 @@ func buildings(s *estate.Snapshot, now time.Time) []estate.Place {
 			continue
 		}
 		for _, x := range order {
-			if x.Place.Provider == n.Provider && names(n.Places, x.Place.Datacenter) {
+			if concerns(n, x.Place) {
 				x.Notices = append(x.Notices, n.ID)
 			}
 		}
@@ -176,11 +177,8 @@ func buildings(s *estate.Snapshot, now time.Time) []estate.Place {
 	return out
 }
 
-func names(list []string, datacenter string) bool {
-	for _, n := range list {
-		if datacenter != "" && strings.EqualFold(n, datacenter) {
-			return true
-		}
-	}
-	return false
+// concerns tells whether a notice names a place.
+func concerns(n account.Notice, p account.Place) bool {
+	return n.Provider == p.Provider && p.Datacenter != "" &&
+		slices.ContainsFunc(n.Places, func(named string) bool { return strings.EqualFold(named, p.Datacenter) })
 }

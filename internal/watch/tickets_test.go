@@ -3,6 +3,7 @@ package watch_test
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -25,9 +26,9 @@ func TestTicketsThatAreReadLateAreNoNews(t *testing.T) {
 			return k
 		}
 		old := began.Add(-time.Hour)
-		pass := 0
+		var passes atomic.Int64
 		src := watch.Source{Name: "tickets", Every: time.Minute, Fetch: func(context.Context) (*watch.Facts, error) {
-			pass++
+			pass := passes.Add(1)
 			f := &watch.Facts{More: pass < 3, Tickets: []account.Ticket{ticket("1", account.Provider, old)}}
 			if pass > 1 {
 				f.Tickets = append(f.Tickets, ticket("2", account.Provider, old.Add(time.Minute)))
@@ -40,7 +41,7 @@ func TestTicketsThatAreReadLateAreNoNews(t *testing.T) {
 		}}
 		l := begin(t, watch.Options{Sources: []watch.Source{src}})
 		s := l.after(10 * time.Second)
-		if pass != 3 || len(s.Tickets) != 2 || s.Tickets[0].ID != "2" {
+		if pass := passes.Load(); pass != 3 || len(s.Tickets) != 2 || s.Tickets[0].ID != "2" {
 			t.Errorf("after ten seconds there were %d passes and %d tickets", pass, len(s.Tickets))
 		}
 		if told := tickets(s); told != "" {

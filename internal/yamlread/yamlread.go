@@ -9,11 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -38,13 +36,12 @@ func (m *Mistake) Error() string {
 type Reader struct {
 	file     string
 	lines    []string
-	env      func(string) (string, bool) // for ${NAME}; nil: not replaced
 	mistakes []*Mistake
 }
 
 // Parse returns the first document of a file. The root is nil for an empty file.
-func Parse(file string, data []byte, env func(string) (string, bool)) (*Reader, ast.Node, error) {
-	r := &Reader{file: file, lines: strings.Split(string(data), "\n"), env: env}
+func Parse(file string, data []byte) (*Reader, ast.Node, error) {
+	r := &Reader{file: file, lines: strings.Split(string(data), "\n")}
 	f, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		var bad yaml.Error
@@ -92,14 +89,26 @@ func first(n ast.Node) *token.Token {
 }
 
 func (r *Reader) at(t *token.Token, format string, args ...any) {
-	m := &Mistake{File: r.file, Line: 1, Column: 1, Message: fmt.Sprintf(format, args...)}
-	if t != nil && t.Position != nil {
-		m.Line, m.Column = max(1, t.Position.Line), max(1, t.Position.Column)
-	}
+	m := &Mistake{File: r.file, Message: fmt.Sprintf(format, args...)}
+	m.Line, m.Column = position(t)
 	if m.Line <= len(r.lines) {
 		m.Excerpt = excerpt(r.lines[m.Line-1], m.Line, m.Column)
 	}
 	r.mistakes = append(r.mistakes, m)
+}
+
+// Line is the line on which a node begins, from 1.
+func Line(n ast.Node) int {
+	line, _ := position(first(n))
+	return line
+}
+
+// position is where a token stands; the beginning of the file where it stands nowhere.
+func position(t *token.Token) (line, column int) {
+	if t == nil || t.Position == nil {
+		return 1, 1
+	}
+	return max(1, t.Position.Line), max(1, t.Position.Column)
 }
 
 // excerpt shows a line with a mark under a column.
@@ -155,7 +164,7 @@ type Pair struct {
 	Value ast.Node
 }
 
-// Pairs reads a map with free keys; a key that stands twice is a mistake.
+// Pairs reads a map with free keys. None stands in it twice: that is a mistake of YAML, which is told before.
 func (r *Reader) Pairs(n ast.Node, what string) []Pair {
 	var values []*ast.MappingValueNode
 	switch x := deref(n).(type) {
@@ -167,16 +176,9 @@ func (r *Reader) Pairs(n ast.Node, what string) []Pair {
 		r.Mistake(n, "%s must be a map of keys and values, not %s", what, kindOf(n))
 		return nil
 	}
-	seen := make(map[string]bool, len(values))
 	pairs := make([]Pair, 0, len(values))
 	for _, v := range values {
-		name := v.Key.GetToken().Value
-		if seen[name] {
-			r.Mistake(v.Key, "the key %q stands twice in %s", name, what)
-			continue
-		}
-		seen[name] = true
-		pairs = append(pairs, Pair{Name: name, Key: v.Key, Value: deref(v.Value)})
+		pairs = append(pairs, Pair{Name: v.Key.GetToken().Value, Key: v.Key, Value: deref(v.Value)})
 	}
 	return pairs
 }
@@ -213,132 +215,6 @@ func IsMap(n ast.Node) bool {
 	return false
 }
 
-// String reads a text; ${NAME} in it is replaced from the environment.
-func (r *Reader) String(n ast.Node, what string) string {
-	switch x := deref(n).(type) {
-	case *ast.StringNode:
-		return r.expand(n, x.Value)
-	case *ast.LiteralNode:
-		return r.expand(n, x.Value.Value)
-	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
-		return x.GetToken().Value
-	}
-	r.Mistake(n, "%s must be a text, not %s", what, kindOf(n))
-	return ""
-}
-
-func (r *Reader) expand(n ast.Node, s string) string {
-	if r.env == nil || !strings.Contains(s, "${") {
-		return s
-	}
-	var b strings.Builder
-	for {
-		before, rest, found := strings.Cut(s, "${")
-		b.WriteString(before)
-		name, after, closed := strings.Cut(rest, "}")
-		if !found || !closed {
-			if found {
-				b.WriteString("${" + rest)
-			}
-			return b.String()
-		}
-		value, set := r.env(name)
-		if !set {
-			r.Mistake(n, "the environment has no variable %s", name)
-		}
-		b.WriteString(value)
-		s = after
-	}
-}
-
-// Int reads a whole number within a range.
-func (r *Reader) Int(n ast.Node, what string, from, to int) int {
-	v, err := strconv.Atoi(deref(n).GetToken().Value)
-	if _, ok := deref(n).(*ast.IntegerNode); !ok || err != nil {
-		r.Mistake(n, "%s must be a whole number, not %s", what, kindOf(n))
-		return from
-	}
-	if v < from || v > to {
-		r.Mistake(n, "%s must be from %d to %d, not %d", what, from, to, v)
-		return from
-	}
-	return v
-}
-
-// Bool reads true or false.
-func (r *Reader) Bool(n ast.Node, what string) bool {
-	b, ok := deref(n).(*ast.BoolNode)
-	if !ok {
-		r.Mistake(n, "%s must be true or false, not %s", what, kindOf(n))
-		return false
-	}
-	return b.Value
-}
-
-// Duration reads a time with its unit: 30s, 1m30s, 14d.
-func (r *Reader) Duration(n ast.Node, what string) time.Duration {
-	s := deref(n).GetToken().Value
-	d, err := ParseDuration(s)
-	if err != nil {
-		hint := ""
-		if _, numErr := strconv.ParseFloat(s, 64); numErr == nil {
-			hint = fmt.Sprintf(": write its unit, such as %ss", s)
-		}
-		r.Mistake(n, "%s must be a time such as 30s, 5m, 2h or 14d, not %q%s", what, s, hint)
-	}
-	return d
-}
-
-// ParseDuration is time.ParseDuration with years of 365 days, weeks and days before the rest: 2y, 1w3d, 1d12h.
-func ParseDuration(s string) (time.Duration, error) {
-	sign, rest := time.Duration(1), s
-	if strings.HasPrefix(rest, "-") {
-		sign, rest = -1, rest[1:]
-	}
-	var long time.Duration
-	said := false
-	for _, unit := range []struct {
-		letter string
-		days   float64
-	}{{"y", 365}, {"w", 7}, {"d", 1}} {
-		before, after, ok := strings.Cut(rest, unit.letter)
-		if !ok {
-			continue
-		}
-		n, err := strconv.ParseFloat(before, 64)
-		if err != nil || !(math.Abs(n*unit.days) < 100*365) { // what is not a number is not less either
-			return 0, fmt.Errorf("%q is not a time", s)
-		}
-		long, rest, said = long+time.Duration(n*unit.days*24*float64(time.Hour)), after, true
-	}
-	if rest == "" && said {
-		return sign * long, nil
-	}
-	d, err := time.ParseDuration(rest)
-	return sign * (long + d), err
-}
-
-// Word reads one of a few words.
-func (r *Reader) Word(n ast.Node, what string, words ...string) string {
-	s := r.String(n, what)
-	if s != "" && !slices.Contains(words, s) {
-		r.Mistake(n, "%s must be one of %s, not %s%s", what, strings.Join(words, ", "), quoted(s), DidYouMean(s, words))
-	}
-	return s
-}
-
-// Time reads a moment: RFC 3339, or a day.
-func (r *Reader) Time(n ast.Node, what string) time.Time {
-	s := deref(n).GetToken().Value
-	for _, layout := range []string{time.RFC3339, "2006-01-02"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t
-		}
-	}
-	r.Mistake(n, "%s must be a moment such as 2021-03-10T00:30:00+01:00, not %q", what, s)
-	return time.Time{}
-}
-
 func deref(n ast.Node) ast.Node {
 	switch x := n.(type) {
 	case *ast.AnchorNode:
@@ -373,44 +249,4 @@ func quoted(s string) string {
 		return strconv.Quote(string(runes[:most])) + "…"
 	}
 	return strconv.Quote(s)
-}
-
-// DidYouMean is a question that offers the nearest of some words, or nothing where none is near.
-func DidYouMean(word string, words []string) string {
-	slices.Sort(words)
-	best, distance := "", max(2, len(word)/3)+1
-	for _, w := range words {
-		if d := edits(strings.ToLower(word), w); d < distance && d < max(len(w), len(word)) { // what has nothing in common is not near
-			best, distance = w, d
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf(": did you mean %q?", best)
-}
-
-// edits is the Levenshtein distance, with neighbours swapped counted once.
-func edits(a, b string) int {
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-	return rows[len(a)][len(b)]
 }

@@ -41,11 +41,27 @@ func TestAVerificationIsGoodForAMoment(t *testing.T) {
 		{"still the same", Hello{Name: "localhost", Roots: pool}, 0, "", true},
 		{"a while later", Hello{Name: "localhost", Roots: pool}, trustFor, "", false},
 		{"the clock set back", Hello{Name: "localhost", Roots: pool}, -50 * time.Minute, "", false},
-		{"when it has ended", Hello{Name: "localhost", Roots: pool}, 3 * time.Hour, result.TLSExpired, false},
+		{"just before it ends", Hello{Name: "localhost", Roots: pool}, 98 * time.Minute, "", false},
+		{"when it has ended", Hello{Name: "localhost", Roots: pool}, 2 * time.Minute, result.TLSExpired, false},
 	} {
 		now = now.Add(c.wait)
 		if failure, again := ask(c.hello); failure != c.failure || again != c.again {
 			t.Errorf("%s: %q, known %t", c.what, failure, again)
 		}
+	}
+}
+
+// A server may enclose at any time that its certificate was revoked.
+func TestAnotherStapleIsJudgedAnew(t *testing.T) {
+	root, pool := probetest.Root(t)
+	leaf := root.Issue(t, probetest.Certified{Names: []string{"localhost"}, From: -time.Hour, Till: time.Hour})
+	var known Known
+	for _, staple := range []string{"", "one", "one", "another"} {
+		Hello{Name: "localhost", Roots: pool, Known: &known}.Judge(tls.ConnectionState{
+			Version: tls.VersionTLS13, PeerCertificates: []*x509.Certificate{leaf.Cert}, OCSPResponse: []byte(staple),
+		}, time.Now())
+	}
+	if len(known.list) != 3 {
+		t.Errorf("%d verifications are known, want 3", len(known.list))
 	}
 }

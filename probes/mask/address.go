@@ -37,7 +37,11 @@ func showQuery(query string) string {
 	parts := strings.Split(query, "&")
 	for i, part := range parts {
 		name, value, _ := strings.Cut(part, "=")
-		if value != "" && (IsSecret(name) || isOpaque(value)) {
+		plain, err := url.QueryUnescape(name)
+		if err != nil {
+			plain = name
+		}
+		if value != "" && (IsSecret(plain) || isOpaque(value)) {
 			parts[i] = name + "=" + stars
 		}
 	}

@@ -2,19 +2,34 @@ package mask
 
 import (
 	"net/url"
-	"strings"
 	"testing"
 )
 
 func FuzzAddress(f *testing.F) {
 	f.Add("https://u:p@a.example/?token=abc&x=1#access_token=secret")
+	f.Add("?t%6Fken=abc&%=1&;sid=2&key=%61")
 	f.Add("//a?%zz")
 	at := &url.URL{Scheme: "http", Host: "a.example", Path: "/"}
 	f.Fuzz(func(t *testing.T, location string) {
-		if shown := Location(at, location); strings.Contains(location, "token=s3cret&") && strings.Contains(shown, "s3cret") && strings.Contains(location, "?token=s3cret&") {
+		shownLink(location)
+		to, err := at.Parse(location)
+		if err != nil {
+			return
+		}
+		shown, err := url.Parse(Location(at, location))
+		if err != nil {
+			return // there are hosts that the library reads, but not as it writes them
+		}
+		if shown.Fragment != "" || shown.User != nil && shown.User.String() != url.User(stars).String() {
 			t.Errorf("%q is shown as %q", location, shown)
 		}
-		shownLink(location)
+		for name, values := range to.Query() {
+			for i, value := range shown.Query()[name] {
+				if IsSecret(name) && value != "" && value != stars {
+					t.Errorf("%q is shown as %q, with %q of %q", location, shown, value, values[i])
+				}
+			}
+		}
 	})
 }
 

@@ -39,10 +39,17 @@ func TestTheHostsFileGoesBeforeTheServers(t *testing.T) {
 	if got := addresses("www.example", AnyFamily, now.Add(2*hostsFresh)); got != "192.0.2.200" {
 		t.Errorf("what was written later is not seen: %s", got)
 	}
+	probetest.Write(t, path, "192.0.2.201 www.example\n") // as long as before
+	if err := os.Chtimes(path, now, now.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if got := addresses("www.example", AnyFamily, now.Add(4*hostsFresh)); got != "192.0.2.201" {
+		t.Errorf("a change that leaves the length is not seen: %s", got)
+	}
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	if got := addresses("www.example", AnyFamily, now.Add(4*hostsFresh)); got != "" {
+	if got := addresses("www.example", AnyFamily, now.Add(6*hostsFresh)); got != "" {
 		t.Errorf("a file that is gone says %s", got)
 	}
 }

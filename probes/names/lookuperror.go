@@ -24,7 +24,7 @@ func noAnswer(err error, name, who string, took time.Duration) *LookupError {
 	about := strings.TrimSuffix(name, ".")
 	switch {
 	case neterr.Exhausted(err):
-		return &LookupError{"", "this machine has no more connections to give: " + neterr.Plain(err)}
+		return &LookupError{"", neterr.WhyExhausted(err)}
 	case errors.Is(err, errNoName):
 		return &LookupError{result.DNSNXDomain, fmt.Sprintf("%q is %s", about, errNoName)}
 	case errors.Is(err, errGarbled):

@@ -84,6 +84,22 @@ func TestTheNextServerIsAsked(t *testing.T) {
 	}
 }
 
+// Where it is not known whether there is an address of IPv4, one of IPv6 says nothing of what visitors get.
+func TestAFailureOfOneFamilyIsNotHiddenByTheOther(t *testing.T) {
+	server := probetest.Replies(t, func(q, m *dns.Msg) {
+		if q.Question[0].Qtype == dns.TypeA {
+			m.Rcode = dns.RcodeRefused
+			return
+		}
+		m.Answer = probetest.RRs(t, "www.example. 60 IN AAAA 2001:db8::10")
+	})
+	ips, err := (&Resolver{Servers: []string{server}}).Lookup(probetest.Context(t), door.System(), "www.example", AnyFamily)
+	var le *LookupError
+	if !errors.As(err, &le) || le.Failure != result.DNSRefused {
+		t.Errorf("%v, %v", ips, err)
+	}
+}
+
 func TestLocalhostNeedsNoServer(t *testing.T) {
 	ips, err := (&Resolver{}).Lookup(probetest.Context(t), door.System(), "localhost", AnyFamily)
 	if err != nil || !slices.Contains(ips, netip.MustParseAddr("127.0.0.1")) {

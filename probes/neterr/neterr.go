@@ -49,6 +49,11 @@ func Exhausted(err error) bool {
 	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, wsaeMFile)
 }
 
+// WhyExhausted says what Exhausted tells, for a person.
+func WhyExhausted(err error) string {
+	return "this machine has no more connections to give: " + Plain(err)
+}
+
 // NoWay tells whether no way leads there, also because this machine does not have the address family.
 func NoWay(err error) bool {
 	for _, e := range []error{

@@ -21,14 +21,15 @@ func TestWhyAConnectionDidNotComeAbout(t *testing.T) {
 		failure result.Failure
 		reason  string
 	}{
-		dialling(syscall.ECONNREFUSED): {result.TCPRefused, "a:1 refuses the connection"},
-		dialling(syscall.ECONNRESET):   {result.TCPReset, "a:1 cut the connection at once"},
-		dialling(syscall.ETIMEDOUT):    {result.TCPTimeout, "no answer from a:1 within 3 s"},
-		context.DeadlineExceeded:       {result.TCPTimeout, "no answer from a:1 within 3 s"},
-		dialling(syscall.EHOSTUNREACH): {result.TCPUnreachable, "no way leads to a:1"},
-		dialling(syscall.EAFNOSUPPORT): {result.TCPUnreachable, "no way leads to a:1"},
-		dialling(syscall.EPERM):        {result.TCPUnreachable, "connecting to a:1 failed: operation not permitted"},
-		errors.New("something"):        {result.TCPUnreachable, "connecting to a:1 failed: something"},
+		dialling(syscall.ECONNREFUSED):  {result.TCPRefused, "a:1 refuses the connection"},
+		dialling(syscall.ECONNRESET):    {result.TCPReset, "a:1 cut the connection at once"},
+		dialling(syscall.ETIMEDOUT):     {result.TCPTimeout, "no answer from a:1 within 3 s"},
+		context.DeadlineExceeded:        {result.TCPTimeout, "no answer from a:1 within 3 s"},
+		dialling(syscall.EHOSTUNREACH):  {result.TCPUnreachable, "no way leads to a:1"},
+		dialling(syscall.EAFNOSUPPORT):  {result.TCPUnreachable, "no way leads to a:1"},
+		dialling(syscall.EADDRNOTAVAIL): {result.TCPUnreachable, "no way leads to a:1"},
+		dialling(syscall.EPERM):         {result.TCPUnreachable, "connecting to a:1 failed: operation not permitted"},
+		errors.New("something"):         {result.TCPUnreachable, "connecting to a:1 failed: something"},
 	} {
 		failure, reason := WhyNotConnected(err, "a:1", "3 s")
 		if failure != want.failure || reason != want.reason {
@@ -38,7 +39,7 @@ func TestWhyAConnectionDidNotComeAbout(t *testing.T) {
 }
 
 func TestWhatThisMachineHasNoMoreOfSaysNothingOfASite(t *testing.T) {
-	if !Exhausted(dialling(syscall.EMFILE)) || Exhausted(dialling(syscall.ECONNREFUSED)) {
+	if !Exhausted(dialling(syscall.EMFILE)) || !Exhausted(dialling(syscall.ENFILE)) || Exhausted(dialling(syscall.ECONNREFUSED)) {
 		t.Error("files that have run out are taken for something else")
 	}
 	if err := dialling(syscall.EMFILE); Plain(err) != syscall.EMFILE.Error() {

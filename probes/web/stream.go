@@ -82,7 +82,6 @@ func (s *stream) begin(in io.Reader, req Request) error {
 // link reads from the connection of a stream, once everything that waits has been sent.
 type link struct{ *stream }
 
-// Read reads.
 func (l link) Read(p []byte) (int, error) {
 	if l.waiting.Len() > 0 {
 		_, err := l.conn.Write(l.waiting.Bytes())

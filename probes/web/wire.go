@@ -58,7 +58,6 @@ type watchedReader struct {
 	err   error
 }
 
-// Read reads.
 func (w *watchedReader) Read(p []byte) (int, error) {
 	if w.err != nil {
 		return 0, w.err

@@ -7,6 +7,7 @@ package words
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -17,11 +18,7 @@ func Seconds(d time.Duration) string {
 	case d >= 10*time.Second:
 		return fmt.Sprintf("%d s", d.Round(time.Second)/time.Second)
 	case d >= time.Second:
-		s := fmt.Sprintf("%.1f", d.Seconds())
-		if s[len(s)-2:] == ".0" {
-			s = s[:len(s)-2]
-		}
-		return s + " s"
+		return strings.TrimSuffix(fmt.Sprintf("%.1f", d.Seconds()), ".0") + " s"
 	default:
 		return fmt.Sprintf("%d ms", d/time.Millisecond)
 	}

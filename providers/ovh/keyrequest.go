@@ -29,7 +29,7 @@ func ActionRights() Rights {
 	all := ReadRights()
 	for _, path := range []string{
 		"/support/tickets/create", "/support/tickets/*/reply", "/support/tickets/*/close", "/support/tickets/*/reopen",
-		"/domain/zone/*/record", "/domain/zone/*/refresh", "/domain/zone/*/import",
+		"/domain/zone/*/record", "/domain/zone/*/redirection", "/domain/zone/*/refresh", "/domain/zone/*/import",
 		"/ip/*/move", "/dedicated/server/*/ipMove", "/dedicated/server/*/reboot", "/vps/*/reboot", "/vps/*/start",
 	} {
 		all = append(all, rule{http.MethodPost, path})

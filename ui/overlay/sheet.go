@@ -53,9 +53,9 @@ func (s *Sheet) Show(plan account.Plan, whose string) {
 	s.title, s.plan, s.whose, s.stage, s.deaf = plan.Title, plan, whose, Shown, deafBeats
 }
 
-// Step adds what was told of the change.
+// Step adds what was told of the change; the last word may come after its end.
 func (s *Sheet) Step(said string) {
-	s.stage = Sending
+	s.stage = max(s.stage, Sending)
 	s.steps = append(s.steps, said)
 }
 
@@ -155,8 +155,10 @@ func (s *Sheet) lines(th *theme.Theme, w int) []string {
 	if s.plan.Refused != "" {
 		p.add(th.Text, "✕ ", "This is not done. "+s.plan.Refused)
 	}
-	p.gap()
-	p.add(th.Dim, "", "What is sent, in the account "+s.whose+":")
+	if len(s.plan.Calls) > 0 {
+		p.gap()
+		p.add(th.Dim, "", "What is sent, in the account "+s.whose+":")
+	}
 	for _, c := range s.plan.Calls {
 		p.add(th.Text, "→ ", c.Method+" "+c.Path)
 		if len(c.Body) > 0 {

@@ -10,9 +10,11 @@ import (
 
 // Thread is one ticket with its messages.
 type Thread struct {
-	scene  Scene
-	ticket string
-	read   reader
+	scene    Scene
+	ticket   string
+	read     reader
+	writable bool
+	waiting  map[string]bool // tickets with a letter that is not sent, by ID
 }
 
 // NewThread makes the pane.
@@ -24,6 +26,12 @@ func (t *Thread) Open(ticket string) {
 		t.ticket, t.read = ticket, reader{}
 	}
 }
+
+// Writable tells whether a letter can be written from here.
+func (t *Thread) Writable(can bool) { t.writable = can }
+
+// Waiting tells in which tickets a letter is not sent.
+func (t *Thread) Waiting(tickets map[string]bool) { t.waiting = tickets }
 
 func (t *Thread) find() (*account.Ticket, bool) {
 	for i := range t.scene.Snap.Tickets {
@@ -85,15 +93,29 @@ func (t *Thread) Render(w, h int, _ bool) []string {
 		p.blank()
 		p.text(p.th.Dim, 0, "No message has been read yet.")
 	}
-	if !t.scene.Snap.Demo {
-		how := "reply"
-		if x.State == "closed" {
-			how = "reopen"
-		}
-		p.blank()
-		p.text(p.th.Dim, 0, "To write in it: vigie tickets "+how+" "+x.Number)
-	}
+	t.howToWrite(p, x)
 	return t.read.window(p, h)
+}
+
+func (t *Thread) howToWrite(p *page, x *account.Ticket) {
+	closed := x.State == "closed"
+	var words string
+	switch {
+	case t.writable && t.waiting[x.ID]:
+		words = "A draft for it is not sent: n goes on with it."
+	case t.writable && closed:
+		words = "n opens it again, with the reason."
+	case t.writable:
+		words = "n answers."
+	case t.scene.Snap.Demo:
+		return
+	case closed:
+		words = "To write in it: vigie tickets reopen " + x.Number
+	default:
+		words = "To write in it: vigie tickets reply " + x.Number
+	}
+	p.blank()
+	p.text(p.th.Dim, 0, words)
 }
 
 // message draws one message; the two parties are told apart by name, mark and colour.

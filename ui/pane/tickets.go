@@ -17,6 +17,7 @@ type Tickets struct {
 	query   table.Query
 	indexed bool // there is an index over the messages, which need not be read through here
 	found   found
+	waiting int // letters that are not sent
 }
 
 // found is what the index answered.
@@ -57,6 +58,9 @@ func (t *Tickets) Heading() Heading {
 	if h.Badge == "" && t.found.fault != "" && t.Wanted() != "" {
 		h.Badge = "only subjects are searched: " + t.found.fault
 	}
+	if h.Badge == "" {
+		h.Badge = notSent(t.waiting)
+	}
 	return h
 }
 
@@ -75,6 +79,19 @@ func sameList(a, b []account.Ticket) bool {
 
 // Index tells that there is an index over the messages: what it finds comes by Found.
 func (t *Tickets) Index() { t.indexed = true }
+
+// Waiting tells how many letters are not sent.
+func (t *Tickets) Waiting(letters int) { t.waiting = letters }
+
+func notSent(letters int) string {
+	switch letters {
+	case 0:
+		return ""
+	case 1:
+		return "1 draft is not sent"
+	}
+	return fmt.Sprintf("%d drafts are not sent", letters)
+}
 
 // Wanted are the words that the index should be asked for; empty when there are none, or it cannot help.
 func (t *Tickets) Wanted() string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // field is one field that the body of a call may have.
@@ -56,8 +57,11 @@ func (f fields) read(r *http.Request) (map[string]any, *refusal) {
 }
 
 func (f field) fits(v any) bool {
-	switch f.kind {
-	case "long":
+	switch {
+	case strings.HasSuffix(f.kind, "[]"):
+		_, ok := v.([]any)
+		return ok
+	case f.kind == "long":
 		n, ok := v.(json.Number)
 		if !ok {
 			return false

@@ -57,11 +57,8 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		in.TLS = &tls.ConnectionState{HandshakeComplete: true}
 	}
 	out := &answer{head: make(http.Header), status: http.StatusOK}
-	if !ends(handler, out, in) {
-		return nil, io.ErrUnexpectedEOF
-	}
-	if err := req.Context().Err(); err != nil {
-		return nil, err // it was waited for too long
+	if !served(handler, out, in) {
+		return nil, &net.OpError{Op: "read", Net: "tcp", Err: io.ErrUnexpectedEOF}
 	}
 	if err := in.Body.Close(); err != nil {
 		return nil, fmt.Errorf("closing the question: %w", err)
@@ -72,11 +69,11 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// ends lets a handler answer, and tells whether it did not cut the connection.
-func ends(handler http.Handler, out http.ResponseWriter, in *http.Request) (ended bool) {
+// served lets a handler answer; false means that it ended the connection.
+func served(handler http.Handler, out *answer, in *http.Request) (whole bool) {
 	defer func() {
-		if v := recover(); v != nil && v != any(http.ErrAbortHandler) {
-			panic(v)
+		if p := recover(); p != nil && p != any(http.ErrAbortHandler) {
+			panic(p)
 		}
 	}()
 	handler.ServeHTTP(out, in)

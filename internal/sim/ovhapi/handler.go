@@ -24,26 +24,20 @@ type api struct {
 	calls atomic.Int64
 	state *state
 
-	latency time.Duration // of every call
-	faults  []Fault
+	broken    breakage
+	names     bool          // lists hold bare names, whatever they are asked for
+	clockOff  time.Duration // how wrong the API's clock is
+	clockFrom time.Time     // from when on, in the scenario's time
+	granted   time.Duration // after how long a key that was asked for is granted by itself; 0: never
 }
 
 func newAPI(w *sim.World, keys Keys, now func() time.Time, options []Option) *api {
 	a := &api{world: w, keys: keys, now: now, state: newState()}
-	for _, set := range options {
-		set(a)
+	for _, o := range options {
+		o(a)
 	}
 	return a
 }
-
-// Option changes how the API is served.
-type Option func(*api)
-
-// Latency lets every call take so long.
-func Latency(d time.Duration) Option { return func(a *api) { a.latency = d } }
-
-// Faults lets calls go wrong.
-func Faults(faults ...Fault) Option { return func(a *api) { a.faults = append(a.faults, faults...) } }
 
 // route answers one call; false means that what was asked for does not exist.
 type route func(*http.Request) (any, bool)
@@ -93,107 +87,69 @@ func (a *api) handler() http.Handler {
 	for call, w := range a.writings() {
 		serve(call, a.carryOut(w))
 	}
+	serve("GET /auth/time", func(rw http.ResponseWriter, _ *http.Request) { a.write(rw, http.StatusOK, a.clock().Unix()) })
+	serve("POST /auth/credential", a.carryOut(a.keyRequest()))
 	unknown := func(rw http.ResponseWriter, _ *http.Request) {
 		a.refuse(rw, refusal{http.StatusNotFound, "", "Client::NotFound", "Got an invalid (or empty) URL"})
 	}
 	main.HandleFunc("/", unknown)
 	zones.HandleFunc("/", unknown)
-	return a.guard(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	return a.broken.before(a, a.guard(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/domain/zone" || strings.HasPrefix(r.URL.Path, "/domain/zone/") {
 			zones.ServeHTTP(rw, r)
 			return
 		}
 		main.ServeHTTP(rw, r)
-	}))
+	})))
 }
 
-// guard is what stands before every route: the state of the API, the faults, the server's time, the key and its rights.
+// stamp sets what is at the head of every answer.
+func (a *api) stamp(rw http.ResponseWriter) {
+	rw.Header().Set("X-Ovh-QueryID", fmt.Sprintf("EU.sim-1.%08x.%d", a.calls.Add(1), time.Now().UnixNano()))
+	rw.Header().Set("Cache-Control", "no-cache, no-store")
+}
+
+// guard is what stands before every route: the state of the API, the server's time, the key and its rights.
 func (a *api) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		rw.Header().Set("X-Ovh-QueryID", fmt.Sprintf("EU.sim-1.%08x.%d", a.calls.Add(1), time.Now().UnixNano()))
-		rw.Header().Set("Cache-Control", "no-cache, no-store")
-		inner, known := within(r)
-		path := inner.URL.Path
+		a.stamp(rw)
+		version, path := called(r)
 		state := a.world.APIState(a.now())
 		if state == "down" {
-			page(rw, http.StatusServiceUnavailable)
+			rw.Header().Set("Content-Type", "text/html")
+			rw.WriteHeader(http.StatusServiceUnavailable)
+			_, _ = fmt.Fprint(rw, "<html><body><h1>503 Service Unavailable</h1></body></html>") // the client may have gone
 			return
 		}
-		if state == "slow" && !wait(r, a.slow) || !wait(r, a.latency) {
+		if state == "slow" && !wait(r, a.slow) {
 			return
 		}
-		fault := a.faultOf(r.Method, path)
-		rw, finish, done := fault.befall(rw, r)
-		defer finish()
-		if done {
+		if r.URL.Path == grantPage {
+			a.servePermit(rw, r)
 			return
 		}
-		clock := time.Now().Add(fault.Skew)
-		var no *refusal
-		if r.Method != http.MethodGet || !needsNoKey(path) {
-			no = a.denied(r, path, known, clock, fault)
+		if version != "" && unsigned(r.Method, path) {
+			next.ServeHTTP(rw, inside(r))
+			return
 		}
-		if no == nil && fault.Status != 0 {
-			no = fault.refusal()
-		}
+		rules, no := a.authorize(r)
 		switch {
 		case no != nil:
+		case state == "unauthorized":
+			no = &refusal{http.StatusForbidden, "INVALID_CREDENTIAL", "", "This credential is not valid"}
+		case version != "" && !allows(rules, r.Method, path):
+			no = &refusal{http.StatusForbidden, "NOT_GRANTED_CALL", "", "This call has not been granted"}
+		}
+		if no != nil {
 			a.refuse(rw, *no)
 			return
-		case known && path == "/auth/time" && r.Method == http.MethodGet:
-			a.write(rw, http.StatusOK, clock.Unix())
-			return
 		}
-		if inner.Body = r.Body; !known { // the signature read the body, and put it back
-			inner.URL.Path, inner.URL.RawPath = "/unknown", ""
-		}
-		next.ServeHTTP(rw, inner)
+		next.ServeHTTP(rw, inside(r))
 	})
-}
-
-// needsNoKey tells what may be read without a key.
-func needsNoKey(path string) bool { return path == "/auth/time" || path == "/ip/campus" }
-
-// denied is why a key may not make a call; nil where it may.
-func (a *api) denied(r *http.Request, path string, known bool, clock time.Time, fault Fault) *refusal {
-	no := a.keys.authorize(r, clock)
-	switch {
-	case no != nil:
-	case fault.Expired, a.world.APIState(a.now()) == "unauthorized":
-		no = &refusal{http.StatusForbidden, "INVALID_CREDENTIAL", "", "This credential is not valid"}
-	case known && !a.keys.allows(r.Method, path):
-		no = &refusal{http.StatusForbidden, "NOT_GRANTED_CALL", "", "This call has not been granted"}
-	}
-	return no
-}
-
-// within is a request as the routes know it: without the version of v1. Its path keeps what is escaped, such as the
-// slash of an address block. It is not known where it belongs to no version.
-func within(r *http.Request) (inner *http.Request, known bool) {
-	inner = r.Clone(r.Context())
-	escaped := r.URL.EscapedPath()
-	for _, prefix := range []string{"/1.0", "/v1"} {
-		if rest, ours := strings.CutPrefix(escaped, prefix+"/"); ours {
-			inner.URL.RawPath = "/" + rest
-			inner.URL.Path = strings.TrimPrefix(r.URL.Path, prefix)
-			return inner, true
-		}
-	}
-	return inner, strings.HasPrefix(escaped, "/v2/")
-}
-
-// page is what stands before the API when it cannot be reached: no JSON.
-func page(rw http.ResponseWriter, status int) {
-	rw.Header().Set("Content-Type", "text/html")
-	rw.WriteHeader(status)
-	_, _ = fmt.Fprintf(rw, "<html><body><h1>%d %s</h1></body></html>", status, http.StatusText(status)) // the client may have gone
 }
 
 // wait lets time pass, and tells whether the client is still there then.
 func wait(r *http.Request, d time.Duration) bool {
-	if d <= 0 {
-		return r.Context().Err() == nil
-	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

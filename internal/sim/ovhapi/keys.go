@@ -1,18 +1,16 @@
 // Package ovhapi serves a simulated world's account as the OVH API does, and its notices as status pages do.
 // It checks signatures like the real API, so that any OVH client can use it.
 //
-// It may import sim, the scenario and, for spellings, yamlread; it knows no client.
+// It may import sim and the scenario; it knows no client.
 package ovhapi
 
 import (
 	"bytes"
 	"crypto/sha1" //nolint:gosec // the API's own signature
 	"encoding/hex"
-	"fmt"
 	"io"
 	"math"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,7 +21,8 @@ import (
 type Keys struct {
 	ApplicationKey, ApplicationSecret, ConsumerKey, AccessToken string
 
-	Rules []Rule // of the key; nil: everything may be read
+	Rules   []Rule    // of the key; nil: everything may be read
+	Expires time.Time // when the key and the token end, in the scenario's time; zero: never
 }
 
 // Rule allows a method on a path, in which * stands for anything.
@@ -40,27 +39,16 @@ func (k Keys) rules() []Rule {
 	return k.Rules
 }
 
-// allows tells whether the key may make a call. What tells about the key itself, every key may ask.
-func (k Keys) allows(method, called string) bool {
-	if strings.HasPrefix(called, "/auth/") {
-		return true
-	}
-	for _, r := range k.rules() {
-		if r.Method == method && covers(r.Path, called) {
-			return true
-		}
-	}
-	return false
+// allows tells whether rules let a call be made. What tells about the key itself, every key may ask.
+func allows(rules []Rule, method, path string) bool {
+	return strings.HasPrefix(path, "/auth/") || slices.ContainsFunc(rules, func(r Rule) bool {
+		return r.Method == method && covers(r.Path, path)
+	})
 }
 
-// covers tells whether a pattern, in which * stands for anything, fits a path.
-func covers(pattern, path string) bool {
-	literal := strings.Split(pattern, "*")
-	for i, l := range literal {
-		literal[i] = regexp.QuoteMeta(l)
-	}
-	fits, err := regexp.MatchString("^"+strings.Join(literal, ".*")+"$", path)
-	return err == nil && fits
+// unsigned tells the calls that need no key.
+func unsigned(method, path string) bool {
+	return slices.Contains([]string{"GET /auth/time", "POST /auth/credential", "GET /ip/campus"}, method+" "+path)
 }
 
 // Acting are rules under which a key may read everything, and change everything that the simulation can change.
@@ -70,25 +58,6 @@ func Acting() []Rule {
 		rules = append(rules, Rule{Method: method, Path: "/*"})
 	}
 	return rules
-}
-
-// Rights reads what a key may do: read, all, or rules such as GET /me, GET /vps*.
-func Rights(s string) ([]Rule, error) {
-	switch s {
-	case "read":
-		return nil, nil
-	case "all":
-		return Acting(), nil
-	}
-	rules := []Rule{}
-	for part := range strings.SplitSeq(s, ",") {
-		method, path, both := strings.Cut(strings.TrimSpace(part), " ")
-		if !both || !strings.HasPrefix(path, "/") || !slices.Contains([]string{"GET", "POST", "PUT", "DELETE"}, method) {
-			return nil, fmt.Errorf("%q is no right: write read, all, or rules such as GET /me, GET /vps*", part)
-		}
-		rules = append(rules, Rule{Method: method, Path: path})
-	}
-	return rules, nil
 }
 
 // NewKeys are the simulator's keys. They open nothing else.
@@ -108,26 +77,46 @@ type refusal struct {
 	code, class, say string
 }
 
-// authorize checks who asks, before anything else is looked at. The clock of signatures is this machine's, or one that a
-// fault sets: clients sign with theirs, whatever time the scenario is at.
-func (k Keys) authorize(r *http.Request, now time.Time) *refusal {
+// authorize checks who asks, before anything else is looked at, and tells what he may do. The clock of signatures is this
+// machine's: clients sign with theirs, whatever time the scenario is at.
+func (a *api) authorize(r *http.Request) ([]Rule, *refusal) {
+	k, login := a.keys, &refusal{http.StatusUnauthorized, "", "Client::Unauthorized", "You must login first"}
+	expired := !k.Expires.IsZero() && !a.now().Before(k.Expires)
 	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-		if k.AccessToken == "" || bearer != k.AccessToken {
-			return &refusal{http.StatusUnauthorized, "", "Client::Unauthorized", "You must login first"}
+		if k.AccessToken == "" || bearer != k.AccessToken || expired {
+			return nil, login
 		}
-		return nil
+		return k.rules(), nil
 	}
 	h := r.Header
-	switch {
-	case h.Get("X-Ovh-Application") == "":
-		return &refusal{http.StatusUnauthorized, "", "Client::Unauthorized", "You must login first"}
-	case h.Get("X-Ovh-Application") != k.ApplicationKey:
-		return &refusal{http.StatusForbidden, "", "Client::Forbidden", "This application key is invalid"}
-	case h.Get("X-Ovh-Consumer") != k.ConsumerKey:
-		return &refusal{http.StatusForbidden, "NOT_CREDENTIAL", "", "This credential does not exist"}
+	if h.Get("X-Ovh-Application") == "" {
+		return nil, login
 	}
-	stamp, err := strconv.ParseInt(h.Get("X-Ovh-Timestamp"), 10, 64)
-	if err != nil || math.Abs(float64(now.Unix()-stamp)) > skew.Seconds() {
+	if h.Get("X-Ovh-Application") != k.ApplicationKey {
+		return nil, &refusal{http.StatusForbidden, "", "Client::Forbidden", "This application key is invalid"}
+	}
+	held, no := k.rules(), (*refusal)(nil)
+	if consumer := h.Get("X-Ovh-Consumer"); consumer != k.ConsumerKey {
+		held, no = a.permitted(consumer, r.URL.Path)
+		k.ConsumerKey = consumer
+	} else if expired {
+		no = notValid()
+	}
+	if no == nil {
+		no = a.signed(r, k)
+	}
+	return held, no
+}
+
+// notValid refuses a key that has ended, or that nobody has granted yet.
+func notValid() *refusal {
+	return &refusal{http.StatusForbidden, "INVALID_CREDENTIAL", "", "This credential is not valid"}
+}
+
+// signed checks the time and the signature of a call.
+func (a *api) signed(r *http.Request, k Keys) *refusal {
+	stamp, err := strconv.ParseInt(r.Header.Get("X-Ovh-Timestamp"), 10, 64)
+	if err != nil || math.Abs(float64(a.clock().Unix()-stamp)) > skew.Seconds() {
 		return &refusal{http.StatusBadRequest, "QUERY_TIME_OUT", "", "Query out of time"}
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
@@ -135,7 +124,7 @@ func (k Keys) authorize(r *http.Request, now time.Time) *refusal {
 		return &refusal{http.StatusBadRequest, "", "Client::BadRequest", "The body cannot be read"}
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	if h.Get("X-Ovh-Signature") != k.signature(r, body) {
+	if r.Header.Get("X-Ovh-Signature") != k.signature(r, body) {
 		return &refusal{http.StatusBadRequest, "INVALID_SIGNATURE", "", "Invalid signature"}
 	}
 	return nil
@@ -143,14 +132,18 @@ func (k Keys) authorize(r *http.Request, now time.Time) *refusal {
 
 // signature is what the client must have signed with: over the address as it asked for it, before any routing.
 func (k Keys) signature(r *http.Request, body []byte) string {
-	scheme := "http"
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		scheme = "https"
-	}
 	signed := strings.Join([]string{
-		k.ApplicationSecret, k.ConsumerKey, r.Method, scheme + "://" + r.Host + r.RequestURI, string(body),
+		k.ApplicationSecret, k.ConsumerKey, r.Method, scheme(r) + "://" + r.Host + r.RequestURI, string(body),
 		r.Header.Get("X-Ovh-Timestamp"),
 	}, "+")
 	sum := sha1.Sum([]byte(signed)) //nolint:gosec // the API's own signature
 	return "$1$" + hex.EncodeToString(sum[:])
+}
+
+// scheme is that of the address that a client asked for.
+func scheme(r *http.Request) string {
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https"
+	}
+	return "http"
 }

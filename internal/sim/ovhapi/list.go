@@ -41,7 +41,7 @@ func (a *api) read(path string, answer route, one *item) http.HandlerFunc {
 		case list.Kind() != reflect.Slice:
 		case strings.HasPrefix(path, "/v2/"):
 			v = cursorPage(rw, r, list)
-		case one != nil && r.Header.Get("X-Pagination-Mode") == "CachedObjectList-Pages" && !a.faultOf(r.Method, r.URL.Path).Names:
+		case one != nil && r.Header.Get("X-Pagination-Mode") == "CachedObjectList-Pages" && !a.names:
 			v = a.wholePage(rw, r, list, one)
 		}
 		a.write(rw, http.StatusOK, v)
@@ -78,7 +78,7 @@ func (a *api) wholePage(rw http.ResponseWriter, r *http.Request, list reflect.Va
 		if !found {
 			continue
 		}
-		if thing, is := v.(object); is && a.faultOf(http.MethodGet, r.URL.Path+"/"+name).Status == expired {
+		if thing, is := v.(object); is && a.broken.over(r.URL.Path+"/"+name) {
 			if iam, has := thing["iam"].(object); has {
 				iam["state"] = "EXPIRED" // the list names it still
 			}

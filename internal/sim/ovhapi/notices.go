@@ -21,7 +21,7 @@ func (p pages) object(n sim.PostedNotice) object {
 	x := object{
 		"id": n.ID, "name": n.Title, "status": n.State, "impact": n.Impact, "created_at": n.Posted, "updated_at": n.Updated,
 		"started_at": n.Posted, "monitoring_at": nil, "resolved_at": nil, "page_id": n.Page,
-		"shortlink":        "https://" + n.Page + statusDomain + "/incidents/" + n.ID,
+		"shortlink":        address(n.Page) + "/incidents/" + n.ID,
 		"incident_updates": p.updates(n), "components": []object{},
 	}
 	switch n.State {

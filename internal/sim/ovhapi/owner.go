@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -32,27 +33,11 @@ func (a *api) me(*http.Request) (any, bool) {
 	}, true
 }
 
-func (a *api) credential(*http.Request) (any, bool) {
-	return object{
-		"credentialId": 1, "applicationId": 1, "status": "validated", "creation": a.world.Scenario().Start.AddDate(-1, 0, 0),
-		"expiration": a.keyEnds(), "lastUse": nil, "ovhSupport": false, "allowedIPs": nil, "rules": a.keys.rules(),
-	}, true
-}
-
-// keyEnds is when the key expires; nil where no fault lets it.
-func (a *api) keyEnds() any {
-	for _, f := range a.faults {
-		if f.Expired {
-			return a.world.Scenario().Start.Add(f.From)
-		}
-	}
-	return nil
-}
-
-func (a *api) details(*http.Request) (any, bool) {
+func (a *api) details(r *http.Request) (any, bool) {
+	rules, _, _, _ := a.holder(r)
 	return object{
 		"account": owner, "user": nil, "method": "account", "identities": []string{}, "roles": []string{},
-		"allowedRoutes": a.keys.rules(), "description": nil,
+		"allowedRoutes": rules, "description": nil,
 	}, true
 }
 
@@ -72,9 +57,8 @@ func (a *api) serviceInfos(r *http.Request) (any, bool) {
 }
 
 func (a *api) contract(id string) object {
-	start := a.world.Scenario().Start
 	return object{
-		"serviceId": number(id), "domain": id, "status": "ok", "creation": start.AddDate(-2, 0, 0).Format(time.DateOnly),
+		"serviceId": number(id), "domain": id, "status": "ok", "creation": a.world.Scenario().Start.AddDate(-2, 0, 0).Format(time.DateOnly),
 		"expiration": a.renews().Format(time.DateOnly), "engagedUpTo": nil, "renewalType": "automaticV2016",
 		"renew":        object{"automatic": true, "deleteAtExpiration": false, "forced": false, "manualPayment": nil, "period": 1},
 		"contactAdmin": owner, "contactBilling": owner, "contactTech": owner,
@@ -87,10 +71,5 @@ func (a *api) renews() time.Time { return a.world.Scenario().Start.AddDate(0, 3,
 
 // rents tells whether the account holds a resource of that name.
 func (a *api) rents(id string) bool {
-	for _, r := range a.everything() {
-		if r.name == id {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.everything(), func(x holding) bool { return x.name == id })
 }

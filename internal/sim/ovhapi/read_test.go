@@ -10,7 +10,7 @@ import (
 
 func TestTheRealClientReadsEveryKind(t *testing.T) {
 	for name, options := range map[string][]Option{
-		"lists of whole things": nil, "lists of names": {Faults(Fault{Method: "GET", Path: "/*", Names: true})},
+		"lists of whole things": nil, "lists of names": {WithNames()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, now := wholeWorld(t, 45*time.Minute)
@@ -63,5 +63,21 @@ func TestTheRealClientReadsThePlacesAndTheMails(t *testing.T) {
 	to, err := c.Destinations(t.Context(), "192.0.2.40/32")
 	if err != nil || len(to) != 2 || to[0].Service != "ns2.example" {
 		t.Errorf("Destinations = %+v, %v", to, err)
+	}
+}
+
+func TestAnExpiredThingIsMarkedInTheListThatNamesIt(t *testing.T) {
+	for name, options := range map[string][]Option{"whole": nil, "names": {WithNames()}} {
+		w, now := wholeWorld(t, 0)
+		gone := WithFaults(Fault{Rule: Rule{"GET", "/dedicated/server/ns1.example"}, Status: statusExpired})
+		rows, err := client(t, w, now, NewKeys(), append(options, gone)...).Inventory(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows {
+			if (r.ID == "ns1.example") != (r.State == "EXPIRED") {
+				t.Errorf("%s: %s is %s", name, r.ID, r.State)
+			}
+		}
 	}
 }

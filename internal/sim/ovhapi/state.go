@@ -17,6 +17,8 @@ type state struct {
 	modes   map[string]string // how VPS start
 	tasks   []task
 	written []*written // tickets that were opened, or written in
+	permits []*permit
+	fail    bool // tasks that are ordered from now on end with an error
 }
 
 // firstNumber is above all numbers of a scenario.
@@ -87,6 +89,6 @@ func (a *api) ordered(service string) []sim.PostedTask {
 
 // order begins a task. The state must be locked.
 func (s *state) order(service, function string, at time.Time) *task {
-	s.tasks = append(s.tasks, task{id: s.next(), service: service, function: function, at: at})
+	s.tasks = append(s.tasks, task{id: s.next(), service: service, function: function, at: at, fails: s.fail})
 	return &s.tasks[len(s.tasks)-1]
 }

@@ -53,9 +53,9 @@ func StatusPages(w *sim.World, now func() time.Time) http.Handler {
 	mux.HandleFunc("GET /api/v2/components.json", p.serve(func(page string, t time.Time) object {
 		return object{"components": p.components(page, t)}
 	}))
-	mux.HandleFunc("GET /history.json", p.answer("application/json; charset=utf-8", p.history))
-	mux.HandleFunc("GET /history.atom", p.answer("application/atom+xml; charset=utf-8", p.atom))
-	mux.HandleFunc("GET /history.rss", p.answer("application/rss+xml; charset=utf-8", p.rss))
+	mux.HandleFunc("GET /history.json", p.serveAs("application/json; charset=utf-8", p.history))
+	mux.HandleFunc("GET /history.atom", p.serveAs("application/atom+xml; charset=utf-8", p.atom))
+	mux.HandleFunc("GET /history.rss", p.serveAs("application/rss+xml; charset=utf-8", p.rss))
 	return mux
 }
 
@@ -70,19 +70,22 @@ func planned(n sim.PostedNotice) bool {
 	return n.Impact == "maintenance" || slices.Contains([]string{"scheduled", "in_progress", "verifying", "completed"}, n.State)
 }
 
-// serve answers with JSON for the page that the host names.
+// serve answers for a page in JSON, with what every such answer says of the page itself.
 func (p pages) serve(content func(page string, t time.Time) object) http.HandlerFunc {
-	return p.answer("application/json; charset=utf-8", func(name string, t time.Time) ([]byte, error) {
+	return p.serveAs("application/json; charset=utf-8", func(name string, t time.Time) ([]byte, error) {
 		v := content(name, t)
 		v["page"] = object{
-			"id": name, "name": name, "url": "https://" + name + statusDomain, "time_zone": "Etc/UTC", "updated_at": p.updated(name, t),
+			"id": name, "name": name, "url": address(name), "time_zone": "Etc/UTC", "updated_at": p.updated(name, t),
 		}
 		return json.Marshal(v)
 	})
 }
 
-// answer writes what stands on the page that the host names, or "not modified" when the client has that answer already.
-func (p pages) answer(kind string, content func(page string, t time.Time) ([]byte, error)) http.HandlerFunc {
+// address is where a page is.
+func address(page string) string { return "https://" + page + statusDomain }
+
+// serveAs answers for the page that the host names, or with "not modified" when the client has that answer already.
+func (p pages) serveAs(kind string, content func(page string, t time.Time) ([]byte, error)) http.HandlerFunc {
 	return func(rw http.ResponseWriter, r *http.Request) {
 		name, _, _ := strings.Cut(r.Host, ".")
 		if !slices.Contains(p.world.Pages(), name) {

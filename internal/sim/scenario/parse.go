@@ -49,7 +49,7 @@ func Open(nameOrPath string) (*Scenario, error) {
 // Parse reads a scenario. Mistakes are those of a configuration: *config.Mistake, or several joined.
 // A scenario without a name is called after its file.
 func Parse(name string, data []byte) (*Scenario, error) {
-	r, root, err := yamlread.Parse(name, data, nil)
+	r, root, err := yamlread.Parse(name, data)
 	if err != nil {
 		return nil, err
 	}
