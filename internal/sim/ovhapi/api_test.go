@@ -19,11 +19,11 @@ import (
 	"vigie/providers/ovh"
 )
 
-func client(t *testing.T, w *sim.World, now func() time.Time, keys Keys) *ovh.Client {
+func client(t *testing.T, w *sim.World, now func() time.Time, keys Keys, options ...Option) *ovh.Client {
 	t.Helper()
 	c, err := ovh.New(ovh.Options{
 		Endpoint: "https://" + Host + "/1.0", ApplicationKey: keys.ApplicationKey, ApplicationSecret: keys.ApplicationSecret,
-		ConsumerKey: keys.ConsumerKey, HTTP: Connect(w, NewKeys(), now), Now: now,
+		ConsumerKey: keys.ConsumerKey, HTTP: Connect(w, NewKeys(), now, options...), Now: now,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -132,7 +132,7 @@ func TestAnswersThatSayNo(t *testing.T) {
 	}{
 		"unsigned":      {unsigned, 401, "You must login first"},
 		"unknown route": {bearer(t, "/1.0/nothing"), 404, "Got an invalid (or empty) URL"},
-		"v2":            {bearer(t, "/v2/iam/resource"), 404, "Got an invalid (or empty) URL"},
+		"v2":            {bearer(t, "/v2/nothing"), 404, "Got an invalid (or empty) URL"},
 		"unknown thing": {bearer(t, "/1.0/vps/none/serviceInfos"), 404, "does not exist"},
 	} {
 		resp := ask(t, Handler(w, NewKeys(), now), c.req)

@@ -2,6 +2,7 @@ package ovhapi
 
 import (
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -34,6 +35,13 @@ func (b *breakage) fitting(method, path string) (all Fault, some bool) {
 		}
 	}
 	return all, some
+}
+
+// over tells whether a fault says that what stands at a path has expired. It counts as no call.
+func (b *breakage) over(path string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.ContainsFunc(b.faults, func(f Fault) bool { return f.Status == statusExpired && covers(f.Path, path) })
 }
 
 // before stands in front of everything else of the API.

@@ -3,7 +3,9 @@ package ovhapi
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -23,6 +25,7 @@ type api struct {
 	state *state
 
 	broken    breakage
+	names     bool          // lists hold bare names, whatever they are asked for
 	clockOff  time.Duration // how wrong the API's clock is
 	clockFrom time.Time     // from when on, in the scenario's time
 	granted   time.Duration // after how long a key that was asked for is granted by itself; 0: never
@@ -46,66 +49,58 @@ func Handler(w *sim.World, keys Keys, now func() time.Time, options ...Option) h
 	return a.handler()
 }
 
-// routes are what is served, under the names that the published schemas give to paths and their parameters.
+// routes are what is read, under the names that the published schemas give to paths and their parameters. Each section
+// of the API has a table of its own.
 func (a *api) routes() map[string]route {
-	return map[string]route{
-		"/auth/currentCredential":                       a.credential,
-		"/auth/details":                                 a.details,
-		"/me":                                           a.me,
-		"/dedicated/server":                             a.servers,
-		"/dedicated/server/{serviceName}":               a.server,
-		"/dedicated/server/{serviceName}/ips":           a.serverIPs,
-		"/dedicated/server/{serviceName}/serviceInfos":  a.serviceInfos,
-		"/dedicated/server/{serviceName}/task":          a.tasks,
-		"/dedicated/server/{serviceName}/task/{taskId}": a.serverTask,
-		"/vps":                                          a.vpsList,
-		"/vps/{serviceName}":                            a.vps,
-		"/vps/{serviceName}/ips":                        a.vpsIPs,
-		"/vps/{serviceName}/datacenter":                 a.vpsDatacenter,
-		"/vps/{serviceName}/status":                     a.vpsStatus,
-		"/vps/{serviceName}/tasks":                      a.tasks,
-		"/vps/{serviceName}/tasks/{id}":                 a.vpsTask,
-		"/vps/{serviceName}/serviceInfos":               a.serviceInfos,
-		"/hosting/web":                                  a.hostings,
-		"/hosting/web/{serviceName}":                    a.hosting,
-		"/hosting/web/{serviceName}/attachedDomain":     a.attachedDomains,
-		"/hosting/web/{serviceName}/serviceInfos":       a.serviceInfos,
-		"/dedicated/server/{serviceName}/boot":          a.netbootIDs,
-		"/dedicated/server/{serviceName}/boot/{bootId}": a.netboot,
-		"/domain/zone":                                  a.zones,
-		"/domain/zone/{zoneName}":                       a.zoneHead,
-		"/domain/zone/{zoneName}/record":                a.recordIDs,
-		"/domain/zone/{zoneName}/record/{id}":           a.record,
-		"/domain/zone/{zoneName}/status":                a.zoneStatus,
-		"/domain/zone/{zoneName}/export":                a.zoneExport,
-		"/domain/zone/{zoneName}/task/{id}":             a.zoneTask,
-		"/support/tickets":                              a.tickets,
-		"/support/tickets/{ticketId}":                   a.ticket,
-		"/support/tickets/{ticketId}/messages":          a.messages,
+	all := map[string]route{
+		"/auth/currentCredential":              a.credential,
+		"/auth/details":                        a.details,
+		"/me":                                  a.me,
+		"/support/tickets":                     a.tickets,
+		"/support/tickets/{ticketId}":          a.ticket,
+		"/support/tickets/{ticketId}/messages": a.messages,
 	}
+	for _, section := range []map[string]route{
+		a.serverRoutes(), a.vpsRoutes(), a.webRoutes(), a.zoneRoutes(), a.managementRoutes(), a.databaseRoutes(),
+		a.mailRoutes(), a.networkRoutes(), a.cloudRoutes(),
+	} {
+		maps.Copy(all, section)
+	}
+	return all
 }
 
+// handler serves the routes. The zones have a table of their own: a domain may be called zone as far as the paths tell,
+// which one table refuses to decide.
 func (a *api) handler() http.Handler {
-	mux := http.NewServeMux()
-	for path, answer := range a.routes() {
-		mux.HandleFunc("GET "+path, func(rw http.ResponseWriter, r *http.Request) {
-			v, found := answer(r)
-			if !found {
-				a.refuse(rw, refusal{http.StatusNotFound, "", "Client::NotFound", "The requested object (" + r.URL.Path + ") does not exist"})
-				return
-			}
-			a.write(rw, http.StatusOK, v)
-		})
+	main, zones := http.NewServeMux(), http.NewServeMux()
+	serve := func(call string, h http.HandlerFunc) {
+		mux := main
+		if _, path, _ := strings.Cut(call, " "); strings.HasPrefix(path, "/domain/zone") {
+			mux = zones
+		}
+		mux.HandleFunc(call, h)
 	}
-	for path, w := range a.writings() {
-		mux.HandleFunc(path, a.carryOut(w))
+	routes := a.routes()
+	for path, answer := range routes {
+		serve("GET "+path, a.read(path, answer, itemOf(routes, path)))
 	}
-	mux.HandleFunc("GET /auth/time", func(rw http.ResponseWriter, _ *http.Request) { a.write(rw, http.StatusOK, a.clock().Unix()) })
-	mux.HandleFunc("POST /auth/credential", a.carryOut(a.keyRequest()))
-	mux.HandleFunc("/", func(rw http.ResponseWriter, _ *http.Request) {
+	for call, w := range a.writings() {
+		serve(call, a.carryOut(w))
+	}
+	serve("GET /auth/time", func(rw http.ResponseWriter, _ *http.Request) { a.write(rw, http.StatusOK, a.clock().Unix()) })
+	serve("POST /auth/credential", a.carryOut(a.keyRequest()))
+	unknown := func(rw http.ResponseWriter, _ *http.Request) {
 		a.refuse(rw, refusal{http.StatusNotFound, "", "Client::NotFound", "Got an invalid (or empty) URL"})
-	})
-	return a.broken.before(a, a.guard(mux))
+	}
+	main.HandleFunc("/", unknown)
+	zones.HandleFunc("/", unknown)
+	return a.broken.before(a, a.guard(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/domain/zone" || strings.HasPrefix(r.URL.Path, "/domain/zone/") {
+			zones.ServeHTTP(rw, r)
+			return
+		}
+		main.ServeHTTP(rw, r)
+	})))
 }
 
 // stamp sets what is at the head of every answer.

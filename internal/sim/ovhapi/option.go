@@ -20,6 +20,9 @@ func WithFaults(faults ...Fault) Option {
 	}
 }
 
+// WithNames lets the lists of v1 hold bare names, whatever they are asked for: whole things are promised to no customer.
+func WithNames() Option { return func(a *api) { a.names = true } }
+
 // WithLatency lets every answer take so long, as the way to the API and back does.
 func WithLatency(d time.Duration) Option { return func(a *api) { a.broken.latency = d } }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -52,20 +53,23 @@ func metadata(kind, id string) object {
 // serviceInfos is the contract of any resource.
 func (a *api) serviceInfos(r *http.Request) (any, bool) {
 	id := r.PathValue("serviceName")
-	start := a.world.Scenario().Start
+	return a.contract(id), a.rents(id)
+}
+
+func (a *api) contract(id string) object {
 	return object{
-		"serviceId": number(id), "domain": id, "status": "ok", "creation": start.AddDate(-2, 0, 0).Format(time.DateOnly),
-		"expiration": start.AddDate(0, 3, 0).Format(time.DateOnly), "engagedUpTo": nil, "renewalType": "automaticV2016",
+		"serviceId": number(id), "domain": id, "status": "ok", "creation": a.world.Scenario().Start.AddDate(-2, 0, 0).Format(time.DateOnly),
+		"expiration": a.renews().Format(time.DateOnly), "engagedUpTo": nil, "renewalType": "automaticV2016",
 		"renew":        object{"automatic": true, "deleteAtExpiration": false, "forced": false, "manualPayment": nil, "period": 1},
 		"contactAdmin": owner, "contactBilling": owner, "contactTech": owner,
 		"canDeleteAtExpiration": true, "possibleRenewPeriod": []int{1, 12},
-	}, a.rents(id)
+	}
 }
+
+// renews is when the contracts of the account end or renew.
+func (a *api) renews() time.Time { return a.world.Scenario().Start.AddDate(0, 3, 0) }
 
 // rents tells whether the account holds a resource of that name.
 func (a *api) rents(id string) bool {
-	_, server := a.findServer(id)
-	_, vps := a.findVPS(id)
-	_, hosting := a.findHosting(id)
-	return server || vps || hosting
+	return slices.ContainsFunc(a.everything(), func(x holding) bool { return x.name == id })
 }

@@ -69,6 +69,9 @@ func (z *zone) at(id string) int {
 	return slices.IndexFunc(z.records, func(r record) bool { return fmt.Sprint(r.id) == id })
 }
 
+// zoneOrders is under what name tasks of a zone are kept: a web hosting may have its name.
+func zoneOrders(zone string) string { return "the zone " + zone }
+
 func (a *api) zoneStatus(r *http.Request) (any, bool) {
 	return a.look(r, func(z *zone) (any, bool) {
 		return object{"isDeployed": z.deployed(a.now()), "errors": []string{}, "warnings": []string{}}, true
@@ -81,7 +84,7 @@ func (a *api) zoneExport(r *http.Request) (any, bool) {
 
 func (a *api) zoneTask(r *http.Request) (any, bool) {
 	id := r.PathValue("id")
-	for _, t := range a.ordered(r.PathValue("zoneName")) {
+	for _, t := range a.ordered(zoneOrders(r.PathValue("zoneName"))) {
 		if fmt.Sprint(t.ID) == id {
 			status := t.Status
 			if status == "init" {
@@ -186,7 +189,7 @@ func (a *api) importZone(r *http.Request, body map[string]any) (any, *refusal) {
 			list[i].id = a.state.next()
 		}
 		z.records, z.dirty = list, true
-		t := a.state.order(z.name, "ZoneImport", a.now())
+		t := a.state.order(zoneOrders(z.name), "ZoneImport", a.now())
 		return object{
 			"id": t.id, "function": t.function, "status": "todo", "creationDate": t.at, "todoDate": t.at, "lastUpdate": t.at,
 			"doneDate": nil, "comment": nil, "canAccelerate": false, "canCancel": false, "canRelaunch": false,
@@ -222,7 +225,7 @@ func (a *api) zoneHead(r *http.Request) (any, bool) {
 	for _, z := range a.estate().Zones {
 		if z.ID == r.PathValue("zoneName") {
 			return object{
-				"name": z.ID, "nameServers": z.Servers, "hasDnsAnycast": false, "dnssecSupported": true,
+				"name": z.ID, "nameServers": z.Servers, "hasDnsAnycast": false, "dnssecSupported": true, "dnssecActivated": false,
 				"lastUpdate": a.world.Scenario().Start.AddDate(0, -1, 0), "iam": metadata("dnsZone", z.ID),
 			}, true
 		}
