@@ -98,12 +98,12 @@ func (s *site) find(a *atlas) (r *account.Resource, foundBy string) {
 }
 
 // names are the host names by which the site is asked, lower case: those of pages and the like, and those of mail,
-// which may be the same and yet live elsewhere.
+// which may be the same and yet live elsewhere. A check of a name itself is answered by name servers, not where it leads.
 func (s *site) names() (names, mailNames []string) {
 	for _, k := range s.checks {
 		about := strings.ToLower(k.spec.Prober.About())
 		switch {
-		case about == "":
+		case about == "", k.spec.Kind == result.KindDNS:
 		case k.spec.Kind == result.KindSMTP, k.spec.Kind == result.KindIMAP, k.spec.Kind == result.KindPOP3:
 			mailNames = append(mailNames, about)
 		default:

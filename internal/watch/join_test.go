@@ -72,6 +72,7 @@ func TestWhereASiteRuns(t *testing.T) {
 		"Shared":     {"b.example", "address 203.0.113.5 and domain www.b.example"},
 		"Domain":     {"a.example", "domain a.example"},
 		"Mail":       {"mail-of-a", "domain a.example"},
+		"Name":       {"", ""}, // name servers answer, not the machine that it leads to
 		"Zone":       {"ns1", "DNS: the zone c.example points shop.c.example at 192.0.2.10"},
 		"Alias":      {"ns1", "DNS: the zone c.example points www.c.example at 192.0.2.10"},
 		"Other":      {"b.example", "DNS: blog.c.example is another name of www.b.example"},
@@ -87,7 +88,7 @@ func TestWhereASiteRuns(t *testing.T) {
 				runs("Block", "x.example", "198.51.100.7:443", result.KindHTTP), runs("Wide", "x.example", "198.51.100.77:443", result.KindHTTP),
 				runs("Prefix", "x.example", "[2001:db8:1::5]:443", result.KindHTTP), runs("Shared", "WWW.b.example", "203.0.113.5:443", result.KindHTTP),
 				runs("Domain", "a.example", "192.0.2.200:443", result.KindHTTP), runs("Mail", "a.example", "192.0.2.201:25", result.KindSMTP),
-				runs("Zone", "shop.c.example", "", result.KindHTTP), runs("Alias", "www.c.example", "", result.KindHTTP),
+				runs("Name", "shop.c.example", "", result.KindDNS), runs("Zone", "shop.c.example", "", result.KindHTTP), runs("Alias", "www.c.example", "", result.KindHTTP),
 				runs("Other", "blog.c.example", "", result.KindHTTP), runs("Loop", "loop.c.example", "", result.KindHTTP),
 				runs("Away", "away.c.example", "", result.KindHTTP), runs("Lost", "x.example", "203.0.113.99:443", result.KindHTTP),
 			},
