@@ -141,6 +141,9 @@ func writeNew(path, words string) error {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
 	_, err = file.WriteString(words)
+	if err == nil {
+		err = file.Sync()
+	}
 	if err = errors.Join(err, file.Close()); err != nil {
 		return fmt.Errorf("writing %s: %w", path, errors.Join(err, os.Remove(path)))
 	}

@@ -19,21 +19,9 @@ const (
 
 // keepZone keeps a copy of a zone as it was at a moment. It is never written over.
 func keepZone(state, zone, copied string, at time.Time) error {
-	dir := filepath.Join(state, zoneFolder)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("making a place for the copy of the zone: %w", err)
-	}
-	path := filepath.Join(dir, fileName(zone)+"@"+at.UTC().Format(zoneStamp)+zoneEnding)
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
+	path := filepath.Join(state, zoneFolder, fileName(zone)+"@"+at.UTC().Format(zoneStamp)+zoneEnding)
+	if err := writeNew(path, copied); err != nil {
 		return fmt.Errorf("keeping a copy of the zone: %w", err)
-	}
-	_, err = file.WriteString(copied)
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return fmt.Errorf("keeping a copy of the zone: %w", errors.Join(err, os.Remove(path)))
 	}
 	return nil
 }

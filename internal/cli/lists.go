@@ -61,17 +61,6 @@ func failed(err error) error {
 	return exit{exitFailed, err}
 }
 
-// sitesOn are the names of the sites that run on a resource.
-func sitesOn(s *estate.Snapshot, resource string) []string {
-	var names []string
-	for _, x := range s.Sites {
-		if x.Resource == resource {
-			names = append(names, x.Name)
-		}
-	}
-	return names
-}
-
 func newNotices(f *flags) *cobra.Command {
 	var mine bool
 	cmd := &cobra.Command{
@@ -97,7 +86,7 @@ func newNotices(f *flags) *cobra.Command {
 				}
 				p.line(n.Posted.Local().Format("2006-01-02 15:04"), text.Pad(text.Clean(n.State), 13), text.Pad(text.Clean(n.Impact), 11), text.Clean(n.Title))
 				for _, t := range n.Touches {
-					p.line("  ", text.Pad(string(t.How), 9), text.Clean(t.Resource), p.dim(text.Clean(strings.Join(sitesOn(s, t.Resource), ", "))))
+					p.line("  ", text.Pad(string(t.How), 9), text.Clean(t.Resource), p.dim(text.Clean(strings.Join(s.SitesOn(t.Resource), ", "))))
 				}
 			}
 			return failed(p.err)

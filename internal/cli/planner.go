@@ -27,8 +27,8 @@ func (p *planner) plan(ctx context.Context, d estate.Deed) (*estate.Planned, err
 	if p.client.ReadOnly() {
 		return nil, errors.New("the configuration says read_only for this account: nothing is changed at OVHcloud")
 	}
-	o := &office{client: p.client, log: p.log, snap: p.snap(), around: ovh.Surroundings{}}
-	o.around = surroundings(o.snap, p.names)
+	snap := p.snap()
+	o := &office{client: p.client, log: p.log, snap: snap, around: surroundings(snap, p.names)}
 	ch, before, err := p.change(ctx, o, d)
 	if err != nil {
 		return nil, err

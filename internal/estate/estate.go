@@ -200,6 +200,17 @@ func (s *Site) On(r account.Resource) bool {
 	return s.Resource != "" && s.Resource == r.ID && (s.Kind == "" || s.Kind == r.Kind)
 }
 
+// SitesOn are the names of the sites that run on what has an ID, in their order; empty where there are none, never nil.
+func (s *Snapshot) SitesOn(id string) []string {
+	names := []string{}
+	for _, x := range s.Sites {
+		if x.Resource == id {
+			names = append(names, x.Name)
+		}
+	}
+	return names
+}
+
 // Site finds a site by its name.
 func (s *Snapshot) Site(name string) (*Site, bool) {
 	for _, x := range s.Sites {

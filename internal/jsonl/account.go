@@ -103,13 +103,7 @@ func FromNotice(n account.Notice, s *estate.Snapshot) Notice {
 		Touches: []touch{}, Updates: []update{},
 	}
 	for _, x := range n.Touches {
-		t := touch{Resource: x.Resource, Sites: []string{}, How: string(x.How)}
-		for _, site := range s.Sites {
-			if site.Resource == x.Resource {
-				t.Sites = append(t.Sites, site.Name)
-			}
-		}
-		line.Touches = append(line.Touches, t)
+		line.Touches = append(line.Touches, touch{Resource: x.Resource, Sites: s.SitesOn(x.Resource), How: string(x.How)})
 	}
 	for _, u := range n.Updates {
 		line.Updates = append(line.Updates, update{Time: stamp(u.Time), State: u.State, Body: u.Body, ETA: stamp(u.ETA)})

@@ -79,7 +79,10 @@ func (c *Core) foldFacts(s *source, a Answer) {
 	} else {
 		s.err, s.since, s.lastOK = nil, time.Time{}, a.At
 	}
-	c.joinAll()
+	if a.facts != nil && (a.facts.Resources != nil || a.facts.Notices != nil) {
+		c.joinAll()
+	}
+	c.unclear = true
 	if a.facts != nil {
 		if a.facts.Tickets != nil {
 			c.gatherTickets()
