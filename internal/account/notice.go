@@ -8,10 +8,11 @@ type Notice struct {
 	Page     string
 	ID       string
 	Title    string
-	State    string // investigating, identified, monitoring, resolved, scheduled, in_progress, completed
+	State    string // open where the page says no more; investigating, identified, monitoring, resolved, scheduled, in_progress, completed
 	Impact   string // none, minor, major, critical, maintenance
 	Planned  bool
 	Posted   time.Time
+	Seen     time.Time // when it was first seen here: our clock beside theirs
 	Started  time.Time // as the text declares it; zero where it does not
 	Updated  time.Time
 	Ended    time.Time
@@ -92,3 +93,15 @@ const (
 	Likely   How = "likely"   // its building and its product do
 	Possible How = "possible" // only the campus, or the product, does
 )
+
+// Component is one light of a status page.
+type Component struct {
+	Page  string
+	Name  string    // Cluster126
+	Group string    // Web Hosting || Datacenter GRA; may be empty
+	State string    // operational, under_maintenance, degraded_performance, partial_outage, major_outage
+	Since time.Time // when the page last touched it: some lights stay wrong for months; zero where it is not told
+}
+
+// Well tells whether the light says that nothing is wrong or being worked on.
+func (c Component) Well() bool { return c.State == "operational" }

@@ -8,10 +8,11 @@ import (
 	"vigie/internal/result"
 )
 
-// joinAll lays sites and resources together anew.
+// joinAll lays what the sources say together anew, and sites beside it.
 func (c *Core) joinAll() {
-	c.resources = c.resources[:0:0]
+	c.resources, c.components = c.resources[:0:0], nil // snapshots share those of before
 	for _, s := range c.sources {
+		c.components = append(c.components, s.facts.Components...)
 		c.resources = append(c.resources, s.facts.Resources...)
 	}
 	sort.SliceStable(c.resources, func(i, j int) bool {

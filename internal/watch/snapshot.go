@@ -63,7 +63,7 @@ func (c *Core) Notice(now time.Time) {
 func (c *Core) picture(now time.Time) *estate.Snapshot {
 	s := &estate.Snapshot{
 		Now: now, Started: c.started, Title: c.opts.Title, Demo: c.opts.Demo,
-		Resources: c.resources, Tickets: c.tickets, Places: c.places, Sites: make([]*estate.Site, len(c.sites)),
+		Resources: c.resources, Tickets: c.tickets, Components: c.components, Places: c.places, Sites: make([]*estate.Site, len(c.sites)),
 		Keeping: c.keeping, Mistake: c.mistake,
 	}
 	s.Keeping.Off = c.opts.History == nil
