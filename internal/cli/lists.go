@@ -81,6 +81,9 @@ func newNotices(f *flags) *cobra.Command {
 				}
 				p.line(n.Posted.Local().Format("2006-01-02 15:04"), text.Pad(text.Clean(n.State), 13), text.Pad(text.Clean(n.Impact), 11), text.Clean(n.Title))
 			}
+			if !f.json {
+				lights(p, s)
+			}
 			return failed(p.err)
 		},
 	}

@@ -75,8 +75,8 @@ func New(address string, client *http.Client, now func() time.Time) (*Page, erro
 	return p, nil
 }
 
-// Name is the page's host.
-func (p *Page) Name() string { return p.base.Host }
+// Name is the page's host, with its path where it has one. A query is left out: it may let somebody in.
+func (p *Page) Name() string { return p.base.Host + p.base.Path }
 
 // Remember takes in notices of before this process began, so that it stays known when each was first seen.
 func (p *Page) Remember(before []account.Notice) {
@@ -154,7 +154,7 @@ func (e otherError) Error() string {
 	return e.page + " is no status page that can be read: it answers neither as Statuspage does nor with an RSS or Atom feed"
 }
 
-func (p *Page) other() error { return otherError{p.base.Redacted()} }
+func (p *Page) other() error { return otherError{p.base.Scheme + "://" + p.Name()} }
 
 func isOther(err error) bool {
 	_, is := errors.AsType[otherError](err)

@@ -45,7 +45,10 @@ func (p *Page) chronicle(ctx context.Context) (*Reading, error) {
 			told[i.Code] = true
 			from, to := span(i.Timestamp, month)
 			planned := i.Impact == "maintenance"
-			state := stateOf(i.Message, planned)
+			state := "open"
+			if planned {
+				state = stateOf(i.Message, planned)
+			}
 			if !to.IsZero() || over(state) {
 				continue
 			}
@@ -73,7 +76,7 @@ func (p *Page) chronicle(ctx context.Context) (*Reading, error) {
 // open end in the history.
 var (
 	calledOff = regexp.MustCompile(`(?i)\b(?:cancel+ed|postponed?|re-?scheduled)\b`)
-	atAnEnd   = regexp.MustCompile(`(?i)\b(?:resolved|completed|operating normally|closed)\b`)
+	atAnEnd   = regexp.MustCompile(`(?im)\b(?:has|have|was|were) (?:now )?(?:been )?(?:now |successfully )?(?:resolved|completed|fixed)\b|^\W*(?:resolved|completed)\b|\boperating normally\b`)
 	underWay  = regexp.MustCompile(`(?i)\bin progress\b`)
 )
 
