@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -60,9 +61,21 @@ func failed(err error) error {
 	return exit{exitFailed, err}
 }
 
+// sitesOn are the names of the sites that run on a resource.
+func sitesOn(s *estate.Snapshot, resource string) []string {
+	var names []string
+	for _, x := range s.Sites {
+		if x.Resource == resource {
+			names = append(names, x.Name)
+		}
+	}
+	return names
+}
+
 func newNotices(f *flags) *cobra.Command {
+	var mine bool
 	cmd := &cobra.Command{
-		Use: "notices", Short: "What the providers' status pages say, and what of yours stands there", Args: noWords,
+		Use: "notices", Short: "What the providers' status pages say, and what of yours it concerns", Args: noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := facts(cmd, f, true)
 			if err != nil {
@@ -73,6 +86,9 @@ func newNotices(f *flags) *cobra.Command {
 			}
 			p := newPaper(cmd.OutOrStdout(), f)
 			for _, n := range s.Notices {
+				if mine && len(n.Touches) == 0 {
+					continue
+				}
 				if f.json {
 					if err := jsonl.Write(cmd.OutOrStdout(), jsonl.FromNotice(n, s)); err != nil {
 						return exit{exitFailed, err}
@@ -80,6 +96,9 @@ func newNotices(f *flags) *cobra.Command {
 					continue
 				}
 				p.line(n.Posted.Local().Format("2006-01-02 15:04"), text.Pad(text.Clean(n.State), 13), text.Pad(text.Clean(n.Impact), 11), text.Clean(n.Title))
+				for _, t := range n.Touches {
+					p.line("  ", text.Pad(string(t.How), 9), text.Clean(t.Resource), p.dim(text.Clean(strings.Join(sitesOn(s, t.Resource), ", "))))
+				}
 			}
 			if !f.json {
 				lights(p, s)
@@ -87,5 +106,6 @@ func newNotices(f *flags) *cobra.Command {
 			return failed(p.err)
 		},
 	}
+	cmd.Flags().BoolVar(&mine, "mine", false, "only what concerns something of the account")
 	return jsonFlag(cmd, f)
 }

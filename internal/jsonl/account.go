@@ -64,7 +64,16 @@ type Notice struct {
 }
 
 type scope struct {
+	Sites       []string `json:"sites"`
 	Datacenters []string `json:"datacenters"`
+	Regions     []string `json:"regions"`
+	Racks       []string `json:"racks"`
+	Rooms       []string `json:"rooms"`
+	Clusters    []string `json:"clusters"`
+	Filers      []string `json:"filers"`
+	Hosts       []string `json:"hosts"`
+	Services    []string `json:"services"`
+	Product     text     `json:"product"`
 }
 
 type touch struct {
@@ -80,40 +89,30 @@ type update struct {
 	ETA   stamp  `json:"eta"`
 }
 
-// FromNotice is the line of a notice, with the resources that stand in a building that it names. Which product it
-// speaks of is not compared in this version, so that such a resource is touched only possibly.
+// FromNotice is the line of a notice, with what of the account it concerns and the sites that run on that.
 func FromNotice(n account.Notice, s *estate.Snapshot) Notice {
+	c := n.Scope
 	line := Notice{
 		Provider: n.Provider, Page: n.Page, ID: n.ID, Title: n.Title, State: n.State, Impact: n.Impact,
 		Planned: n.Planned, Posted: stamp(n.Posted), Started: stamp(n.Started), Updated: stamp(n.Updated),
-		Ended: stamp(n.Ended), ETA: stamp(n.ETA), URL: text(n.URL), Scope: scope{Datacenters: list(n.Places)},
+		Ended: stamp(n.Ended), ETA: stamp(n.ETA), URL: text(n.URL), Parent: text(n.Parent),
+		Scope: scope{
+			Sites: list(c.Sites), Datacenters: list(c.Datacenters), Regions: list(c.Regions), Racks: list(c.Racks), Rooms: list(c.Rooms),
+			Clusters: list(c.Clusters), Filers: list(c.Filers), Hosts: list(c.Hosts), Services: list(c.Services), Product: text(c.Product),
+		},
 		Touches: []touch{}, Updates: []update{},
 	}
-	for _, p := range s.Places {
-		if p.Place.Provider != n.Provider || !contains(n.Places, p.Place.Datacenter) {
-			continue
-		}
-		for _, id := range p.Resources {
-			t := touch{Resource: id, Sites: []string{}, How: "possible"}
-			for _, x := range s.Sites {
-				if x.Resource == id {
-					t.Sites = append(t.Sites, x.Name)
-				}
+	for _, x := range n.Touches {
+		t := touch{Resource: x.Resource, Sites: []string{}, How: string(x.How)}
+		for _, site := range s.Sites {
+			if site.Resource == x.Resource {
+				t.Sites = append(t.Sites, site.Name)
 			}
-			line.Touches = append(line.Touches, t)
 		}
+		line.Touches = append(line.Touches, t)
 	}
 	for _, u := range n.Updates {
-		line.Updates = append(line.Updates, update{Time: stamp(u.Time), State: u.State, Body: u.Body})
+		line.Updates = append(line.Updates, update{Time: stamp(u.Time), State: u.State, Body: u.Body, ETA: stamp(u.ETA)})
 	}
 	return line
-}
-
-func contains(values []string, v string) bool {
-	for _, x := range values {
-		if x == v && v != "" {
-			return true
-		}
-	}
-	return false
 }

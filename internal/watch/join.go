@@ -1,11 +1,14 @@
 package watch
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
 	"vigie/internal/account"
+	"vigie/internal/places"
 	"vigie/internal/result"
+	"vigie/providers/feed/concern"
 )
 
 // joinAll lays what the sources say together anew, and sites beside it.
@@ -26,7 +29,23 @@ func (c *Core) joinAll() {
 	for _, s := range c.sites {
 		s.join(c.atlas)
 	}
+	c.concernAll()
 	c.unclear = true
+}
+
+// concernAll finds out anew what of the account every notice concerns. Notices are never changed: snapshots share them.
+func (c *Core) concernAll() {
+	index := concern.NewIndex(c.resources, places.Table{})
+	for _, s := range c.sources {
+		if len(s.facts.Notices) == 0 {
+			continue
+		}
+		list := slices.Clone(s.facts.Notices)
+		for i := range list {
+			list[i].Touches = index.Touches(list[i])
+		}
+		s.facts.Notices = list
+	}
 }
 
 // join finds the resource that the site runs on.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"vigie/internal/account"
+	"vigie/providers/feed/scope"
 )
 
 // incident is an incident or a planned maintenance, as Statuspage v2 writes them.
@@ -118,15 +119,42 @@ func (p *Page) notice(i incident, planned bool) account.Notice {
 			at = u.Created
 		}
 		body := plain(u.Body)
-		n.Updates = append(n.Updates, account.NoticeUpdate{Time: at, State: u.Status, Body: body})
+		said := account.NoticeUpdate{Time: at, State: u.Status, Body: body}
 		if t, ok := declared(startLine, body); ok {
 			n.Started = t
 		}
 		if t, ok := declared(endLine, body); ok && i.Resolved.IsZero() {
-			n.ETA = t
+			n.ETA, said.ETA = t, t
+		}
+		if code := scope.Parent(body); code != "" && code != i.ID {
+			n.Parent = code
+		}
+		n.Updates = append(n.Updates, said)
+	}
+	n.Scope = p.scope(n)
+	return n
+}
+
+// scope is what a notice concerns: the places of its title, and what else title and newest text name.
+func (p *Page) scope(n account.Notice) account.Scope {
+	text := ""
+	if len(n.Updates) > 0 {
+		text = n.Updates[len(n.Updates)-1].Body
+	}
+	s := scope.Read(n.Title, text)
+	for _, name := range n.Places {
+		_, isCampus := campus(name)
+		switch {
+		case isCampus:
+			s.Sites = append(s.Sites, name)
+		case s.Product == account.ForCloud:
+			s.Regions = append(s.Regions, name)
+		}
+		if !isCampus {
+			s.Datacenters = append(s.Datacenters, name)
 		}
 	}
-	return n
+	return s
 }
 
 // provider is whose page it is: ovh for OVHcloud's and for the simulation's, otherwise the host itself.

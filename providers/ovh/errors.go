@@ -151,6 +151,14 @@ func (c *caller) hideSecrets(err error) error {
 	return e
 }
 
+// lateError says that no answer came in time. It is a context.DeadlineExceeded in words for a person.
+type lateError struct{}
+
+func (lateError) Error() string { return "OVHcloud's API does not answer in time" }
+
+// Unwrap is what programs know it by.
+func (lateError) Unwrap() error { return context.DeadlineExceeded }
+
 // unreachable makes a sentence of a failure to reach the API at all.
 func unreachable(err error) error {
 	var api *APIError
@@ -163,7 +171,7 @@ func unreachable(err error) error {
 	case errors.As(err, &dns):
 		return fmt.Errorf("OVHcloud's API cannot be reached: its name %s does not resolve", dns.Name)
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &late) && late.Timeout():
-		return fmt.Errorf("OVHcloud's API does not answer in time: %w", context.DeadlineExceeded)
+		return lateError{}
 	case errors.As(err, &in):
 		err = in.Err // without the method and the address, which say nothing to a person
 	}

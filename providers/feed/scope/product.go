@@ -1,0 +1,42 @@
+package scope
+
+import (
+	"regexp"
+
+	"vigie/internal/account"
+)
+
+// words of a title that tell its product. The first that is found in the brackets counts, then the first in all of it.
+var products = []struct {
+	words   *regexp.Regexp
+	product account.Product
+}{
+	{regexp.MustCompile(`(?i)cool|infrastruct?ure|electric|generator|\bups[0-9]*\b|transformer`), account.ForPower},
+	{regexp.MustCompile(`(?i)control ?panel|manager\b|\bapi\b|customer ?s?'? ?(service|panel)|support|order funnel|corporate`), account.ForPanel},
+	{regexp.MustCompile(`(?i)load ?balanc`), account.ForLoadBalancer},
+	{regexp.MustCompile(`(?i)private ?cloud|\bpcc\b|vmware|vsphere|vcenter|nutanix|veeam|datastore`), account.ForPrivateCloud},
+	{regexp.MustCompile(`(?i)\bdns\b`), account.ForDNS},
+	{regexp.MustCompile(`(?i)domains?\b`), account.ForDomain},
+	{regexp.MustCompile(`(?i)mx ?plan|e-?mail|exchange|collaborative|zimbra|mailproxy|mail server`), account.ForMail},
+	{regexp.MustCompile(`(?i)web ?hosting|filerz|webpaas|web ?cloud`), account.ForHosting},
+	{regexp.MustCompile(`(?i)sql\b|databases?\b`), account.ForDatabase},
+	{regexp.MustCompile(`(?i)voip|telephon|telecom|\bsms\b|\bfax\b|overthebox|xdsl|fiber`), account.ForTelephony},
+	{regexp.MustCompile(`(?i)public ?cloud|\bpci\b|compute|instance|kubernetes|containers?|object storage|block storage|data &|\bai\b|registry|registries`), account.ForCloud},
+	{regexp.MustCompile(`(?i)\bvps\b`), account.ForVPS},
+	{regexp.MustCompile(`(?i)dedicated ?servers?|bare ?metal`), account.ForDedicated},
+	{regexp.MustCompile(`(?i)storage|nas-?ha|backup|ftpback`), account.ForStorage},
+	{regexp.MustCompile(`(?i)network|backbone|vrack|switch|router|peering`), account.ForNetwork},
+}
+
+// product is what a title is about; empty where no word tells.
+func product(title string) account.Product {
+	brackets, _ := Head(title)
+	for _, text := range []string{brackets, title} {
+		for _, p := range products {
+			if p.words.MatchString(text) {
+				return p.product
+			}
+		}
+	}
+	return ""
+}

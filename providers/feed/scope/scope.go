@@ -1,0 +1,84 @@
+// Package scope reads from the title and the text of a notice what it concerns: racks, rooms, clusters, filers, hosts, the
+// product, and the incident that it follows from. People type these by hand, in many ways.
+//
+// The shapes are those of the posts on OVHcloud's status pages between December 2021 and August 2026. It may import
+// internal/account, and nothing else of vigie.
+package scope
+
+import (
+	"regexp"
+	"strings"
+
+	"vigie/internal/account"
+)
+
+// Read reads a notice. The text may be empty; it is plain, without markup. Places are left to the caller.
+func Read(title, text string) account.Scope {
+	_, tail := Head(title)
+	s := account.Scope{Product: product(title)}
+	s.Racks = racks(tail)
+	s.Rooms = rooms(tail)
+	s.Clusters = numbers(cluster, tail)
+	s.Filers = numbers(filer, tail)
+	s.Hosts = hosts(tail)
+	if line := impacted(text); line != "" {
+		s.Racks = join(s.Racks, racks(line))
+		s.Clusters = join(s.Clusters, numbers(cluster, line))
+		s.Filers = join(s.Filers, numbers(filer, line))
+		s.Hosts = join(s.Hosts, hosts(line))
+	}
+	return s
+}
+
+// head is the brackets at the beginning of a title.
+var head = regexp.MustCompile(`^\s*(?:\[[^\]]*\]?\s*)+`)
+
+// Head divides a title into its brackets and what stands after them. A bracket may hold a host, so that of a title without
+// any words after them the brackets are both.
+func Head(title string) (brackets, tail string) {
+	brackets = head.FindString(title)
+	tail = title[len(brackets):]
+	if strings.TrimSpace(tail) == "" {
+		tail = brackets
+	}
+	return brackets, tail
+}
+
+// impactedLine is the line of the template in which what is impacted is named.
+var impactedLine = regexp.MustCompile(`(?im)^[ \t]*impacted service\(?s?\)?[ \t]*:?[ \t]*(.*)$`)
+
+// impacted is what the text names as impacted; empty where it does not.
+func impacted(text string) string {
+	if m := impactedLine.FindStringSubmatch(text); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// parent is a link to another incident in what a text gives as its cause.
+var parent = regexp.MustCompile(`(?is)(?:root cause|caused by|due to|linked to|related to|following)[^\n]{0,200}?status-ovhcloud\.com/incidents/([a-z0-9]{6,20})`)
+
+// Parent is the code of the incident that a text gives as its cause; empty where it gives none.
+func Parent(text string) string {
+	if m := parent.FindStringSubmatch(text); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// join adds what is not there yet.
+func join(list, more []string) []string {
+	for _, x := range more {
+		list = add(list, x)
+	}
+	return list
+}
+
+func add(list []string, x string) []string {
+	for _, y := range list {
+		if x == y {
+			return list
+		}
+	}
+	return append(list, x)
+}
