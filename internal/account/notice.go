@@ -18,8 +18,7 @@ type Notice struct {
 	Ended    time.Time
 	ETA      time.Time
 	URL      string
-	Parent   string   // ID of the incident that the text gives as its cause; empty where it gives none
-	Places   []string // datacenters that the title names: sbg2
+	Parent   string // ID of the incident that the text gives as its cause; empty where it gives none
 	Scope    Scope
 	Touches  []Touch        // what of the account it concerns; laid together by the watch
 	Updates  []NoticeUpdate // oldest first
@@ -55,6 +54,9 @@ type Scope struct {
 	Services    []string // what of the product: smtp, mx plan
 	Product     Product  // empty where no one product is named
 }
+
+// Places are the campuses and the datacenters.
+func (s Scope) Places() []string { return append(append([]string(nil), s.Sites...), s.Datacenters...) }
 
 // Product is what a notice is about, in the words of the provider's pages.
 type Product string

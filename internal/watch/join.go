@@ -35,7 +35,7 @@ func (c *Core) joinAll() {
 
 // concernAll finds out anew what of the account every notice concerns. Notices are never changed: snapshots share them.
 func (c *Core) concernAll() {
-	index := concern.NewIndex(c.resources, places.Table{})
+	index := concern.NewIndex(c.resources, c.campuses())
 	for _, s := range c.sources {
 		if len(s.facts.Notices) == 0 {
 			continue
@@ -46,6 +46,15 @@ func (c *Core) concernAll() {
 		}
 		s.facts.Notices = list
 	}
+}
+
+// campuses are where the provider says that its buildings are, before what is known of them anyway.
+func (c *Core) campuses() places.Table {
+	var told []places.Campus
+	for _, s := range c.sources {
+		told = append(told, s.facts.Campuses...)
+	}
+	return places.New(told)
 }
 
 // join finds the resource that the site runs on.

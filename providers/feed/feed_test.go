@@ -76,7 +76,7 @@ func TestNotices(t *testing.T) {
 		if want := time.Date(2021, 3, 15, 12, 0, 0, 0, time.UTC); !n.ETA.Equal(want) {
 			t.Errorf("ETA = %v, want the declared end, %v", n.ETA, want)
 		}
-		if len(n.Places) != 1 || n.Places[0] != "sbg2" || n.Planned || n.State != "identified" {
+		if len(n.Scope.Datacenters) != 1 || n.Scope.Datacenters[0] != "sbg2" || n.Planned || n.State != "identified" {
 			t.Errorf("notice = %+v", n)
 		}
 		if !strings.HasPrefix(n.URL, "http://127.0.0.1") {

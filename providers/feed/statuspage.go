@@ -104,7 +104,7 @@ func (p *Page) notice(i incident, planned bool) account.Notice {
 	n := account.Notice{
 		Provider: p.provider(), Page: p.page(), ID: i.ID, Title: i.Name, State: i.Status, Impact: i.Impact,
 		Planned: planned, Posted: i.Created, Started: i.ScheduledFor, Updated: i.Updated, Ended: i.Resolved,
-		URL: p.base.JoinPath("incidents", url.PathEscape(i.ID)).String(), Places: Places(i.Name),
+		URL: p.base.JoinPath("incidents", url.PathEscape(i.ID)).String(),
 	}
 	if strings.HasPrefix(i.Shortlink, "https://") {
 		n.URL = i.Shortlink
@@ -142,7 +142,7 @@ func (p *Page) scope(n account.Notice) account.Scope {
 		text = n.Updates[len(n.Updates)-1].Body
 	}
 	s := scope.Read(n.Title, text)
-	for _, name := range n.Places {
+	for _, name := range Places(n.Title) {
 		_, isCampus := campus(name)
 		switch {
 		case isCampus:

@@ -186,7 +186,7 @@ func TestTheRealReaderReadsTheStatusPages(t *testing.T) {
 		ids := []string{}
 		for _, n := range r.Notices {
 			ids = append(ids, n.ID)
-			if n.ID == "n1" && (n.Started.Hour() != 23 || n.ETA.Hour() != 11 || n.Places[0] != "sbg2" || len(n.Updates) != 2 || n.Provider != "ovh") {
+			if n.ID == "n1" && (n.Started.Hour() != 23 || n.ETA.Hour() != 11 || n.Scope.Datacenters[0] != "sbg2" || len(n.Updates) != 2 || n.Provider != "ovh") {
 				t.Errorf("notice = %+v", n)
 			}
 		}
