@@ -8,17 +8,17 @@ type Notice struct {
 	Page     string
 	ID       string
 	Title    string
-	State    string // investigating, identified, monitoring, resolved, scheduled, in_progress, completed
+	State    string // open where the page says no more; investigating, identified, monitoring, resolved, scheduled, in_progress, completed
 	Impact   string // none, minor, major, critical, maintenance
 	Planned  bool
 	Posted   time.Time
+	Seen     time.Time // when it was first seen here: our clock beside theirs
 	Started  time.Time // as the text declares it; zero where it does not
 	Updated  time.Time
 	Ended    time.Time
 	ETA      time.Time
 	URL      string
-	Parent   string   // ID of the incident that the text gives as its cause; empty where it gives none
-	Places   []string // datacenters that the title names: sbg2
+	Parent   string // ID of the incident that the text gives as its cause; empty where it gives none
 	Scope    Scope
 	Touches  []Touch        // what of the account it concerns; laid together by the watch
 	Updates  []NoticeUpdate // oldest first
@@ -54,6 +54,9 @@ type Scope struct {
 	Services    []string // what of the product: smtp, mx plan
 	Product     Product  // empty where no one product is named
 }
+
+// Places are the campuses and the datacenters.
+func (s Scope) Places() []string { return append(append([]string(nil), s.Sites...), s.Datacenters...) }
 
 // Product is what a notice is about, in the words of the provider's pages.
 type Product string
@@ -92,3 +95,15 @@ const (
 	Likely   How = "likely"   // its building and its product do
 	Possible How = "possible" // only the campus, or the product, does
 )
+
+// Component is one light of a status page.
+type Component struct {
+	Page  string
+	Name  string    // Cluster126
+	Group string    // Web Hosting || Datacenter GRA; may be empty
+	State string    // operational, under_maintenance, degraded_performance, partial_outage, major_outage
+	Since time.Time // when the page last touched it: some lights stay wrong for months; zero where it is not told
+}
+
+// Well tells whether the light says that nothing is wrong or being worked on.
+func (c Component) Well() bool { return c.State == "operational" }

@@ -176,7 +176,7 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 	}
 	sources := sourcesOf(client, demoEvery, d.desks, nil)
 	for _, page := range ovhapi.Pages(world) {
-		sources = append(sources, feedSource("http://"+page, demoEvery, web))
+		sources = append(sources, feedSource("http://"+page, demoEvery, nil, web, now))
 	}
 	if dir != "" {
 		if d.history, err = history.Open(dir, history.Options{Now: now}); err != nil {

@@ -51,7 +51,7 @@ func draft(sites []found, ovh string) string {
 		if ovh == "" {
 			mark = "# "
 		}
-		fmt.Fprintf(&b, "%s  - feed: https://%s.status-ovhcloud.com\n", mark, page)
+		fmt.Fprintf(&b, "%s  - feed: %s\n", mark, page)
 	}
 	return b.String()
 }

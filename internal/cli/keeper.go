@@ -83,6 +83,7 @@ func newer(before, f watch.Facts) watch.Facts {
 	before.Resources = over(f.Resources, before.Resources)
 	before.Tickets = over(f.Tickets, before.Tickets)
 	before.Notices = over(f.Notices, before.Notices)
+	before.Components = over(f.Components, before.Components)
 	before.Campuses = over(f.Campuses, before.Campuses)
 	if f.Mails != nil {
 		before.Mails = make([]account.Mail, len(f.Mails))

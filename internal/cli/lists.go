@@ -89,6 +89,9 @@ func newNotices(f *flags) *cobra.Command {
 					p.line("  ", text.Pad(string(t.How), 9), text.Clean(t.Resource), p.dim(text.Clean(strings.Join(s.SitesOn(t.Resource), ", "))))
 				}
 			}
+			if !f.json {
+				lights(p, s)
+			}
 			return failed(p.err)
 		},
 	}

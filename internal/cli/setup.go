@@ -60,7 +60,7 @@ func options(c *config.Config, d *desks, k *keeper) watch.Options {
 		case p.OVH != nil:
 			o.Sources = append(o.Sources, ovhSources(*p.OVH, p.Every, hostNames(c.Sites), d, k)...)
 		case p.Feed != "":
-			o.Sources = append(o.Sources, k.keep(anybody, feedSource(p.Feed, p.Every, nil), nil))
+			o.Sources = append(o.Sources, feedSource(p.Feed, p.Every, k, nil, nil))
 		}
 	}
 	tellApart(o.Sources)
@@ -158,16 +158,19 @@ func gaps(client *ovh.Client) string {
 	return ""
 }
 
-// feedSource is a status page.
-func feedSource(address string, every time.Duration, client *http.Client) watch.Source {
-	page, err := feed.New(address, client)
+// feedSource is a status page. What it says is kept by k; client and clock are those of a simulation. Each may be nil.
+func feedSource(address string, every time.Duration, k *keeper, client *http.Client, now func() time.Time) watch.Source {
+	page, err := feed.New(address, client, now)
 	if err != nil {
 		return watch.Source{Name: address, Every: every, Fetch: func(context.Context) (*watch.Facts, error) { return nil, err }}
 	}
-	return watch.Source{Name: page.Name(), Every: every, Fetch: func(ctx context.Context) (*watch.Facts, error) {
-		rows, err := page.Notices(ctx)
-		return &watch.Facts{Notices: rows}, err
-	}}
+	return k.keep(anybody, watch.Source{Name: page.Name(), Every: every, Fetch: func(ctx context.Context) (*watch.Facts, error) {
+		r, err := page.Read(ctx)
+		if r == nil {
+			return nil, err
+		}
+		return &watch.Facts{Notices: r.Notices, Components: r.Components}, err
+	}}, func(before watch.Facts) { page.Remember(before.Notices) })
 }
 
 // errNoProvider says how to connect an account.

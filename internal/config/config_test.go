@@ -327,3 +327,10 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestAStatusPageOfOVHcloudHasAShortName(t *testing.T) {
+	c := parse(t, "providers: [{ feed: network }, { feed: https://www.githubstatus.com, every: 5m }]\n")
+	if got := c.Providers[0].Feed + " " + c.Providers[1].Feed; got != "https://network.status-ovhcloud.com https://www.githubstatus.com" {
+		t.Errorf("the pages are %s", got)
+	}
+}

@@ -66,9 +66,7 @@ func (d *decoder) provider(n ast.Node) {
 		"ovh": func(n ast.Node) { kinds++; p.OVH = d.ovh(n) },
 		"feed": func(n ast.Node) {
 			kinds++
-			if page, ok := d.webAddress(n, "feed"); ok {
-				p.Feed = page.url.String()
-			}
+			p.Feed = d.feed(n)
 		},
 		"every": func(n ast.Node) { p.Every = d.atLeast(n, "every", time.Second, p.Every) },
 	})
@@ -79,6 +77,26 @@ func (d *decoder) provider(n ast.Node) {
 		return
 	}
 	d.config.Providers = append(d.config.Providers, p)
+}
+
+// statusPages are the short names of OVHcloud's status pages.
+func statusPages() []string {
+	return []string{"bare-metal-servers", "network", "web-cloud", "public-cloud", "hosted-private-cloud", "customer-service"}
+}
+
+// feed reads the address of a status page, or the short name of one of OVHcloud's.
+func (d *decoder) feed(n ast.Node) string {
+	t := d.text(n, "feed")
+	if slices.Contains(statusPages(), t.value) {
+		return "https://" + t.value + ".status-ovhcloud.com"
+	}
+	page, err := parsePage(t)
+	if err != nil {
+		d.r.Mistake(n, "feed must be the address of a status page, or one of %s, not %q%s",
+			strings.Join(statusPages(), ", "), shownAddress(t.written), yamlread.DidYouMean(t.written, statusPages()))
+		return ""
+	}
+	return page.url.String()
 }
 
 func (d *decoder) ovh(n ast.Node) *OVH {

@@ -190,7 +190,7 @@ func concerns(n *account.Notice, r account.Resource) bool {
 			return t.How != account.Possible
 		}
 	}
-	for _, place := range n.Places {
+	for _, place := range n.Scope.Places() {
 		if r.Place.Datacenter != "" && strings.EqualFold(place, r.Place.Datacenter) {
 			return true
 		}

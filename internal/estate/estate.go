@@ -14,26 +14,27 @@ import (
 
 // Snapshot is the whole picture at one moment. It is never changed after it was published.
 type Snapshot struct {
-	Version   uint64    // rises with every change
-	Now       time.Time // when it was made
-	Started   time.Time // when the watch began
-	Title     string    // what is being watched: the scenario of a demo; empty for a real estate
-	Demo      bool
-	Sites     []*Site            // in the order of the configuration; one that has not changed is that of the snapshot before
-	Resources []account.Resource // sorted by place, then name
-	Places    []Place            // buildings, the most troubled first
-	Tickets   []account.Ticket   // the most recently updated first
-	Notices   []account.Notice   // open ones first, then the newest
-	Mails     []account.Mail     // that the provider wrote to the account's owner, the newest first
-	Accounts  []account.Identity
-	Campuses  places.Table // which buildings stand together, and where
-	Sources   []Source     // health of everything that is asked for facts
-	Happened  uint64       // how many events there have been in all
-	Events    []Event      // newest last
-	Verdict   Verdict
-	Incidents []Incident // those that are open, the worst first
-	Keeping   Keeping
-	Mistake   string // why an edit of the configuration was not taken; empty where there is none
+	Version    uint64    // rises with every change
+	Now        time.Time // when it was made
+	Started    time.Time // when the watch began
+	Title      string    // what is being watched: the scenario of a demo; empty for a real estate
+	Demo       bool
+	Sites      []*Site             // in the order of the configuration; one that has not changed is that of the snapshot before
+	Resources  []account.Resource  // sorted by place, then name
+	Places     []Place             // buildings, the most troubled first
+	Tickets    []account.Ticket    // the most recently updated first
+	Notices    []account.Notice    // open ones first, then the newest
+	Components []account.Component // the lights of the status pages
+	Mails      []account.Mail      // that the provider wrote to the account's owner, the newest first
+	Accounts   []account.Identity
+	Campuses   places.Table // which buildings stand together, and where
+	Sources    []Source     // health of everything that is asked for facts
+	Happened   uint64       // how many events there have been in all
+	Events     []Event      // newest last
+	Verdict    Verdict
+	Incidents  []Incident // those that are open, the worst first
+	Keeping    Keeping
+	Mistake    string // why an edit of the configuration was not taken; empty where there is none
 }
 
 // Site is a thing that the business depends on, as it stands now.

@@ -103,7 +103,7 @@ func Answered() *estate.Snapshot {
 	s.Notices = []account.Notice{{
 		Provider: "ovh", Page: "bare-metal-servers", ID: "n1", Title: "[SBG2][Dedicated Servers] Fire in the building", State: "identified",
 		Impact: "critical", Posted: posted, Updated: posted.Add(20 * time.Minute), ETA: Moment().Add(5 * 24 * time.Hour),
-		URL: "https://status.example/n1", Places: []string{"sbg2"},
+		URL: "https://status.example/n1", Scope: account.Scope{Datacenters: []string{"sbg2"}},
 		Updates: []account.NoticeUpdate{
 			{Time: posted, State: "investigating", Body: "We are looking into an incident in SBG2."},
 			{Time: posted.Add(20 * time.Minute), State: "identified", Body: "There is a fire in SBG2. Firefighters are on the site and have cut the power of the whole campus. SBG2 cannot be entered."},

@@ -134,7 +134,7 @@ func named(s *estate.Snapshot, place account.Place) bool {
 
 // concerns tells whether a notice names one of the datacenters, or the campus that they stand on.
 func concerns(n account.Notice, datacenters []string) bool {
-	for _, p := range n.Places {
+	for _, p := range n.Scope.Places() {
 		for _, dc := range datacenters {
 			if strings.EqualFold(p, dc) || strings.EqualFold(p, campus(dc)) {
 				return true

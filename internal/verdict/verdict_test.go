@@ -93,7 +93,7 @@ func TestTheProvidersWordStandsBesideOurs(t *testing.T) {
 	if silent.Official.Said {
 		t.Error("nobody has posted anything")
 	}
-	s.Notices = []account.Notice{{Provider: "ovh", ID: "n1", State: "investigating", Places: []string{"sbg2"}, Posted: now.Add(-10 * time.Minute)}}
+	s.Notices = []account.Notice{{Provider: "ovh", ID: "n1", State: "investigating", Scope: account.Scope{Datacenters: []string{"sbg2"}}, Posted: now.Add(-10 * time.Minute)}}
 	said := verdict.Judge(s)[0]
 	if !said.Official.Said || said.Official.Lag != 50*time.Minute || said.Official.Notice != "n1" {
 		t.Errorf("official: %+v, want a lag of 50 min", said.Official)

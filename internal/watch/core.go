@@ -23,16 +23,17 @@ type Core struct {
 	turns   time.Time // when a maintenance window next opens or shuts; zero: never
 	awake   time.Time // what was begun before is not believed when it failed: this machine slept meanwhile
 
-	resources []account.Resource // of all sources, joined
-	tickets   []account.Ticket   // of all sources
-	atlas     *atlas             // of the resources
-	events    []estate.Event     // the newest of them
-	happened  uint64             // how many there have been
-	incidents []estate.Incident
-	verdict   estate.Verdict
-	seen      seen
-	mistake   string
-	keeping   estate.Keeping
+	resources  []account.Resource  // of all sources, joined
+	tickets    []account.Ticket    // of all sources
+	atlas      *atlas              // of the resources
+	components []account.Component // of all sources
+	events     []estate.Event      // the newest of them
+	happened   uint64              // how many there have been
+	incidents  []estate.Incident
+	verdict    estate.Verdict
+	seen       seen
+	mistake    string
+	keeping    estate.Keeping
 
 	dirty   bool // there is something new to show
 	unclear bool // something has changed that the verdict depends on

@@ -11,10 +11,11 @@ import (
 	"vigie/providers/feed/concern"
 )
 
-// joinAll lays sites and resources together anew.
+// joinAll lays what the sources say together anew, and sites beside it.
 func (c *Core) joinAll() {
-	c.resources = c.resources[:0:0]
+	c.resources, c.components = c.resources[:0:0], nil // snapshots share those of before
 	for _, s := range c.sources {
+		c.components = append(c.components, s.facts.Components...)
 		c.resources = append(c.resources, s.facts.Resources...)
 	}
 	sort.SliceStable(c.resources, func(i, j int) bool {
@@ -34,7 +35,7 @@ func (c *Core) joinAll() {
 
 // concernAll finds out anew what of the account every notice concerns. Notices are never changed: snapshots share them.
 func (c *Core) concernAll() {
-	index := concern.NewIndex(c.resources, places.Table{})
+	index := concern.NewIndex(c.resources, c.campuses())
 	for _, s := range c.sources {
 		if len(s.facts.Notices) == 0 {
 			continue
@@ -45,6 +46,15 @@ func (c *Core) concernAll() {
 		}
 		s.facts.Notices = list
 	}
+}
+
+// campuses are where the provider says that its buildings are, before what is known of them anyway.
+func (c *Core) campuses() places.Table {
+	var told []places.Campus
+	for _, s := range c.sources {
+		told = append(told, s.facts.Campuses...)
+	}
+	return places.New(told)
 }
 
 // join finds the resource that the site runs on.

@@ -89,10 +89,10 @@ func TestThePlaceInWhichMostIsDownComesFirst(t *testing.T) {
 		sites = append(sites, s)
 	}
 	c := still(Options{Sites: sites, Sources: []Source{{Name: "ovh", Every: time.Minute}}})
-	old := account.Notice{Provider: "ovh", ID: "old", State: "resolved", Posted: at(9), Places: []string{"SBG2"}}
-	fire := account.Notice{Provider: "ovh", ID: "fire", State: "investigating", Posted: at(1), Places: []string{"SBG2"}}
-	vague := account.Notice{Provider: "ovh", ID: "vague", State: "investigating", Posted: at(2), Places: []string{""}}
-	other := account.Notice{Provider: "other", ID: "other", State: "investigating", Posted: at(3), Places: []string{"sbg2"}}
+	old := account.Notice{Provider: "ovh", ID: "old", State: "resolved", Posted: at(9), Scope: account.Scope{Datacenters: []string{"SBG2"}}}
+	fire := account.Notice{Provider: "ovh", ID: "fire", State: "investigating", Posted: at(1), Scope: account.Scope{Datacenters: []string{"SBG2"}}}
+	vague := account.Notice{Provider: "ovh", ID: "vague", State: "investigating", Posted: at(2), Scope: account.Scope{Datacenters: []string{""}}}
+	other := account.Notice{Provider: "other", ID: "other", State: "investigating", Posted: at(3), Scope: account.Scope{Datacenters: []string{"sbg2"}}}
 	c.Fold(Answer{job: Job{source: c.sources[0]}, At: at(0), facts: &Facts{
 		Resources: []account.Resource{home("a", "gra1"), home("b", "sbg2"), home("c", "")},
 		Notices:   []account.Notice{old, fire, vague, other},

@@ -8,7 +8,6 @@ import (
 
 	"vigie/internal/account"
 	"vigie/internal/estate"
-	"vigie/internal/places"
 	"vigie/internal/result"
 )
 
@@ -63,7 +62,7 @@ func (c *Core) Notice(now time.Time) {
 func (c *Core) picture(now time.Time) *estate.Snapshot {
 	s := &estate.Snapshot{
 		Now: now, Started: c.started, Title: c.opts.Title, Demo: c.opts.Demo,
-		Resources: c.resources, Tickets: c.tickets, Places: c.places, Sites: make([]*estate.Site, len(c.sites)),
+		Resources: c.resources, Tickets: c.tickets, Components: c.components, Places: c.places, Sites: make([]*estate.Site, len(c.sites)),
 		Keeping: c.keeping, Mistake: c.mistake,
 	}
 	s.Keeping.Off = c.opts.History == nil
@@ -73,7 +72,6 @@ func (c *Core) picture(now time.Time) *estate.Snapshot {
 		}
 		s.Sites[i] = x.view
 	}
-	var campuses []places.Campus
 	for _, src := range c.sources {
 		s.Sources = append(s.Sources, src.health())
 		if src.facts.Identity != nil {
@@ -81,9 +79,8 @@ func (c *Core) picture(now time.Time) *estate.Snapshot {
 		}
 		s.Notices = append(s.Notices, src.facts.Notices...)
 		s.Mails = append(s.Mails, src.facts.Mails...)
-		campuses = append(campuses, src.facts.Campuses...)
 	}
-	s.Campuses = places.New(campuses)
+	s.Campuses = c.campuses()
 	sort.SliceStable(s.Mails, func(i, j int) bool { return s.Mails[i].Time.After(s.Mails[j].Time) })
 	sort.SliceStable(s.Notices, func(i, j int) bool {
 		a, b := s.Notices[i], s.Notices[j]
@@ -180,5 +177,5 @@ func buildings(s *estate.Snapshot, now time.Time) []estate.Place {
 // concerns tells whether a notice names a place.
 func concerns(n account.Notice, p account.Place) bool {
 	return n.Provider == p.Provider && p.Datacenter != "" &&
-		slices.ContainsFunc(n.Places, func(named string) bool { return strings.EqualFold(named, p.Datacenter) })
+		slices.ContainsFunc(n.Scope.Places(), func(named string) bool { return strings.EqualFold(named, p.Datacenter) })
 }

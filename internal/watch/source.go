@@ -140,6 +140,9 @@ func (s *source) take(f Facts) {
 	if f.Notices != nil {
 		s.facts.Notices = f.Notices
 	}
+	if f.Components != nil {
+		s.facts.Components = f.Components
+	}
 	if f.Mails != nil {
 		s.facts.Mails = f.Mails
 	}

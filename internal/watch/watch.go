@@ -89,10 +89,12 @@ type Facts struct {
 	Resources []account.Resource
 	Tickets   []account.Ticket
 	Notices   []account.Notice
-	More      bool // there is more to be had, and it should be asked for soon
-	Mails     []account.Mail
-	Campuses  []places.Campus // where the provider says that its buildings are
-	Note      string          // what a person should know of the facts that is no failure: what the key may not read
+	// Components are the lights of a status page.
+	Components []account.Component
+	More       bool // there is more to be had, and it should be asked for soon
+	Mails      []account.Mail
+	Campuses   []places.Campus // where the provider says that its buildings are
+	Note       string          // what a person should know of the facts that is no failure: what the key may not read
 }
 
 // Publisher is where the newest snapshot can be had.

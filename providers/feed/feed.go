@@ -1,18 +1,22 @@
-// Package feed reads status pages. This version knows those that speak Statuspage v2, as the six of OVHcloud do.
-// Their RSS and Atom are not used: they hold 25 entries with planned works first, so that most open incidents
-// never stand in them.
+// Package feed reads status pages: those of Statuspage by its API (v2) or, where that does not answer, by the history
+// that they show people, and any other by its RSS or Atom feed. Which of them a page has is found by looking, once.
 //
-// It knows no probe and no screen; of vigie it may import only internal/account.
+// The feeds of OVHcloud's pages are not used: they hold 25 entries, future works first, so that most open incidents
+// never stand in them. Feeds are read with encoding/xml and not with a library for feeds, since it bounds how deep a
+// hostile answer may nest, and the little that a notice needs is read from both kinds in one way.
+//
+// It knows no probe and no screen; of vigie it may import internal/account, internal/places and internal/text alone.
 package feed
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"net"
 	"net/http"
 	"net/url"
+	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -20,133 +24,145 @@ import (
 	"vigie/internal/account"
 )
 
-const (
-	timeout   = 20 * time.Second // of one request
-	maxAnswer = 16 << 20         // bytes; a busy page is some 400 kB
-)
-
-// Page is one status page. It may be used from many goroutines.
+// Page is one status page. It may be used from many goroutines; they look one after another.
 type Page struct {
-	base *url.URL
+	base *url.URL // without a slash at its end
 	http *http.Client
+	now  func() time.Time
 
 	mu   sync.Mutex
-	seen map[string]answer // the last answer, by path
+	form form
+	feed *url.URL          // where the feed is, once that is known
+	said map[string]answer // the last answer, by address
+	kept Reading           // what was read last of each part
+	seen map[string]time.Time
 }
 
-// answer is what a page said, with the tag by which it can say that nothing has changed.
-type answer struct {
-	tag  string
-	body []byte
+// form is how a page is read.
+type form int
+
+const (
+	unknown form = iota
+	statuspage
+	chronicle // Statuspage, of which only the history is served
+	syndicated
+)
+
+// Reading is what a page says.
+type Reading struct {
+	Notices    []account.Notice    // open incidents, then planned works that are not over
+	Components []account.Component // in the page's order; nil where it shows none
 }
 
-// New makes a reader of the page at an address such as https://network.status-ovhcloud.com. A nil client is an own
-// one.
-func New(address string, client *http.Client) (*Page, error) {
+// New makes a reader of the page at an address such as https://network.status-ovhcloud.com, or of a feed at its own
+// address. A nil client is an own one, a nil clock the system's.
+func New(address string, client *http.Client, now func() time.Time) (*Page, error) {
 	u, err := url.Parse(strings.TrimRight(address, "/"))
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, fmt.Errorf("%q is not the address of a status page: it must begin with https://", address)
 	}
-	u.RawQuery, u.Fragment = "", ""
 	if client == nil {
 		client = &http.Client{Timeout: timeout}
 	}
-	return &Page{base: u, http: client, seen: make(map[string]answer)}, nil
+	if now == nil {
+		now = time.Now
+	}
+	u.Fragment = ""
+	p := &Page{base: u, http: client, now: now, said: make(map[string]answer), seen: make(map[string]time.Time)}
+	if u.RawQuery != "" || slices.Contains([]string{".rss", ".atom", ".xml", ".rdf"}, path.Ext(u.Path)) {
+		p.form = syndicated // no API stands below an address of that kind
+	}
+	return p, nil
 }
 
-// Name is the page's host.
-func (p *Page) Name() string { return p.base.Host }
+// Name is the page's host, with its path where it has one. A query is left out: it may let somebody in.
+func (p *Page) Name() string { return p.base.Host + p.base.Path }
 
-// Notices are the open incidents, then the planned works that are not over. When only the planned works cannot be
-// read, the incidents are returned beside the error.
-func (p *Page) Notices(ctx context.Context) ([]account.Notice, error) {
-	var open struct {
-		Incidents *[]incident `json:"incidents"`
-	}
-	if err := p.get(ctx, "/api/v2/incidents/unresolved.json", &open); err != nil {
-		return nil, err
-	}
-	if open.Incidents == nil {
-		return nil, p.notAPage()
-	}
-	notices := make([]account.Notice, 0, len(*open.Incidents))
-	for _, i := range *open.Incidents {
-		notices = append(notices, p.notice(i, false))
-	}
-	var planned struct {
-		Maintenances []incident `json:"scheduled_maintenances"`
-	}
-	if err := p.get(ctx, "/api/v2/scheduled-maintenances.json", &planned); err != nil {
-		return notices, fmt.Errorf("the planned works: %w", err)
-	}
-	for _, i := range planned.Maintenances {
-		if i.Status != "completed" {
-			notices = append(notices, p.notice(i, true))
+// Remember takes in notices of before this process began, so that it stays known when each was first seen.
+func (p *Page) Remember(before []account.Notice) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, n := range before {
+		if !n.Seen.IsZero() {
+			p.seen[n.ID] = n.Seen
 		}
 	}
-	return notices, nil
 }
 
-// get reads a path into v, and spares the page the answer where it has not changed.
-func (p *Page) get(ctx context.Context, path string, v any) error {
+// Read asks the page. Where only a part of it cannot be read, that part is as it was, beside the error.
+func (p *Page) Read(ctx context.Context) (*Reading, error) {
 	p.mu.Lock()
-	last := p.seen[path]
-	p.mu.Unlock()
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	next, err := p.fetch(ctx, path, last)
-	if err != nil {
-		return err
+	defer p.mu.Unlock()
+	r, err := p.read(ctx)
+	if r == nil {
+		return nil, err
 	}
-	if err := json.Unmarshal(next.body, v); err != nil {
-		return p.notAPage()
-	}
-	p.mu.Lock()
-	p.seen[path] = next
-	p.mu.Unlock()
-	return nil
+	r.Notices = r.Notices[:min(len(r.Notices), maxNotices)]
+	p.stamp(r.Notices)
+	return r, err
 }
 
-func (p *Page) fetch(ctx context.Context, path string, last answer) (answer, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.base.String()+path, nil)
-	if err != nil {
-		return answer{}, fmt.Errorf("asking the status page %s: %w", p.base.Host, err)
+// read reads the page in the form that it has, and finds that out where it is not known yet.
+func (p *Page) read(ctx context.Context) (*Reading, error) {
+	if p.form == syndicated {
+		return p.syndicated(ctx)
 	}
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("User-Agent", "vigie")
-	if last.tag != "" {
-		req.Header.Set("If-None-Match", last.tag)
+	var err error
+	if p.form != chronicle {
+		var r *Reading
+		if r, err = p.statuspage(ctx); r != nil {
+			p.form = statuspage
+			return r, err
+		}
+		if ctx.Err() != nil || unreachable(err) {
+			return nil, err
+		}
 	}
-	resp, err := p.http.Do(req)
-	if err != nil {
-		return answer{}, fmt.Errorf("the status page %s cannot be reached: %w", p.base.Host, reason(err))
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
-	if cerr := resp.Body.Close(); err == nil {
-		err = cerr
-	}
+	r, herr := p.chronicle(ctx)
 	switch {
-	case err != nil:
-		return answer{}, fmt.Errorf("reading the status page %s: %w", p.base.Host, err)
-	case resp.StatusCode == http.StatusNotModified && last.tag != "":
-		return last, nil
-	case resp.StatusCode == http.StatusNotFound:
-		return answer{}, p.notAPage()
-	case resp.StatusCode != http.StatusOK:
-		return answer{}, fmt.Errorf("the status page %s answers with the status %d", p.base.Host, resp.StatusCode)
+	case herr == nil:
+		if p.form == unknown && isOther(err) {
+			p.form = chronicle
+		}
+		return r, nil
+	case p.form == chronicle:
+		return nil, herr
+	case p.form == unknown && isOther(err) && isOther(herr):
+		return p.syndicated(ctx)
 	}
-	return answer{tag: resp.Header.Get("ETag"), body: body}, nil
+	return nil, err
 }
 
-// notAPage says that what answers there is something else.
-func (p *Page) notAPage() error {
-	return fmt.Errorf("%s is no status page that can be read: it does not answer as Statuspage (api/v2) does", p.base.Redacted())
+// stamp says of each notice when it was first seen here, and forgets those that are gone.
+func (p *Page) stamp(list []account.Notice) {
+	seen := make(map[string]time.Time, len(list))
+	for i := range list {
+		n := &list[i]
+		first, known := p.seen[n.ID]
+		if !known {
+			first = p.now()
+		}
+		n.Seen, seen[n.ID] = first, first
+	}
+	p.seen = seen
 }
 
-// reason is the error of a request without its method and address.
-func reason(err error) error {
-	if e, ok := errors.AsType[*url.Error](err); ok {
-		return e.Err
-	}
-	return err
+// otherError says that what answers at a page's address is something else.
+type otherError struct{ page string }
+
+func (e otherError) Error() string {
+	return e.page + " is no status page that can be read: it answers neither as Statuspage does nor with an RSS or Atom feed"
+}
+
+func (p *Page) other() error { return otherError{p.base.Scheme + "://" + p.Name()} }
+
+func isOther(err error) bool {
+	_, is := errors.AsType[otherError](err)
+	return is
+}
+
+// unreachable tells whether no connection was made, so that another path of the same page need not be tried.
+func unreachable(err error) bool {
+	e, is := errors.AsType[*net.OpError](err)
+	return is && e.Op == "dial"
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"vigie/internal/account"
 )
 
 const unresolved = `{"page":{"id":"p"},"incidents":[{"id":"k7","name":"[SBG2][Dedicated Servers] - Rack S201A01","status":"identified",
@@ -42,11 +44,20 @@ func page(t *testing.T, answers map[string]string) (*Page, *int) {
 		}
 	}))
 	t.Cleanup(srv.Close)
-	p, err := New(srv.URL+"/", srv.Client())
+	p, err := New(srv.URL+"/", srv.Client(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p, whole
+}
+
+func notices(t *testing.T, p *Page) ([]account.Notice, error) {
+	t.Helper()
+	r, err := p.Read(t.Context())
+	if r == nil {
+		return nil, err
+	}
+	return r.Notices, err
 }
 
 func TestNotices(t *testing.T) {
@@ -54,7 +65,7 @@ func TestNotices(t *testing.T) {
 		"/api/v2/incidents/unresolved.json": unresolved, "/api/v2/scheduled-maintenances.json": planned,
 	})
 	for range 2 { // the second round is answered with "not modified"
-		list, err := p.Notices(t.Context())
+		list, err := notices(t, p)
 		if err != nil || len(list) != 2 {
 			t.Fatalf("Notices = %d of them, %v; want 2", len(list), err)
 		}
@@ -65,7 +76,7 @@ func TestNotices(t *testing.T) {
 		if want := time.Date(2021, 3, 15, 12, 0, 0, 0, time.UTC); !n.ETA.Equal(want) {
 			t.Errorf("ETA = %v, want the declared end, %v", n.ETA, want)
 		}
-		if len(n.Places) != 1 || n.Places[0] != "sbg2" || n.Planned || n.State != "identified" {
+		if len(n.Scope.Datacenters) != 1 || n.Scope.Datacenters[0] != "sbg2" || n.Planned || n.State != "identified" {
 			t.Errorf("notice = %+v", n)
 		}
 		if !strings.HasPrefix(n.URL, "http://127.0.0.1") {
@@ -85,7 +96,7 @@ func TestNotices(t *testing.T) {
 
 func TestNoticesWithoutPlannedWorks(t *testing.T) {
 	p, _ := page(t, map[string]string{"/api/v2/incidents/unresolved.json": unresolved})
-	if list, err := p.Notices(t.Context()); err == nil || len(list) != 1 {
+	if list, err := notices(t, p); err == nil || len(list) != 1 {
 		t.Errorf("Notices = %d of them, %v; want the incident beside an error", len(list), err)
 	}
 }
@@ -98,12 +109,12 @@ func TestNotAStatusPage(t *testing.T) {
 		"cut off":        {"/api/v2/incidents/unresolved.json": unresolved[:200]},
 	} {
 		p, _ := page(t, answers)
-		if _, err := p.Notices(t.Context()); err == nil || !strings.Contains(err.Error(), "no status page") {
+		if _, err := p.Read(t.Context()); err == nil || !strings.Contains(err.Error(), "no status page") {
 			t.Errorf("%s: error = %v", name, err)
 		}
 	}
 	for _, address := range []string{"", "status", "ftp://x", "file:///etc/passwd", "https://"} {
-		if _, err := New(address, nil); err == nil {
+		if _, err := New(address, nil, nil); err == nil {
 			t.Errorf("New(%q) accepts what is no address", address)
 		}
 	}
@@ -113,7 +124,7 @@ func TestUnreachablePage(t *testing.T) {
 	p, _ := page(t, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := p.Notices(ctx); err == nil || !strings.Contains(err.Error(), "cannot be reached") {
+	if _, err := p.Read(ctx); err == nil || !strings.Contains(err.Error(), "cannot be reached") {
 		t.Errorf("error = %v", err)
 	}
 }
@@ -126,7 +137,7 @@ func TestProviderOfPage(t *testing.T) {
 		"https://www.githubstatus.com":               "www.githubstatus.com",
 		"https://x.status-ovhcloud.com.evil.example": "x.status-ovhcloud.com.evil.example",
 	} {
-		p, err := New(address, nil)
+		p, err := New(address, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -23,11 +23,11 @@ func TestANoticeIsReadWhole(t *testing.T) {
 		_, _ = w.Write([]byte(body)) // whoever asked may have gone
 	}))
 	defer page.Close()
-	p, err := New(page.URL, nil)
+	p, err := New(page.URL, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, err := p.Notices(t.Context())
+	list, err := notices(t, p)
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%d notices, %v", len(list), err)
 	}

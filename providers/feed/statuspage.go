@@ -1,6 +1,11 @@
 package feed
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,13 +35,76 @@ type update struct {
 	Displayed time.Time `json:"display_at"`
 }
 
+// statuspage reads the page by its API. Nil where not even the open incidents can be read.
+func (p *Page) statuspage(ctx context.Context) (*Reading, error) {
+	open, err := p.unresolved(ctx)
+	if err != nil {
+		return nil, err
+	}
+	works, err := p.works(ctx)
+	if err != nil {
+		err, works = fmt.Errorf("the planned works: %w", err), p.worksBefore()
+	}
+	lights, cerr := p.components(ctx)
+	if cerr != nil {
+		cerr, lights = fmt.Errorf("the components: %w", cerr), p.kept.Components
+	}
+	p.kept = Reading{append(open, works...), lights}
+	return p.copy(), errors.Join(err, cerr)
+}
+
+// copy is what was read last, for somebody to keep.
+func (p *Page) copy() *Reading {
+	return &Reading{slices.Clone(p.kept.Notices), slices.Clone(p.kept.Components)}
+}
+
+// worksBefore are the planned works of the last reading.
+func (p *Page) worksBefore() []account.Notice {
+	return slices.DeleteFunc(slices.Clone(p.kept.Notices), func(n account.Notice) bool { return !n.Planned })
+}
+
+// unresolved are the open incidents; never nil without an error.
+func (p *Page) unresolved(ctx context.Context) ([]account.Notice, error) {
+	var open struct {
+		Incidents *[]incident `json:"incidents"`
+	}
+	if err := p.json(ctx, "/api/v2/incidents/unresolved.json", &open); err != nil {
+		return nil, err
+	}
+	if open.Incidents == nil {
+		return nil, p.other()
+	}
+	notices := make([]account.Notice, 0, len(*open.Incidents))
+	for _, i := range *open.Incidents {
+		notices = append(notices, p.notice(i, false))
+	}
+	return notices, nil
+}
+
+// works are the planned works that are not over.
+func (p *Page) works(ctx context.Context) ([]account.Notice, error) {
+	var planned struct {
+		Maintenances []incident `json:"scheduled_maintenances"`
+	}
+	if err := p.json(ctx, "/api/v2/scheduled-maintenances.json", &planned); err != nil {
+		return nil, err
+	}
+	var notices []account.Notice
+	for _, i := range planned.Maintenances {
+		if i.Status != "completed" {
+			notices = append(notices, p.notice(i, true))
+		}
+	}
+	return notices, nil
+}
+
 // notice puts an incident into vigie's words. What the text declares goes before what the page's fields say, and a
 // later declaration before an earlier one.
 func (p *Page) notice(i incident, planned bool) account.Notice {
 	n := account.Notice{
 		Provider: p.provider(), Page: p.page(), ID: i.ID, Title: i.Name, State: i.Status, Impact: i.Impact,
 		Planned: planned, Posted: i.Created, Started: i.ScheduledFor, Updated: i.Updated, Ended: i.Resolved,
-		URL: p.base.String() + "/incidents/" + i.ID, Places: Places(i.Name),
+		URL: p.base.JoinPath("incidents", url.PathEscape(i.ID)).String(),
 	}
 	if strings.HasPrefix(i.Shortlink, "https://") {
 		n.URL = i.Shortlink
@@ -74,7 +142,7 @@ func (p *Page) scope(n account.Notice) account.Scope {
 		text = n.Updates[len(n.Updates)-1].Body
 	}
 	s := scope.Read(n.Title, text)
-	for _, name := range n.Places {
+	for _, name := range Places(n.Title) {
 		_, isCampus := campus(name)
 		switch {
 		case isCampus:
@@ -100,8 +168,12 @@ func (p *Page) provider() string {
 	return host
 }
 
-// page is the first label of the host: bare-metal-servers.
+// page is the first label of the host for OVHcloud's pages, bare-metal-servers, and the host for any other.
 func (p *Page) page() string {
-	first, _, _ := strings.Cut(p.base.Hostname(), ".")
+	host := p.base.Hostname()
+	if p.provider() == host {
+		return host
+	}
+	first, _, _ := strings.Cut(host, ".")
 	return first
 }

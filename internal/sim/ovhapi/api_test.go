@@ -173,20 +173,20 @@ func TestTheRealReaderReadsTheStatusPages(t *testing.T) {
 	minute := 10
 	w, _ := drill(t, 0)
 	now := func() time.Time { return w.Scenario().Start.Add(time.Duration(minute) * time.Minute) }
-	page, err := feed.New("http://"+Pages(w)[0], Connect(w, NewKeys(), now))
+	page, err := feed.New("http://"+Pages(w)[0], Connect(w, NewKeys(), now), now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for at, want := range map[int][]string{10: {}, 31: {"n1"}, 45: {"n1", "m1"}, 55: {"m1"}} {
 		minute = at
-		list, err := page.Notices(t.Context())
+		r, err := page.Read(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		ids := []string{}
-		for _, n := range list {
+		for _, n := range r.Notices {
 			ids = append(ids, n.ID)
-			if n.ID == "n1" && (n.Started.Hour() != 23 || n.ETA.Hour() != 11 || n.Places[0] != "sbg2" || len(n.Updates) != 2 || n.Provider != "ovh") {
+			if n.ID == "n1" && (n.Started.Hour() != 23 || n.ETA.Hour() != 11 || n.Scope.Datacenters[0] != "sbg2" || len(n.Updates) != 2 || n.Provider != "ovh") {
 				t.Errorf("notice = %+v", n)
 			}
 		}

@@ -4,8 +4,6 @@
 package concern
 
 import (
-	"cmp"
-	"maps"
 	"slices"
 	"strings"
 
@@ -75,37 +73,38 @@ func bare(name string) string {
 	return strings.TrimLeft(strings.TrimLeft(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz- "), "0")
 }
 
-// Touches are the resources that a notice concerns, those it names first, and each with the strongest reason.
+// Touches are the resources that a notice concerns, those it names first, and each with the strongest reason. What is
+// rented elsewhere is not concerned, whatever the notice names.
 func (x *Index) Touches(n account.Notice) []account.Touch {
-	found := make(map[int]account.How)
-	for _, i := range x.named(n.Scope) {
-		found[i] = account.Named
-	}
-	candidates := x.candidates(n.Scope)
-	for _, i := range candidates {
-		if _, is := found[i]; is {
-			continue
-		}
-		if how := x.all[i].how(n.Scope); how != "" {
-			found[i] = how
-		}
-	}
-	if len(found) == 0 {
+	named, candidates := x.named(n.Scope), x.candidates(n.Scope)
+	if len(named)+len(candidates) == 0 {
 		return nil
 	}
-	order := slices.SortedFunc(maps.Keys(found), func(a, b int) int {
-		return cmp.Or(cmp.Compare(weight(found[a]), weight(found[b])), cmp.Compare(a, b))
-	})
-	list := make([]account.Touch, len(order))
-	for k, i := range order {
-		list[k] = account.Touch{Resource: x.all[i].ID, How: found[i]}
+	reasons := []account.How{account.Named, account.Likely, account.Possible} // the surest first
+	found := make([][]int, len(reasons))
+	known := make([]bool, len(x.all))
+	add := func(i int, how account.How) {
+		if k := slices.Index(reasons, how); k >= 0 && !known[i] && x.all[i].Provider == n.Provider {
+			known[i] = true
+			found[k] = append(found[k], i)
+		}
+	}
+	for _, i := range named {
+		add(i, account.Named)
+	}
+	for _, i := range candidates {
+		if !known[i] {
+			add(i, x.all[i].how(n.Scope))
+		}
+	}
+	var list []account.Touch
+	for k, how := range reasons {
+		slices.Sort(found[k])
+		for _, i := range found[k] {
+			list = append(list, account.Touch{Resource: x.all[i].ID, How: how})
+		}
 	}
 	return list
-}
-
-// weight puts the surest first.
-func weight(h account.How) int {
-	return slices.Index([]account.How{account.Named, account.Likely, account.Possible}, h)
 }
 
 // named are the resources whose rack, host, cluster, filer or own name stands in a scope.

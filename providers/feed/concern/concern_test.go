@@ -53,6 +53,14 @@ func TestWhomANoticeConcerns(t *testing.T) {
 	}
 }
 
+func TestANoticeOfAnotherProviderConcernsNothing(t *testing.T) {
+	x := NewIndex(rented(), places.Table{})
+	n := account.Notice{Provider: "www.githubstatus.com", Scope: account.Scope{Datacenters: []string{"rbx8"}, Racks: []string{"R832B16"}}}
+	if got := x.Touches(n); got != nil {
+		t.Errorf("concerns %v", got)
+	}
+}
+
 // BenchmarkTouches lays ten thousand notices beside five hundred resources. The target is 200 ms.
 func BenchmarkTouches(b *testing.B) {
 	var resources []account.Resource
