@@ -241,7 +241,7 @@ func (c *Core) tellHealth(s *source, now time.Time) {
 }
 
 func (s *source) health() estate.Source {
-	h := estate.Source{Name: s.spec.Name, Every: s.spec.Every, LastOK: s.lastOK, Since: s.since, Note: s.note()}
+	h := estate.Source{Name: s.spec.Name, API: s.spec.API, Every: s.spec.Every, LastOK: s.lastOK, Since: s.since, Note: s.note()}
 	if s.err != nil {
 		h.Error = s.err.Error()
 	}
