@@ -22,6 +22,7 @@ type Witness struct {
 	Since    time.Time // of the state: the first answer that showed it
 	Asked    time.Time // the newest
 	Answered time.Time // when it last answered at all; zero: it never did
+	Served   time.Time // when it last took a connection or knew what it was asked; zero: it never did
 	Failed   time.Time // when it last did not; zero: it always answered
 	Answers  []string  // the addresses that a name leads to
 	Registry *result.Registry

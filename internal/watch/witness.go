@@ -76,6 +76,8 @@ func (c *Core) foldWitness(b *bystander, r result.Result, now time.Time) {
 		v.Answers = r.DNS.Answers
 	}
 	switch {
+	case v.State == result.Up:
+		v.Answered, v.Served = r.Time, r.Time
 	case v.Present():
 		v.Answered = r.Time
 	case v.Absent():
