@@ -93,6 +93,9 @@ func (s *session) secure() *tls.Conn {
 // certificate is what is shown for the name that the probe asks for. A site that is silent, or cuts, while others at
 // the same address answer does so as soon as it is named.
 func (s *session) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+	if s.machine.portal {
+		return s.world.pki.leaf(portalHost, "")
+	}
 	name := hostName(hello.ServerName)
 	if name == "" {
 		name = s.to.Addr().String()
@@ -103,7 +106,7 @@ func (s *session) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, err
 			continue // it is asked for elsewhere on this machine
 		}
 		c := s.world.condition(s.scopesOf(site), s.family, s.at)
-		if !s.machine.edge && s.interrupts(c) {
+		if s.machine.edge == "" && s.interrupts(c) {
 			return nil, net.ErrClosed
 		}
 		if b := c.badCertificate(); b != "" {
@@ -116,7 +119,7 @@ func (s *session) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, err
 // scopesOf are the scopes that a site lies in for who asks for it here. What becomes of the machine behind an edge is
 // not seen in the connection to the edge.
 func (s *session) scopesOf(site *webSite) []scope {
-	if s.machine.edge {
+	if s.machine.edge != "" {
 		return slices.Concat(s.machine.scopes, site.scopes[len(site.scopes)-1:])
 	}
 	return slices.Concat(s.machine.scopes, site.scopes)

@@ -76,7 +76,7 @@ func (g *large) add(i int) {
 	case 3:
 		row("databases", "id: ab%d-001, datacenter: %s, ip: %s, port: 3306", i, place, ip)
 	case 6:
-		row("domains", "id: %s, expires: 2026-%02d-15", own, i/10%12+1)
+		row("domains", "id: %s, expires: %d-%02d-15", own, 2026+(14-i/10%12)/12, i/10%12+1)
 	case 8:
 		row("zones", "id: %s, servers: [dns%d.example], place: %s", own, 100+i/10%14, place)
 	case 9:
