@@ -17,6 +17,7 @@ import (
 	"vigie/internal/sim/ovhapi"
 	"vigie/internal/sim/scenario"
 	"vigie/internal/watch"
+	"vigie/internal/witness"
 	"vigie/probes"
 	"vigie/probes/door"
 	"vigie/probes/names"
@@ -182,6 +183,10 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 		Limits: config.Limits{Parallel: 256, PerHost: 64},
 		Env:    probes.Env{Resolver: &names.Resolver{Servers: []string{world.Resolver()}}, Roots: world.Roots()},
 		Line:   &probes.Line{References: world.References()},
+		Witnesses: witness.Means{
+			Neighbours: neighbours(world), Second: &names.Resolver{Servers: []string{world.SecondResolver()}},
+			References: world.References(), Registry: registry(), Calm: true,
+		},
 	}, sc.Start, speed, func(at time.Time) door.Door { return world.Visit(at) })
 	play.Store(d.play)
 	if dir != "" {

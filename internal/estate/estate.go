@@ -211,8 +211,15 @@ func (s *Site) On(r account.Resource) bool {
 // one of the resource's addresses nor at a block of addresses that leads to it.
 func (s *Snapshot) BehindEdge(x *Site, home account.Resource) bool {
 	at, err := netip.ParseAddr(x.Address)
-	if err != nil || len(home.Addresses) == 0 || strings.HasPrefix(x.FoundBy, "address ") || slices.Contains(home.Addresses, x.Address) {
+	if err != nil || strings.HasPrefix(x.FoundBy, "address ") || slices.Contains(home.Addresses, x.Address) {
 		return false
+	}
+	sameFamily := slices.ContainsFunc(home.Addresses, func(s string) bool {
+		a, err := netip.ParseAddr(s)
+		return err == nil && a.Is4() == at.Is4()
+	})
+	if !sameFamily {
+		return false // not all of its addresses are told
 	}
 	return !slices.ContainsFunc(s.Resources, func(r account.Resource) bool {
 		if r.Kind != account.IPBlock || r.RoutedTo != home.ID {

@@ -188,6 +188,9 @@ type Step struct {
 	Mail    *Mail
 }
 
+// BrokenFamily names the evidence of which address family is broken, where the other one works: IPv4 or IPv6.
+const BrokenFamily = "broken family"
+
 // Evidence is something that was seen and kept: a status line, a header, the beginning of a page, a DNS answer, a
 // dialogue.
 // Text is made safe for a terminal by whoever draws it; it is kept here as it came, cut at 4 KiB.

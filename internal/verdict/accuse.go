@@ -169,6 +169,7 @@ func (p *provider) tellMachine(f *finding, u *unit) {
 func (p *provider) compareBeside(f *finding, b *building, blamed []*unit) {
 	beside := slices.Concat(b.alive, b.back)
 	switch name := upper(b.place); {
+	case !b.place.Known():
 	case others(beside) > 0:
 		n := others(beside)
 		f.say(neighboursAnswer, estate.FromNeighbour, "%s of others beside it in %s %s", plural(n, "machine"), name, verb(n, "answers", "answer"))
@@ -183,8 +184,8 @@ func (p *provider) compareBeside(f *finding, b *building, blamed []*unit) {
 
 // headline begins a summary with how much is down.
 func (p *provider) headline(sites []*failing, rest string) string {
-	down := p.count[result.Down]
-	return fmt.Sprintf("%d of %d sites %s down, %s", max(down, len(sites)), len(p.Sites), verb(down, "is", "are"), rest)
+	down := max(p.count[result.Down], len(sites))
+	return fmt.Sprintf("%d of %d sites %s down, %s", down, len(p.Sites), verb(down, "is", "are"), rest)
 }
 
 // outside says what of the rest is known, for a summary.

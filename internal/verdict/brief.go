@@ -13,6 +13,7 @@ type brief struct {
 	*estate.Snapshot
 	homes     map[homeKey]*account.Resource
 	failing   []*failing
+	halves    []*failing // sites that answer over one address family, and not over the other
 	witnesses map[witnessKey][]*estate.Witness
 	lineWorks string // what outside of every provider answers; empty where nothing is known to
 	count     map[result.State]int
@@ -55,6 +56,9 @@ func newBrief(s *estate.Snapshot) *brief {
 		if x.State == result.Down && x.ExplainedBy == "" {
 			b.failing = append(b.failing, b.read(x))
 		}
+		if x.State == result.Degraded && isSilent(x.Class()) {
+			b.halves = append(b.halves, b.read(x))
+		}
 		if !answers(x) {
 			continue
 		}
@@ -95,8 +99,10 @@ func (b *brief) read(x *estate.Site) *failing {
 	switch {
 	case f.how == nameless:
 		if w := b.witness(estate.ByAddress, x.Name); w != nil && w.Absent() && isSilent(w.Failure) {
-			f.how = dark
-			f.notes = append(f.notes, x.Name+" does not answer at its last address either: its lost name is not the cause")
+			f.notes = append(f.notes, x.Name+" does not answer at its last address either")
+			if f.home != nil && f.home.Place.Known() {
+				f.how = dark // the machine can be compared with others, and says more than the name
+			}
 		}
 	case f.how == failingPage && x.Class() == result.HTTPStatus:
 		b.readEdge(f)

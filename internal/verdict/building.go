@@ -65,7 +65,7 @@ func (b *building) whole(named bool) bool {
 	}
 	n := len(b.out) + len(b.back)
 	const share = 3 // as many must be out for each that answers
-	several := n >= 2 && n >= share*len(b.alive) && b.rack() == "" && b.product() == ""
+	several := b.place.Known() && n >= 2 && n >= share*len(b.alive) && b.rack() == "" && b.product() == ""
 	return several || named && len(b.alive) == 0
 }
 

@@ -3,9 +3,11 @@ package verdict
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"vigie/internal/account"
 	"vigie/internal/estate"
+	"vigie/internal/result"
 )
 
 // reach is what is known of a provider, or of one building, over one address family.
@@ -44,7 +46,8 @@ func (p *provider) familyOf(list []*building, place account.Place) *finding {
 		f.say(unmoved, estate.FromProbe, "%s over IPv%d %s not answer", plural(by[family].absent, "address"), family, verb(by[family].absent, "does", "do"))
 		f.say(neighboursAnswer/2, estate.FromNeighbour, "%s over IPv%d %s, some of them of the same machines", plural(by[other].there, "address"), other, verb(by[other].there, "answers", "answer"))
 		p.compareLine(f)
-		f.Summary = p.headline(sites, upperOr(place, p.title())+fmt.Sprintf(" cannot be reached over IPv%d, and answers over IPv%d.", family, other))
+		f.Summary = fmt.Sprintf("%s cannot be reached over IPv%d, and answers over IPv%d: %s of %d %s hit.",
+			upperOr(place, p.title()), family, other, plural(len(sites), "site"), len(p.Sites), verb(len(sites), "is", "are"))
 		f.WouldChange = fmt.Sprintf("an answer over IPv%d", family)
 		return f
 	}
@@ -61,10 +64,16 @@ func upperOr(place account.Place, title string) string {
 // reach counts the addresses of a unit by family: those of sites that fail or answer, and those of witnesses.
 func (u *unit) reach(by *[7]reach) {
 	var seen [7]bool
-	for _, x := range u.down {
-		if f := familyOf(x.Address); f > 0 && !seen[f] && u.heard[f] == notHeard {
+	for _, x := range slices.Concat(u.down, u.halves) {
+		if f := familyOf(x); f > 0 && !seen[f] && u.heard[f] == notHeard {
 			seen[f] = true
 			by[f].absent++
+		}
+	}
+	for _, x := range u.halves {
+		if f := familyOf(x); f > 0 && u.heard[10-f] == notHeard && !seen[10-f] {
+			seen[10-f] = true
+			by[10-f].there++
 		}
 	}
 	for _, f := range []int{4, 6} {
@@ -74,15 +83,29 @@ func (u *unit) reach(by *[7]reach) {
 		case refuses, open:
 			by[f].there++
 		case notHeard:
-			if f == 4 && u.up > 0 { // sites are asked over IPv4 where they can be
+			if f == 4 && u.up > 0 && !seen[4] && len(u.halves) == 0 { // sites are asked over IPv4 where they can be
 				by[f].there++
 			}
 		}
 	}
 }
 
-func familyOf(address string) int {
-	at, err := netip.ParseAddr(address)
+// familyOf is the address family over which a site fails; 0 where that is not known.
+func familyOf(x *failing) int {
+	at, err := netip.ParseAddr(x.Address)
+	if x.last != nil {
+		for _, e := range x.last.Evidence {
+			switch {
+			case e.Name == result.BrokenFamily && e.Text == "IPv4":
+				return 4
+			case e.Name == result.BrokenFamily:
+				return 6
+			}
+		}
+		if ap, errPort := netip.ParseAddrPort(x.last.Address); errPort == nil {
+			at, err = ap.Addr(), nil
+		}
+	}
 	switch {
 	case err != nil:
 		return 0
@@ -98,6 +121,7 @@ func (p *provider) failingAt(list []*building) []*failing {
 	for _, b := range list {
 		for _, u := range b.units {
 			sites = append(sites, u.down...)
+			sites = append(sites, u.halves...)
 		}
 	}
 	return sites

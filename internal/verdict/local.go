@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"strings"
 	"time"
 
 	"vigie/internal/estate"
@@ -67,7 +68,8 @@ func look(s *estate.Snapshot) *lineLook {
 func offline(l *lineLook) *finding {
 	f := rest(restsOnLine, estate.CauseLocal, "", nil)
 	f.Affected, f.Since = l.blind, l.since
-	f.Summary = "This machine has no network: nothing can be told about your sites."
+	what, _, _ := strings.Cut(l.reason, ":")
+	f.Summary = strings.ToUpper(what[:1]) + what[1:] + ": nothing can be told about your sites."
 	f.say(unmoved, estate.FromReference, "%s", l.reason)
 	f.say(unmoved, estate.FromProbe, "%s could not be asked", plural(len(l.blind), "site"))
 	f.WouldChange = "an answer from any reference or site"

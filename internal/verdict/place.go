@@ -27,7 +27,7 @@ func (b *brief) blamePlaces(c *census) []*finding {
 	byName := make(map[string]*provider)
 	var found []*finding
 	for _, u := range c.list {
-		if u.place.Provider == "" || !u.place.Known() {
+		if u.place.Provider == "" || !u.place.Known() && u.product == "" {
 			if u.out() && len(u.sites()) > 0 {
 				found = append(found, b.stray(u))
 			}
@@ -51,11 +51,11 @@ func (b *brief) blamePlaces(c *census) []*finding {
 // judge goes from the widest cause to the narrowest, so that nothing is blamed twice.
 func (p *provider) judge() []*finding {
 	troubled := slices.DeleteFunc(slices.Clone(p.buildings), func(b *building) bool { return !b.troubled() })
-	if len(troubled) == 0 {
-		return nil
-	}
 	if f := p.family(p.buildings); f != nil {
 		return []*finding{f}
+	}
+	if len(troubled) == 0 {
+		return nil
 	}
 	if f := p.platforms(troubled); f != nil {
 		return []*finding{f}

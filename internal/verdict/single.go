@@ -53,17 +53,18 @@ func (b *brief) undecided(sites []*failing) *finding {
 }
 
 // services judges sites that are silent or refused while their machine is there: all sites of one, or one among others.
-func (b *brief) services(c *census) []*finding {
+func (b *brief) services(c *census, blamed map[*failing]bool) []*finding {
 	var found []*finding
 	for _, u := range c.list {
-		if !u.alive() || len(u.down) == 0 {
+		down := slices.DeleteFunc(slices.Clone(u.down), func(x *failing) bool { return blamed[x] })
+		if !u.alive() || len(down) == 0 {
 			continue
 		}
-		if u.up == 0 && len(u.down) > 1 && u.resource != nil {
-			found = append(found, b.service(u, u.down, "takes other connections"))
+		if u.up == 0 && len(down) > 1 && u.resource != nil {
+			found = append(found, b.service(u, down, "takes other connections"))
 			continue
 		}
-		for _, x := range u.down {
+		for _, x := range down {
 			found = append(found, b.site(x, "its machine answers otherwise"))
 		}
 	}

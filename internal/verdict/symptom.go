@@ -59,7 +59,7 @@ func isSilent(class result.Failure) bool {
 func spoken(x *estate.Site) *result.Result {
 	for i := range x.Checks {
 		c := &x.Checks[i]
-		if c.State == result.Down && c.Last != nil && c.Last.State == result.Down {
+		if c.State == x.State && c.Last != nil && c.Last.State == x.State && c.State != result.Up {
 			return c.Last
 		}
 	}
@@ -92,7 +92,7 @@ func edgeOf(r *result.Result) (name string, ofOrigin bool) {
 // documentation has them.
 var edges = []struct{ mark, header, name string }{
 	{"cloudflare", "Cf-Ray", "cloudflare"}, {"akamai", "X-Akamai-Request-Id", "akamai"}, {"cloudfront", "X-Amz-Cf-Id", "cloudfront"},
-	{"fastly", "X-Fastly-Request-Id", "fastly"}, {"varnish", "X-Served-By", "fastly"}, {"bunnycdn", "Cdn-Pullzone", "bunny"},
+	{"fastly", "X-Fastly-Request-Id", "fastly"}, {"varnish", "", "varnish"}, {"bunnycdn", "Cdn-Pullzone", "bunny"},
 	{"keycdn", "", "keycdn"}, {"sucuri", "X-Sucuri-Id", "sucuri"}, {"imperva", "X-Iinfo", "imperva"},
 	{"gcore", "X-Id", "gcore"}, {"azurefd", "X-Azure-Ref", "azure front door"}, {"edge", "", "edge"},
 }

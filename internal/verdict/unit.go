@@ -18,9 +18,11 @@ type unit struct {
 	others   bool              // it is not ours
 	resource *account.Resource // nil where it is not rented, or shared
 	down     []*failing        // sites on it that are silent or refused
+	halves   []*failing        // sites on it that are silent over one address family
 	sick     []*failing        // sites on it that answer with an error
 	hostings map[string]bool   // of a shared platform: the resources on it that have such sites
 	up       int               // sites on it that answer
+	answered time.Time         // the newest answer of those
 	since    time.Time         // its first failing sample
 	fell     time.Time         // the newest failure of something on it that answers now
 	heard    [7]hearing        // what witnesses say of its addresses, by family: 4 and 6
@@ -37,14 +39,21 @@ const (
 	open
 )
 
-// alive tells whether something on it answers, or takes a connection at least.
+// alive tells whether something on it answers, or takes a connection at least. What answered before the rest of it fell
+// silent says nothing.
 func (u *unit) alive() bool {
-	return u.up > 0 || u.heard[4] == open || u.heard[6] == open || u.others && (u.heard[4] == refuses || u.heard[6] == refuses)
+	return u.up > 0 && !u.answered.Before(u.since) || u.heard[4] == open || u.heard[6] == open || u.others && (u.heard[4] == refuses || u.heard[6] == refuses)
 }
 
 // out tells whether all that is known of it is dark.
 func (u *unit) out() bool {
-	return !u.alive() && (len(u.down) > 0 || u.gone || u.product != "" && len(u.sick) > 0 && len(u.hostings) > 1)
+	return !u.alive() && (len(u.down) > 0 || u.gone || u.product != "" && len(u.sick) > 0 && u.several())
+}
+
+// several tells whether more than one service of a shared platform fails: one alone may have itself to blame. Of mail,
+// receiving and reading are two.
+func (u *unit) several() bool {
+	return len(u.hostings) > 1 || strings.HasPrefix(u.product, "mail/") && len(u.sick)+len(u.down) > 1
 }
 
 // isThere tells whether it is out and yet something comes back: it refuses.
@@ -78,6 +87,11 @@ func (b *brief) census() *census {
 	for _, x := range b.Sites {
 		if u := c.of(x, b.home(x)); u != nil {
 			u.take(x, failing[x])
+		}
+	}
+	for _, f := range b.halves {
+		if u := c.of(f.Site, f.home); u != nil {
+			u.halves = append(u.halves, f)
 		}
 	}
 	for i := range b.Witnesses {
@@ -129,6 +143,9 @@ func (u *unit) take(x *estate.Site, f *failing) {
 	case f != nil && f.how == nameless, f != nil && f.how == edgeError:
 	case answers(x) && x.Maintenance == "":
 		u.up++
+		if last := x.Last(); last != nil && last.Time.After(u.answered) {
+			u.answered = last.Time
+		}
 		for i := range x.Checks {
 			if last := x.Checks[i].LastFailure; last != nil && isSilent(last.Root()) && last.Time.After(u.fell) {
 				u.fell = last.Time

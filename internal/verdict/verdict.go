@@ -35,7 +35,7 @@ func Judge(s *estate.Snapshot) []estate.Verdict {
 	found = append(found, b.blamePlaces(c)...)
 	found = append(found, b.edges()...)
 	found = append(found, b.certificates()...)
-	found = append(found, b.services(c)...)
+	found = append(found, b.services(c, blamed(found))...)
 	found = append(found, b.pages(c, blamed(found))...)
 	found = append(found, b.rest(blamed(found))...)
 	found = b.explain(found)

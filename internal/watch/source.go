@@ -101,8 +101,15 @@ func (c *Core) foldFacts(s *source, a Answer) {
 		c.agenda.Put(&s.item, a.At.Add(min(moreAfter, s.spec.Every)))
 		return
 	}
-	c.agenda.Put(&s.item, s.rhythm.After(later(a.At, a.job.due.Add(s.spec.Every/2))))
+	next := s.rhythm.After(later(a.At, a.job.due.Add(s.spec.Every/2)))
+	if a.err != nil {
+		next = earlier(next, a.At.Add(againAfter)) // what is asked seldom is not believed to be ill for long
+	}
+	c.agenda.Put(&s.item, next)
 }
+
+// againAfter is how soon a source is asked again that has failed.
+const againAfter = time.Minute
 
 // moreAfter is how soon a source is asked again that has more to say: not at once, so that others have their turn.
 const moreAfter = time.Second

@@ -67,6 +67,9 @@ func (c *Core) foldWitness(b *bystander, r result.Result, now time.Time) {
 	}
 	v := &b.view
 	before := v.State
+	if c.verdict.Cause == estate.CauseLocal && r.State == result.Down {
+		r.State, r.Failure = result.Unknown, "" // it says nothing about others
+	}
 	if v.State != r.State || v.Since.IsZero() {
 		v.Since = r.Time
 	}
@@ -88,6 +91,19 @@ func (c *Core) foldWitness(b *bystander, r result.Result, now time.Time) {
 		c.dirty, c.unclear = true, true
 	}
 	c.agenda.Put(&b.item, later(now, r.Time.Add(b.question.Every)))
+}
+
+// disregard takes back what witnesses did not say since our own line was cut: it was we who did not hear.
+func (c *Core) disregard(since time.Time) {
+	for _, b := range c.witnesses {
+		if v := &b.view; !v.Failed.Before(since.Add(-time.Minute)) {
+			v.Failed = time.Time{}
+			if v.Absent() {
+				v.State, v.Failure, v.Since = result.Unknown, "", v.Asked
+			}
+			c.heard = nil
+		}
+	}
 }
 
 // testimony is what the witnesses have said, in the order in which they were called.

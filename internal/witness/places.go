@@ -45,15 +45,15 @@ func (l *list) calm() {
 		if len(l.questions)-before >= mostInCalm {
 			return
 		}
-		for _, at := range first(l.means.Neighbours[name], mostHere) {
-			l.presence(estate.Neighbour, "", at, placeOf(name), inCalm)
+		for _, n := range first(l.beside[name], mostHere) {
+			l.presence(estate.Neighbour, "", n.At, n.Place, inCalm)
 		}
 	}
 }
 
 func (l *list) neighbours(building string, most int) {
-	for _, at := range first(l.means.Neighbours[building], most) {
-		l.presence(estate.Neighbour, "", at, placeOf(building), inTrouble)
+	for _, n := range first(l.beside[building], most) {
+		l.presence(estate.Neighbour, "", n.At, n.Place, inTrouble)
 	}
 }
 
@@ -81,7 +81,7 @@ func (l *list) runs(r account.Resource) bool {
 // names are the buildings of which anything is known, in order.
 func (l *list) names() []string {
 	known := make(map[string]bool)
-	for name := range l.means.Neighbours {
+	for name := range l.beside {
 		known[name] = true
 	}
 	for _, p := range l.picture.Places {

@@ -125,12 +125,7 @@ func hostOf(k probes.Check) string {
 	return host
 }
 
-// placeOf reads the name of a building: ovh/sbg2.
-func placeOf(name string) account.Place {
-	provider, building, _ := strings.Cut(name, "/")
-	return account.Place{Provider: provider, Datacenter: building}
-}
-
+// providerOf is the provider of a building such as ovh/sbg2.
 func providerOf(name string) string {
 	provider, _, _ := strings.Cut(name, "/")
 	return provider

@@ -31,12 +31,17 @@ type Question struct {
 
 // Means are what can be asked.
 type Means struct {
-	// Neighbours are machines of others by the name of their building, such as ovh/sbg2.
-	Neighbours map[string][]netip.Addr
+	Neighbours []Neighbour
 	Second     *names.Resolver // another resolver than the usual one; nil: there is none
 	References []string        // host:port, outside of every provider
 	Registry   *url.URL        // of RDAP; nil: no registry is asked
 	Calm       bool            // some are asked while all is well too, so that it is known who usually answers
+}
+
+// Neighbour is an address of a machine of others, of which it is known where it stands.
+type Neighbour struct {
+	At    netip.Addr
+	Place account.Place
 }
 
 // How often witnesses are asked, and how many at most: they are no sites, and none of them is to be burdened.
@@ -46,8 +51,8 @@ const (
 	patience  = 4 * time.Second // for one answer; half of them are asked because they may not answer
 
 	mostOfSites   = 60 // questions about single sites
-	mostHere      = 4  // machines of others in a building in trouble, and own ones
-	mostElsewhere = 2  // of others in every other building of the provider
+	mostHere      = 12 // addresses of others in a building in trouble, and own ones
+	mostElsewhere = 4  // of others in every other building of the provider
 	mostBuildings = 12 // such buildings
 	mostInCalm    = 60
 )
@@ -57,7 +62,11 @@ func Patience() time.Duration { return patience }
 
 // Wanted are the questions that a picture raises. The checks of a site are found by its name.
 func Wanted(s *estate.Snapshot, m Means, checks func(site string) []probes.Check) []Question {
-	l := &list{picture: s, means: m, checks: checks, known: make(map[string]bool)}
+	l := &list{picture: s, means: m, checks: checks, known: make(map[string]bool), beside: make(map[string][]Neighbour)}
+	for _, n := range m.Neighbours {
+		b := n.Place.Building().String()
+		l.beside[b] = append(l.beside[b], n)
+	}
 	l.look()
 	if len(l.ailing) > 0 {
 		l.references()
@@ -89,6 +98,7 @@ type list struct {
 	checks  func(string) []probes.Check
 
 	ailing    []ailing
+	beside    map[string][]Neighbour   // the neighbours, by building
 	troubled  map[string]account.Place // buildings in which something is dark, by name
 	questions []Question
 	known     map[string]bool // by ID
