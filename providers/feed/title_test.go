@@ -91,7 +91,7 @@ func TestRealIncidents(t *testing.T) {
 		if len(Places(i.Name)) > 0 {
 			placed++
 		}
-		if _, ok := declared(startLine, plain(i.Message)); ok {
+		if start, _ := declared(plain(i.Message)); !start.IsZero() {
 			started++
 		}
 	}

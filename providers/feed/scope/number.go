@@ -9,7 +9,7 @@ var (
 	cluster = regexp.MustCompile(`(?i)\bclusters?\s*[:#-]?\s*([0-9]{1,6})((?:\s*(?:/|,|&|-|\band\b|\bet\b)\s*(?:clusters?\s*)?[0-9]{2,6}\b)*)`)
 	filer   = regexp.MustCompile(`(?i)\bfilerz?s?\s*[:#-]?\s*([0-9]{1,6})((?:\s*(?:/|,|&|-|\band\b|\bet\b)\s*(?:filerz?\s*)?[0-9]{1,6}\b)*)`)
 	digits  = regexp.MustCompile(`[0-9]+`)
-	host    = regexp.MustCompile(`(?i)\b(host[0-9]{3,9}|ftpback-[a-z]+[0-9]*-[0-9]+|tete-[0-9]+[a-z]?|pcc-[0-9-]+[0-9]|sql[0-9]{1,4}|ns[0-9]{4,8}(?:\.[a-z0-9.-]+[a-z])?|vps-[0-9a-f]{8}(?:\.[a-z0-9.-]+[a-z])?|mxp[0-9]{1,3}|(?:ex|pro)[0-9]{1,3}|(?:eu|ca)[0-9]{3})\b`)
+	host    = regexp.MustCompile(`(?i)\b(host[0-9]{3,9}|ftpback-[a-z]+[0-9]*-[0-9]+|tete-[0-9]+[a-z]?|pcc-[0-9-]+[0-9]|sql[0-9]{1,4}|ns[0-9]{4,8}(?:\.[a-z0-9.-]+[a-z])?|vps-[0-9a-f]{8}(?:\.[a-z0-9.-]+[a-z])?|mxp[0-9]{1,3}|homez[.]?[0-9]{1,4}|server[0-9]{2,5}|(?:ex|pro)[0-9]{1,3}|(?:eu|ca)[0-9]{3})\b`)
 )
 
 // numbers are the numbers of clusters or filers that a text names, without leading zeros.

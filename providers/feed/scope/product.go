@@ -17,16 +17,19 @@ var products = []struct {
 	{regexp.MustCompile(`(?i)private ?cloud|\bpcc\b|vmware|vsphere|vcenter|nutanix|veeam|datastore`), account.ForPrivateCloud},
 	{regexp.MustCompile(`(?i)\bdns\b`), account.ForDNS},
 	{regexp.MustCompile(`(?i)domains?\b`), account.ForDomain},
-	{regexp.MustCompile(`(?i)mx ?plan|e-?mail|exchange|collaborative|zimbra|mailproxy|mail server`), account.ForMail},
-	{regexp.MustCompile(`(?i)web ?hosting|filerz|webpaas|web ?cloud`), account.ForHosting},
+	{regexp.MustCompile(`(?i)mx ?plan|e-?mail|exchange|collaborative|zimbra|mailproxy|mail server|webmail|\bmail\b`), account.ForMail},
+	{regexp.MustCompile(`(?i)web ?hosting|filerz|webpaas`), account.ForHosting},
 	{regexp.MustCompile(`(?i)sql\b|databases?\b`), account.ForDatabase},
 	{regexp.MustCompile(`(?i)voip|telephon|telecom|\bsms\b|\bfax\b|overthebox|xdsl|fiber`), account.ForTelephony},
 	{regexp.MustCompile(`(?i)public ?cloud|\bpci\b|compute|instance|kubernetes|containers?|object storage|block storage|data &|\bai\b|registry|registries`), account.ForCloud},
-	{regexp.MustCompile(`(?i)\bvps\b`), account.ForVPS},
+	{regexp.MustCompile(`(?i)\bvps\b|virtual private servers?`), account.ForVPS},
 	{regexp.MustCompile(`(?i)dedicated ?servers?|bare ?metal`), account.ForDedicated},
 	{regexp.MustCompile(`(?i)storage|nas-?ha|backup|ftpback`), account.ForStorage},
 	{regexp.MustCompile(`(?i)network|backbone|vrack|switch|router|peering`), account.ForNetwork},
 }
+
+// family is a bracket over several products. Web hosting is the greatest of them, and counts where nothing tells more.
+var family = regexp.MustCompile(`(?i)web ?cloud`)
 
 // product is what a title is about; empty where no word tells.
 func product(title string) account.Product {
@@ -37,6 +40,9 @@ func product(title string) account.Product {
 				return p.product
 			}
 		}
+	}
+	if family.MatchString(brackets) {
+		return account.ForHosting
 	}
 	return ""
 }

@@ -18,106 +18,92 @@ var (
 	words = regexp.MustCompile(`[0-9A-Za-z]+`)
 )
 
-// racks are the racks that a text names, written out: R809R01/02/03 is three, SBG0506A06A/B is two.
-func racks(text string) []string {
-	var list []string
-	at := words.FindAllStringIndex(text, -1)
-	word := func(i int) string {
-		if i < 0 || i >= len(at) {
-			return ""
-		}
-		return text[at[i][0]:at[i][1]]
-	}
-	between := func(i int) string { // what stands before a word, without blanks
-		from := 0
-		if i > 0 {
-			from = at[i-1][1]
-		}
-		if i >= len(at) {
-			return ""
-		}
-		return strings.TrimSpace(text[from:at[i][0]])
-	}
-	last, follows := "", false // the rack before, and whether a list of racks goes on
-	for i := range at {
-		w, calls := word(i), called(word(i-1))
-		joined := i > 0 && text[at[i-1][1]:at[i][0]] == "-" && !calls && !shape.MatchString(word(i-1))
-		next := i+1 < len(at) && text[at[i][1]:at[i+1][0]] == "-" && !shape.MatchString(word(i+1))
-		switch goesOn := follows && lists(between(i), word(i-1)); {
-		case strings.EqualFold(w, "and") || strings.EqualFold(w, "et"):
-			continue
-		case shape.MatchString(w) && (strong.MatchString(w) || !joined && !next) && !strings.EqualFold(strings.TrimRight(word(i-1), "s"), "room"):
-			last, follows = whole(last, strings.ToUpper(w), goesOn), true
-		case goesOn && piece.MatchString(strings.ToUpper(w)):
-			if x := follow(last, strings.ToUpper(w)); x != "" {
-				last = x
-				break
-			}
-			follows = false
-			continue
-		case (calls || goesOn && !shape.MatchString(last)) && len(w) >= 3 && named.MatchString(w):
-			last, follows = whole(last, strings.ToUpper(w), goesOn), true
-		default:
-			follows = false
-			continue
-		}
-		list = add(list, last)
-	}
-	return list
+// hour is a time of day that looks like a rack: 22H16.
+var hour = regexp.MustCompile(`^[01][0-9]H[0-5][0-9]$|^2[0-3]H[0-5][0-9]$`)
+
+// row reads the racks of a text, word by word.
+type row struct {
+	text  string
+	prose bool // sentences, in which numbers and times stand too
+	at    [][]int
+
+	list    []string
+	last    string // the rack before
+	follows bool   // whether a list of racks goes on
+	through bool   // whether the next rack is the end of a range
 }
 
-// called tells whether a word says that a rack is named next.
-func called(w string) bool { return strings.EqualFold(w, "rack") || strings.EqualFold(w, "racks") }
-
-// lists tells whether a list goes on over what stands between two words.
-func lists(between, before string) bool {
-	switch between {
-	case "/", ",", "&", "-", "+":
-		return true
+// racks are the racks that a text names, written out: R809R01/02/03 is three, SBG0506A06A/B is two, 56C02 to 56C04 is
+// three.
+func racks(text string, prose bool) []string {
+	r := row{text: text, prose: prose, at: words.FindAllStringIndex(text, -1)}
+	for i := range r.at {
+		r.take(i)
 	}
-	return between == "" && (strings.EqualFold(before, "and") || strings.EqualFold(before, "et"))
+	return r.list
 }
 
-// whole completes a rack of a list whose beginning was left to the one before: 806L21 after R806L20, 328A06A after
-// GRA0328A02B, 133 after G132.
-func whole(last, w string, goesOn bool) string {
-	if !goesOn || w[0] > '9' || last == "" || last[0] <= '9' {
-		return w
+func (r *row) word(i int) string {
+	if i < 0 || i >= len(r.at) {
+		return ""
 	}
-	if keep := len(last) - len(w); keep > 0 && keep <= 4 && last[keep] <= '9' {
-		return last[:keep] + w
-	}
-	return w
+	return r.text[r.at[i][0]:r.at[i][1]]
 }
 
-// follow is the rack that a piece of a list stands for, which shares its beginning with the one before; empty where the
-// piece does not fit to it.
-func follow(last, p string) string {
-	letter := last[len(last)-1] >= 'A'
-	if keep := len(last) - len(p); keep > 2 && (p[len(p)-1] >= 'A') == letter {
-		return last[:keep] + p
+// between is what stands before a word, without blanks.
+func (r *row) between(i int) string {
+	from := 0
+	if i > 0 {
+		from = r.at[i-1][1]
 	}
-	return ""
+	if i >= len(r.at) {
+		return ""
+	}
+	return strings.TrimSpace(r.text[from:r.at[i][0]])
 }
 
-var (
-	room   = regexp.MustCompile(`(?i)\brooms?\s+([A-Z]{0,3}[0-9]{2,4}[A-Z]?)((?:\s*(?:/|,|&|\band\b)\s*[A-Z]{0,3}[0-9]{2,4}[A-Z]?\b)*)`)
-	number = regexp.MustCompile(`(?i)[A-Z]{0,3}[0-9]{2,4}[A-Z]?`)
-)
+// glued tells whether two words are one name with a hyphen in it.
+func (r *row) glued(i, k int) bool {
+	return i >= 0 && k < len(r.at) && r.text[r.at[i][1]:r.at[k][0]] == "-"
+}
 
-// rooms are the rooms that a text names.
-func rooms(text string) []string {
-	var list []string
-	for _, m := range room.FindAllStringSubmatch(text, -1) {
-		first := strings.ToUpper(m[1])
-		list = add(list, first)
-		for _, next := range number.FindAllString(m[2], -1) {
-			next = strings.ToUpper(next)
-			if keep := len(first) - len(next); next[0] <= '9' && keep > 0 { // G105/115
-				next = first[:keep] + next
-			}
-			list = add(list, next)
-		}
+// take reads a word.
+func (r *row) take(i int) {
+	w := r.word(i)
+	if links(w) {
+		r.through = r.follows && strings.EqualFold(w, "to")
+		return
 	}
-	return list
+	if !r.prose { // a sentence has words of one letter, too
+		w = strings.ToUpper(w)
+	}
+	goesOn := r.follows && lists(r.between(i), r.word(i-1))
+	switch piece := piece.MatchString(w); {
+	case r.follows && (r.through || arrow(r.between(i))) && r.span(w):
+	case r.isRack(i, goesOn):
+		r.add(whole(r.last, strings.ToUpper(w), goesOn))
+	case goesOn && piece && !r.clock(i) && follow(r.last, w) != "":
+		r.add(follow(r.last, w))
+	case r.follows && piece && len(w) == 1 && r.between(i) == "" && lists(r.between(i+1), ""):
+		r.letter(w)
+	case (called(r.word(i-1)) || goesOn && !piece && !shape.MatchString(r.last)) && r.isNamed(w):
+		r.add(whole(r.last, strings.ToUpper(w), goesOn))
+	default:
+		r.follows = false
+	}
+	r.through = false
+}
+
+func (r *row) add(rack string) {
+	r.list, r.last, r.follows = add(r.list, rack), rack, true
+}
+
+// letter tells apart the racks that the one before stands for: GRA0316A05 A/B/C.
+func (r *row) letter(w string) {
+	if r.last[len(r.last)-1] >= 'A' {
+		r.follows = false
+		return
+	}
+	r.list = r.list[:len(r.list)-1]
+	r.add(r.last + w)
 }

@@ -15,20 +15,23 @@ import (
 // Read reads a notice. The text may be empty; it is plain, without markup. Places are left to the caller.
 func Read(title, text string) account.Scope {
 	_, tail := Head(title)
-	s := account.Scope{Product: product(title)}
-	s.Racks = racks(tail)
-	s.Rooms = rooms(tail)
-	s.Clusters = numbers(cluster, tail)
-	s.Filers = numbers(filer, tail)
-	s.Hosts = hosts(tail)
-	if line := impacted(text); line != "" {
-		s.Racks = join(s.Racks, racks(line))
-		s.Clusters = join(s.Clusters, numbers(cluster, line))
-		s.Filers = join(s.Filers, numbers(filer, line))
-		s.Hosts = join(s.Hosts, hosts(line))
+	s := account.Scope{
+		Racks: racks(tail, false), Rooms: rooms(tail), Hosts: hosts(tail),
+		Clusters: numbers(cluster, tail), Filers: numbers(filer, tail), Product: product(title),
+	}
+	s.Rooms = join(s.Rooms, bareRooms(tail, s))
+	if strings.ContainsAny(text, "0123456789") {
+		text = link.ReplaceAllString(text, "")
+		s.Racks = join(s.Racks, racks(text, true))
+		s.Clusters = join(s.Clusters, numbers(cluster, text))
+		s.Filers = join(s.Filers, numbers(filer, text))
+		s.Hosts = join(s.Hosts, hosts(impacted(text)))
 	}
 	return s
 }
+
+// link is an address in a text: the codes in it look like anything.
+var link = regexp.MustCompile(`https?://\S+`)
 
 // head is the brackets at the beginning of a title.
 var head = regexp.MustCompile(`^\s*(?:\[[^\]]*\]?\s*)+`)

@@ -36,7 +36,7 @@ func TestRead(t *testing.T) {
 		"[GRA1][Web Hosting] - Cluster020/027/028/029/030":                                    {Clusters: []string{"20", "27", "28", "29", "30"}, Product: account.ForHosting},
 		"[GRA2][WEBHOSTING] - Cluster 003":                                                    {Clusters: []string{"3"}, Product: account.ForHosting},
 		"[Scheduled] [GRA1][Web Hosting] - Filerz70 - Cluster120 maintenance":                 {Clusters: []string{"120"}, Filers: []string{"70"}, Product: account.ForHosting},
-		"[GRA3][Webhosting] - Cluster 031- Server1605":                                        {Clusters: []string{"31"}, Product: account.ForHosting},
+		"[GRA3][Webhosting] - Cluster 031- Server1605":                                        {Clusters: []string{"31"}, Hosts: []string{"server1605"}, Product: account.ForHosting},
 		"[RBX3][Backup Storage] - ftpback-rbx4-150":                                           {Hosts: []string{"ftpback-rbx4-150"}, Product: account.ForStorage},
 		"VPS - GRA2 - host598581":                                                             {Hosts: []string{"host598581"}, Product: account.ForVPS},
 		"PCI - DE1 - host1460304":                                                             {Hosts: []string{"host1460304"}, Product: account.ForCloud},
