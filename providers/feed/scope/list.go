@@ -11,7 +11,11 @@ func (r *row) isRack(i int, goesOn bool) bool {
 	w, before := r.word(i), r.word(i-1)
 	calls := called(before)
 	switch {
-	case len(w) < 5 || !shape.MatchString(w) || room.MatchString(before):
+	case len(w) < 5 || room.MatchString(before):
+		return false
+	case !r.prose && digital.MatchString(w):
+		return true
+	case !shape.MatchString(w) || r.prose && w != strings.ToUpper(w):
 		return false
 	case strong.MatchString(w):
 		return true

@@ -1,6 +1,7 @@
 package scope
 
 import (
+	"cmp"
 	"regexp"
 
 	"vigie/internal/account"
@@ -19,7 +20,7 @@ var products = []struct {
 	{regexp.MustCompile(`(?i)domains?\b`), account.ForDomain},
 	{regexp.MustCompile(`(?i)mx ?plan|e-?mail|exchange|collaborative|zimbra|mailproxy|mail server|webmail|\bmail\b`), account.ForMail},
 	{regexp.MustCompile(`(?i)web ?hosting|filerz|webpaas`), account.ForHosting},
-	{regexp.MustCompile(`(?i)sql\b|databases?\b`), account.ForDatabase},
+	{regexp.MustCompile(`(?i)sql\b|databases?\b|cloud ?db`), account.ForDatabase},
 	{regexp.MustCompile(`(?i)voip|telephon|telecom|\bsms\b|\bfax\b|overthebox|xdsl|fiber`), account.ForTelephony},
 	{regexp.MustCompile(`(?i)public ?cloud|\bpci\b|compute|instance|kubernetes|containers?|object storage|block storage|data &|\bai\b|registry|registries`), account.ForCloud},
 	{regexp.MustCompile(`(?i)\bvps\b|virtual private servers?`), account.ForVPS},
@@ -28,21 +29,28 @@ var products = []struct {
 	{regexp.MustCompile(`(?i)network|backbone|vrack|switch|router|peering`), account.ForNetwork},
 }
 
-// family is a bracket over several products. Web hosting is the greatest of them, and counts where nothing tells more.
+// family is a bracket over several products. Web hosting is the greatest of them, and counts where nothing tells more; its
+// infrastructure is not that of a building.
 var family = regexp.MustCompile(`(?i)web ?cloud`)
 
 // product is what a title is about; empty where no word tells.
 func product(title string) account.Product {
 	brackets, _ := Head(title)
-	for _, text := range []string{brackets, title} {
-		for _, p := range products {
-			if p.words.MatchString(text) {
-				return p.product
-			}
-		}
+	if p := first(brackets, ""); p != "" {
+		return p
 	}
-	if family.MatchString(brackets) {
-		return account.ForHosting
+	if !family.MatchString(brackets) {
+		return first(title, "")
+	}
+	return cmp.Or(first(title, account.ForPower), account.ForHosting)
+}
+
+// first is the first product that is found in a text, but for one.
+func first(text string, without account.Product) account.Product {
+	for _, p := range products {
+		if p.product != without && p.words.MatchString(text) {
+			return p.product
+		}
 	}
 	return ""
 }

@@ -5,17 +5,22 @@ import (
 	"strings"
 )
 
+// sydney is the only kind of rack that has hyphens in it.
+const sydney = `\bS[0-9]-[0-9][A-Z]-[0-9]{2}-[0-9]{2}[A-Z]\b`
+
 var (
-	// shape is what a rack looks like: R832B16, T02A06, LIM0304B05A, BHS806A00, YYZ0101A, 46B18, 0315B02B. The letters of its
-	// beginning are capitals.
-	shape = regexp.MustCompile(`^(?:[A-Z][0-9]{2,4}[A-Za-z][0-9]{2}|[A-Z]{3}[0-9]{3,4}[A-Z](?:[0-9]{2})?|[0-9]{2,4}[A-Z][0-9]{2})[A-D]?$`)
+	// shape is what a rack looks like: R832B16, T02A06, LIM0304B05A, BHS806A00, YYZ0101A, 46B18, 0315B02B, S2-5X-01-08B. The
+	// letters of its beginning are capitals.
+	shape = regexp.MustCompile(`^(?:(?:[A-Z][0-9]{2,4}[A-Za-z][0-9]{2}|(?:[A-Z]{3}|MR9)[0-9]{3,4}[A-Z](?:[0-9]{2})?|[0-9]{2,4}[A-Za-z][0-9]{2})[A-D]?|` + sydney + `)$`)
 	// strong is a shape that nothing else has.
-	strong = regexp.MustCompile(`^(?:[A-Z][0-9]{3}[A-Z][0-9]{2}|[A-Z]{3}[0-9]{4}[A-Z][0-9]{2})[A-D]?$`)
+	strong = regexp.MustCompile(`^(?:(?:[A-Z][0-9]{3}[A-Z][0-9]{2}|(?:[A-Z]{3}|MR9)[0-9]{4}[A-Z][0-9]{2})[A-D]?|` + sydney + `)$`)
+	// digital is a rack of Singapore, which is a number. A text may hold such a number for another reason.
+	digital = regexp.MustCompile(`^0[0-9]{5}[A-D]?$`)
 	// piece is what may follow a rack in a list, and shares its beginning.
 	piece = regexp.MustCompile(`^(?:[A-D]|[0-9]{2}[A-D]?|[A-H][0-9]{2}[A-D]?)$`)
 	// named is a word that is a rack because it is called one: the newer and the odd buildings have shapes of their own.
-	named = regexp.MustCompile(`(?i)^[A-Z]{0,3}[0-9]{2,6}[A-Z]?(?:[0-9]{2,3})?[A-Z]?$`)
-	words = regexp.MustCompile(`[0-9A-Za-z]+`)
+	named = regexp.MustCompile(`(?i)^[A-Z]{0,3}[0-9]{2,6}[A-Z]?(?:[0-9]{1,3})?[A-Z]?$`)
+	words = regexp.MustCompile(sydney + `|[0-9A-Za-z]+`)
 )
 
 // hour is a time of day that looks like a rack: 22H16.

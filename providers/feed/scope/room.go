@@ -7,15 +7,15 @@ import (
 	"vigie/internal/account"
 )
 
-const aRoom = `[A-Z]{0,3}[0-9]{2,4}[A-Z]?`
+const aRoom = `(?:S[0-9]-[0-9][A-Z]-[0-9]{2}|[A-Z]{0,3}[0-9]{2,4}[A-Z]?)\b`
 
 var (
 	// room is a word that says that a room is named next. A row is a part of a room, and written like one.
 	room   = regexp.MustCompile(`(?i)^(?:rooms?|rows?|salles?)$`)
-	listed = regexp.MustCompile(`(?i)\b(?:rooms?|rows?|salles?)\s*[:-]?\s*(` + aRoom + `)((?:\s*(?:/|,|&|-|\band\b)\s*` + aRoom + `\b)*)`)
+	listed = regexp.MustCompile(`(?i)\b(?:rooms?|rows?|salles?)\s*[:-]?\s*(` + aRoom + `)((?:\s*(?:/|,|&|-|[+]|\band\b)\s*` + aRoom + `|\s+[A-Z][0-9]{2,3}[A-Z]?\b)*)`)
 	number = regexp.MustCompile(`(?i)` + aRoom)
-	// bare is a room that nothing calls one. In works on power and cooling, a building's rooms are named so.
-	bare = regexp.MustCompile(`\b[A-Z][0-9]{3}\b`)
+	// bare is a room, or a row of one, that nothing calls so. In works on power and cooling, they are named alone.
+	bare = regexp.MustCompile(`\b[A-Z][0-9]{2,3}[A-Z]?\b`)
 )
 
 // rooms are the rooms that a title names.
