@@ -12,7 +12,7 @@ var (
 	// head is the brackets at the beginning of a title, without the mark of planned works.
 	head = regexp.MustCompile(`(?i)^\s*(?:\[scheduled\]\s*)?((?:\[[^\]]*\]?\s*)+)`)
 	// older is the form of 2022: VPS - GRA2 - host598581, PCI - GRA5 GRA7 - rack G265A05.
-	older = regexp.MustCompile(`^\s*(?:VPS|PCI) - ([A-Z]+[0-9]+(?: [A-Z]+[0-9]+)*) - `)
+	older = regexp.MustCompile(`^\s*(?:\[Scheduled\]\s*)?(?:VPS|PCI) - ([A-Z]+[0-9]+(?: [A-Z]+[0-9]+)*) - `)
 	// building is a datacenter with its number; a letter after that is a room.
 	building = regexp.MustCompile(`^([a-z]{2,5})0*([1-9][0-9]{0,2})[a-z]?$`)
 	number   = regexp.MustCompile(`^0*[1-9][0-9]?$`)
@@ -150,6 +150,9 @@ func nameOf(letters, word string) named {
 // called is the building of a campus whose letters are not its own, in Paris and Milan: mr9 is mr901, ieb is ieb1; empty
 // where it is none.
 func called(word string) string {
+	if word == "p19" { // the old one in the 19th district, alone on its campus
+		return word
+	}
 	word = places.Normal(word)
 	c, ok := places.Table{}.Campus(word)
 	if !ok || strings.HasPrefix(word, c.Code) {

@@ -2,6 +2,7 @@ package scope
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -19,8 +20,8 @@ var (
 	// piece is what may follow a rack in a list, and shares its beginning.
 	piece = regexp.MustCompile(`^(?:[A-D]|[0-9]{2}[A-D]?|[A-H][0-9]{2}[A-D]?)$`)
 	// named is a word that is a rack because it is called one: the newer and the odd buildings have shapes of their own.
-	named = regexp.MustCompile(`(?i)^[A-Z]{0,3}[0-9]{2,6}[A-Z]?(?:[0-9]{1,3})?[A-Z]?$`)
-	words = regexp.MustCompile(sydney + `|[0-9A-Za-z]+`)
+	named    = regexp.MustCompile(`(?i)^[A-Z]{0,3}[0-9]{2,6}[A-Z]?(?:[0-9]{1,3})?[A-Z]?$`)
+	hyphened = regexp.MustCompile(`^` + sydney)
 )
 
 // hour is a time of day that looks like a rack: 22H16.
@@ -30,7 +31,7 @@ var hour = regexp.MustCompile(`^[01][0-9]H[0-5][0-9]$|^2[0-3]H[0-5][0-9]$`)
 type row struct {
 	text  string
 	prose bool // sentences, in which numbers and times stand too
-	at    [][]int
+	at    [][2]int
 
 	list    []string
 	last    string // the rack before
@@ -41,11 +42,34 @@ type row struct {
 // racks are the racks that a text names, written out: R809R01/02/03 is three, SBG0506A06A/B is two, 56C02 to 56C04 is
 // three.
 func racks(text string, prose bool) []string {
-	r := row{text: text, prose: prose, at: words.FindAllStringIndex(text, -1)}
-	for i := range r.at {
+	r := row{text: text, prose: prose, at: split(text)}
+	for i := 0; i < len(r.at) && len(r.list) < most; i++ {
 		r.take(i)
 	}
 	return r.list
+}
+
+// split are the words of a text: where each begins, and where it ends.
+func split(text string) [][2]int {
+	var at [][2]int
+	for i := 0; i < len(text); i++ {
+		from := i
+		for i < len(text) && alphanumeric(text[i]) {
+			i++
+		}
+		if i == from {
+			continue
+		}
+		if text[from] == 'S' && i-from == 2 && i < len(text) && text[i] == '-' {
+			i = from + max(2, len(hyphened.FindString(text[from:])))
+		}
+		at = append(at, [2]int{from, i})
+	}
+	return at
+}
+
+func alphanumeric(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
 }
 
 func (r *row) word(i int) string {
@@ -79,6 +103,10 @@ func (r *row) take(i int) {
 		r.through = r.follows && strings.EqualFold(w, "to")
 		return
 	}
+	if len(w) > 1 && !strings.ContainsAny(w, "0123456789") {
+		r.follows, r.through = false, false
+		return
+	}
 	if !r.prose { // a sentence has words of one letter, too
 		w = strings.ToUpper(w)
 	}
@@ -109,6 +137,7 @@ func (r *row) letter(w string) {
 		r.follows = false
 		return
 	}
-	r.list = r.list[:len(r.list)-1]
-	r.add(r.last + w)
+	whole := r.last
+	r.list = slices.DeleteFunc(r.list, func(x string) bool { return x == whole })
+	r.add(whole + w)
 }

@@ -20,6 +20,10 @@ var (
 
 // rooms are the rooms that a title names.
 func rooms(text string) []string {
+	lower := strings.ToLower(text)
+	if !strings.Contains(lower, "ro") && !strings.Contains(lower, "salle") { // as in most
+		return nil
+	}
 	var list []string
 	for _, m := range listed.FindAllStringSubmatch(text, -1) {
 		first := strings.ToUpper(m[1])

@@ -16,15 +16,21 @@ import (
 func Read(title, text string) account.Scope {
 	_, tail := Head(title)
 	s := account.Scope{
-		Racks: racks(tail, false), Rooms: rooms(tail), Hosts: hosts(tail),
-		Clusters: numbers(cluster, tail), Filers: numbers(filer, tail), Product: product(title),
+		Racks: racks(tail, false), Rooms: rooms(tail), Hosts: hosts(tail), Product: product(title),
+	}
+	if numbered(tail) {
+		s.Clusters, s.Filers = numbers(cluster, tail), numbers(filer, tail)
 	}
 	s.Rooms = join(s.Rooms, bareRooms(tail, s))
 	if strings.ContainsAny(text, "0123456789") {
-		text = link.ReplaceAllString(text, "")
+		if strings.Contains(text, "://") {
+			text = link.ReplaceAllString(text, "")
+		}
 		s.Racks = join(s.Racks, racks(text, true))
-		s.Clusters = join(s.Clusters, numbers(cluster, text))
-		s.Filers = join(s.Filers, numbers(filer, text))
+		if numbered(text) {
+			s.Clusters = join(s.Clusters, numbers(cluster, text))
+			s.Filers = join(s.Filers, numbers(filer, text))
+		}
 		s.Hosts = join(s.Hosts, hosts(impacted(text)))
 	}
 	return s
@@ -52,6 +58,9 @@ var impactedLine = regexp.MustCompile(`(?im)^[ \t]*impacted service\(?s?\)?[ \t]
 
 // impacted is what the text names as impacted; empty where it does not.
 func impacted(text string) string {
+	if !strings.Contains(text, "mpacted") && !strings.Contains(text, "MPACTED") {
+		return "" // as in most
+	}
 	if m := impactedLine.FindStringSubmatch(text); m != nil {
 		return m[1]
 	}
@@ -77,7 +86,14 @@ func join(list, more []string) []string {
 	return list
 }
 
+// most is how many of a kind a notice may name; the longest that was seen named a hundred. What comes from outside cannot make
+// more of it.
+const most = 1000
+
 func add(list []string, x string) []string {
+	if len(list) >= most {
+		return list
+	}
 	for _, y := range list {
 		if x == y {
 			return list
