@@ -2,7 +2,6 @@ package feed
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"vigie/internal/places"
@@ -51,8 +50,8 @@ func Places(title string) []string {
 	return found
 }
 
-// impact is the line of a text that says where.
-var impact = regexp.MustCompile(`(?im)^[ \t]*technical impact[^:\n]*:(.*)$`)
+// impact is the line of a text, in lower case, that says where.
+var impact = regexp.MustCompile(`(?m)^[ \t]*technical impact[^:\n]*:(.*)$`)
 
 // where are the places that a title names, or a line of its text, and their names as regions of the Public Cloud.
 func where(title, text string) (found, regions []string) {
@@ -66,9 +65,11 @@ func where(title, text string) (found, regions []string) {
 		p, r := placesIn(bracket)
 		found, regions = append(found, p...), append(regions, r...)
 	}
-	for _, m := range impact.FindAllStringSubmatch(text, -1) {
-		p, r := placesIn(strings.ToLower(m[1]))
-		found, regions = append(found, p...), append(regions, r...)
+	if text = strings.ToLower(text); strings.Contains(text, "technical impact") { // not in most
+		for _, m := range impact.FindAllStringSubmatch(text, -1) {
+			p, r := placesIn(m[1])
+			found, regions = append(found, p...), append(regions, r...)
+		}
 	}
 	return distinct(found), distinct(regions)
 }
@@ -76,8 +77,10 @@ func where(title, text string) (found, regions []string) {
 // distinct leaves out what stood in a list before; nil where there is nothing.
 func distinct(list []string) []string {
 	var out []string
+	known := make(map[string]bool, len(list))
 	for _, x := range list {
-		if !slices.Contains(out, x) {
+		if !known[x] {
+			known[x] = true
 			out = append(out, x)
 		}
 	}

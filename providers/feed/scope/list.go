@@ -22,7 +22,8 @@ func (r *row) isRack(i int, goesOn bool) bool {
 	case r.prose && hour.MatchString(w) && !goesOn && !calls:
 		return false
 	}
-	return !(r.glued(i-1, i) && !calls && !shape.MatchString(before)) && !(r.glued(i, i+1) && !shape.MatchString(r.word(i+1)))
+	part := r.glued(i-1, i) && !calls && !shape.MatchString(before) || r.glued(i, i+1) && !shape.MatchString(r.word(i+1))
+	return !part // of the name of a router: rbx-51b-a70
 }
 
 // clock tells whether a word is the hour of a time: 05:30.

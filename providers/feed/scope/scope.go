@@ -68,10 +68,13 @@ func impacted(text string) string {
 }
 
 // parent is a link to another incident in what a text gives as its cause.
-var parent = regexp.MustCompile(`(?is)(?:root cause|caused by|due to|linked to|related to|following)[^\n]{0,200}?status-ovhcloud\.com/incidents/([a-z0-9]{6,20})`)
+var parent = regexp.MustCompile(`(?i)(?:root cause|caused by|due to|linked to|related to|following)[^\n]{0,200}?status-ovhcloud\.com/incidents/([a-z0-9]{6,20})`)
 
 // Parent is the code of the incident that a text gives as its cause; empty where it gives none.
 func Parent(text string) string {
+	if !strings.Contains(text, "/incidents/") {
+		return "" // as in most
+	}
 	if m := parent.FindStringSubmatch(text); m != nil {
 		return m[1]
 	}
