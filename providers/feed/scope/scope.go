@@ -16,9 +16,9 @@ import (
 func Read(title, text string) account.Scope {
 	_, tail := Head(title)
 	s := account.Scope{
-		Racks: racks(tail, false), Rooms: rooms(tail), Hosts: hosts(tail), Product: product(title),
+		Racks: racks(tail, false), Rooms: rooms(tail), Hosts: hosts(title, false), Product: product(title),
 	}
-	if numbered(tail) {
+	if hosting(s.Product) && numbered(tail) {
 		s.Clusters, s.Filers = numbers(cluster, tail), numbers(filer, tail)
 	}
 	s.Rooms = join(s.Rooms, bareRooms(tail, s))
@@ -27,11 +27,11 @@ func Read(title, text string) account.Scope {
 			text = link.ReplaceAllString(text, "")
 		}
 		s.Racks = join(s.Racks, racks(text, true))
-		if numbered(text) {
+		if hosting(s.Product) && numbered(text) {
 			s.Clusters = join(s.Clusters, numbers(cluster, text))
 			s.Filers = join(s.Filers, numbers(filer, text))
 		}
-		s.Hosts = join(s.Hosts, hosts(impacted(text)))
+		s.Hosts = join(join(s.Hosts, hosts(text, true)), hosts(impacted(text), false))
 	}
 	return s
 }

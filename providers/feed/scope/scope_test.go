@@ -69,6 +69,10 @@ func TestRead(t *testing.T) {
 		"[Scheduled] [GRA2][Energy] - UPS 7T1 - G217":                                         {Rooms: []string{"G217"}, Product: account.ForPower},
 		"[Scheduled] [GRA2][Infrastructure] - Electrical background work 12T2":                {Product: account.ForPower},
 		"[GRA][MXplan] - MX plan hosted on homez201":                                          {Hosts: []string{"homez201"}, Product: account.ForMail},
+		"[RBX2A][pcc-002877] - Storage unavailable":                                           {Hosts: []string{"pcc-002877"}, Product: account.ForStorage},
+		"[GRA][Databases] - CloudDB21.eu001 and sharedsql026.eu010":                           {Hosts: []string{"clouddb21.eu001", "sharedsql026.eu010"}, Product: account.ForDatabase},
+		"[RBX][Storage and Backups] - Cluster7035":                                            {Product: account.ForStorage},
+		"[RBX8][Hosted Private Cloud] - Cluster 10071":                                        {Product: account.ForPrivateCloud},
 		"[GRA][Web Cloud] -  Roundcube webmail":                                               {Product: account.ForMail},
 		"[GRA][Web Cloud] - Cloud DB incident notification":                                   {Product: account.ForDatabase},
 		"[GRA7][Web Cloud] Web PaaS Infrastructure":                                           {Product: account.ForHosting},
@@ -99,13 +103,14 @@ func TestWhatTheTextAdds(t *testing.T) {
 // Sentences name racks that the title leaves out, and hold times, counts and addresses that look like racks.
 func TestReadSentences(t *testing.T) {
 	for text, want := range map[string]account.Scope{
-		"on the specific racks :\n46J21,46G09,\n46E24 and 45F21 has been resolved.": {Racks: []string{"46J21", "46G09", "46E24", "45F21"}},
-		"some servers on the T04C25 and T04A15 racks were not able to cope":         {Racks: []string{"T04C25", "T04A15"}},
-		"racks 27B07/27B08. A process crashed. Back at 22H16, rack 12H05 at 22H17.": {Racks: []string{"27B07", "27B08", "12H05"}},
-		"E102E02 - 07:30 - 09:00\nE102E03 - 09:30 - 11:00":                          {Racks: []string{"E102E02", "E102E03"}},
-		"Switchover of head A to head B today at 22H16 CET, 41 servers in the rack": {},
-		"see https://network.status-ovhcloud.com/incidents/R801A01 for cluster":     {},
-		"File server 2011 was unreachable on Web Hosting cluster 106.":              {Clusters: []string{"106"}},
+		"on the specific racks :\n46J21,46G09,\n46E24 and 45F21 has been resolved.":   {Racks: []string{"46J21", "46G09", "46E24", "45F21"}},
+		"some servers on the T04C25 and T04A15 racks were not able to cope":           {Racks: []string{"T04C25", "T04A15"}},
+		"racks 27B07/27B08. A process crashed. Back at 22H16, rack 12H05 at 22H17.":   {Racks: []string{"27B07", "27B08", "12H05"}},
+		"E102E02 - 07:30 - 09:00\nE102E03 - 09:30 - 11:00":                            {Racks: []string{"E102E02", "E102E03"}},
+		"Switchover of head A to head B today at 22H16 CET, 41 servers in the rack":   {},
+		"see https://network.status-ovhcloud.com/incidents/R801A01 for cluster":       {},
+		"Impacted hosts : host1564838, host1564840 of pcc-000133, since 11:02, ca100": {Hosts: []string{"host1564838", "host1564840", "pcc-000133"}},
+		"File server 2011 was unreachable on Web Hosting cluster 106.":                {Clusters: []string{"106"}},
 	} {
 		if diff := cmp.Diff(want, Read("", text)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", text, diff)
@@ -128,6 +133,7 @@ func TestReadHasAnEnd(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add("[RBX8][Dedicated Servers] - Racks R809R01/02/03", "Impacted Service(s) : Cluster126")
 	f.Add("[GRA] - Room G105/115, rack 46I07 & Filerz0", "Root cause: https://a.status-ovhcloud.com/incidents/abc123def456")
+	f.Add("Cluster 5 - eu001 sharedsql014.eu002", "host1564838, vps-1a2b3c4d.vps.example and ex3")
 	f.Add("racks A/B/C/1/2/3 - - -", "")
 	f.Add("Racks 46F05->46F13, 46F20 to 46F22 and S2-5X-01-08B", "racks : 46J21,46G09 A/B at 22H16, 05:30")
 	normal := regexp.MustCompile(`^[0-9A-Z-]{2,16}$`)
