@@ -69,7 +69,7 @@ func TestRead(t *testing.T) {
 		"[Scheduled] [GRA2][Energy] - UPS 7T1 - G217":                                         {Rooms: []string{"G217"}, Product: account.ForPower},
 		"[Scheduled] [GRA2][Infrastructure] - Electrical background work 12T2":                {Product: account.ForPower},
 		"[GRA][MXplan] - MX plan hosted on homez201":                                          {Hosts: []string{"homez201"}, Product: account.ForMail},
-		"[RBX2A][pcc-002877] - Storage unavailable":                                           {Hosts: []string{"pcc-002877"}, Product: account.ForStorage},
+		"[RBX2A][pcc-002877] - Storage unavailable":                                           {Hosts: []string{"pcc-002877"}, Product: account.ForPrivateCloud},
 		"[GRA][Databases] - CloudDB21.eu001 and sharedsql026.eu010":                           {Hosts: []string{"clouddb21.eu001", "sharedsql026.eu010"}, Product: account.ForDatabase},
 		"[RBX][Storage and Backups] - Cluster7035":                                            {Product: account.ForStorage},
 		"[RBX8][Hosted Private Cloud] - Cluster 10071":                                        {Product: account.ForPrivateCloud},
