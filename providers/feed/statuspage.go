@@ -120,11 +120,16 @@ func (p *Page) notice(i incident, planned bool) account.Notice {
 		}
 		body := plain(u.Body)
 		said := account.NoticeUpdate{Time: at, State: u.Status, Body: body}
-		if t, ok := declared(startLine, body); ok {
-			n.Started = t
+		start, end := declared(body)
+		if !start.IsZero() {
+			n.Started = start
 		}
-		if t, ok := declared(endLine, body); ok && i.Resolved.IsZero() {
-			n.ETA, said.ETA = t, t
+		switch {
+		case end.IsZero():
+		case over(u.Status):
+			n.Ended = end
+		case i.Resolved.IsZero():
+			n.ETA, said.ETA = end, end
 		}
 		if code := scope.Parent(body); code != "" && code != i.ID {
 			n.Parent = code
@@ -135,24 +140,25 @@ func (p *Page) notice(i incident, planned bool) account.Notice {
 	return n
 }
 
-// scope is what a notice concerns: the places of its title, and what else title and newest text name.
+// scope is what a notice concerns: the places of its title and of the line of its texts that names them, and what else
+// title and texts name. A later text takes nothing back: who was told that a rack is dark is concerned until the end.
 func (p *Page) scope(n account.Notice) account.Scope {
-	text := ""
-	if len(n.Updates) > 0 {
-		text = n.Updates[len(n.Updates)-1].Body
+	var texts []string
+	for _, u := range n.Updates {
+		texts = append(texts, u.Body)
 	}
+	text := strings.Join(texts, "\n")
 	s := scope.Read(n.Title, text)
-	for _, name := range Places(n.Title) {
-		_, isCampus := campus(name)
-		switch {
-		case isCampus:
+	found, regions := where(n.Title, text)
+	for _, name := range found {
+		if _, isCampus := campus(name); isCampus {
 			s.Sites = append(s.Sites, name)
-		case s.Product == account.ForCloud:
-			s.Regions = append(s.Regions, name)
-		}
-		if !isCampus {
+		} else {
 			s.Datacenters = append(s.Datacenters, name)
 		}
+	}
+	if s.Product == account.ForCloud || n.Page == "public-cloud" {
+		s.Regions = regions
 	}
 	return s
 }

@@ -2,18 +2,28 @@ package feed
 
 import (
 	"regexp"
-	"slices"
 	"strings"
+
+	"vigie/internal/places"
 )
 
 var (
 	// head is the brackets at the beginning of a title, without the mark of planned works.
 	head = regexp.MustCompile(`(?i)^\s*(?:\[scheduled\]\s*)?((?:\[[^\]]*\]?\s*)+)`)
-	// older is the form of 2022: VPS - GRA2 - host598581.
-	older = regexp.MustCompile(`^\s*(?:VPS|PCI) - ([A-Z]+[0-9]+) - `)
+	// older is the form of 2022: VPS - GRA2 - host598581, PCI - GRA5 GRA7 - rack G265A05.
+	older = regexp.MustCompile(`^\s*(?:\[Scheduled\]\s*)?(?:VPS|PCI) - ([A-Z]+[0-9]+(?: [A-Z]+[0-9]+)*) - `)
 	// building is a datacenter with its number; a letter after that is a room.
 	building = regexp.MustCompile(`^([a-z]{2,5})0*([1-9][0-9]{0,2})[a-z]?$`)
 	number   = regexp.MustCompile(`^0*[1-9][0-9]?$`)
+	// far is a region that says where in the world it is: eu-west-par, us-east-va-1, ca-east-tor.
+	far = regexp.MustCompile(`^(?:eu|us|ca|ap)-[a-z]+-[a-z]`)
+	// local is a local zone: a few racks in somebody else's building, on no campus.
+	local = regexp.MustCompile(`-lz(?:-|$)`)
+	// zone is an availability zone that is called after its campus: rbx-a.
+	zone = regexp.MustCompile(`^[a-z]{3}-[a-z]$`)
+	// presence is a point of presence, where lines meet and no customer's machine stands. Another name that is not known is
+	// kept: a building may be newer than this table.
+	presence = regexp.MustCompile(`^(?:ams|ash|atl|bom|bru|chi|da|dal|dfw|fra?|hkg|lax|lon|mad|mia|mrs|mtl|nyc?|pa|pdx|prg|sin|sjo|sxb|th|tok|vie|was|ymq|yto|zur)$`)
 )
 
 // campus tells whether a name is one of OVHcloud's sites, or of its Public Cloud regions that are called after a
@@ -25,7 +35,9 @@ func campus(name string) (string, bool) {
 		return "eri", true
 	case "de":
 		return "lim", true
-	case "sbg", "rbx", "gra", "par", "lim", "eri", "waw", "mil", "bhs", "yyz", "vin", "hil", "sgp", "syd", "ynm", "cch", "ieb":
+	case "va":
+		return "vin", true
+	case "sbg", "rbx", "gra", "par", "lim", "eri", "waw", "mil", "bhs", "yyz", "vin", "hil", "sgp", "syd", "ynm":
 		return name, true
 	}
 	return "", false
@@ -34,48 +46,125 @@ func campus(name string) (string, bool) {
 // Places are the buildings and campuses that the brackets at the head of a title name, normalised: "[GRA1/3][…]" is
 // gra1 and gra3, "[SBG][…]" the campus sbg, "[YYZ01]" yyz1, "[EU-WEST-PAR]" par. Nil when it names none.
 func Places(title string) []string {
-	if m := older.FindStringSubmatch(title); m != nil {
-		return placesIn(m[1])
-	}
-	m := head.FindStringSubmatch(title)
-	if m == nil {
-		return nil
-	}
-	var places []string
-	for inside := range strings.FieldsFuncSeq(m[1], func(r rune) bool { return r == '[' || r == ']' }) {
-		for _, p := range placesIn(inside) {
-			if !slices.Contains(places, p) {
-				places = append(places, p)
-			}
-		}
-	}
-	return places
+	found, _ := where(title, "")
+	return found
 }
 
-// placesIn reads one bracket. A number alone belongs to the letters before it.
-func placesIn(bracket string) []string {
-	var places []string
+// impact is the line of a text, in lower case, that says where.
+var impact = regexp.MustCompile(`(?m)^[ \t]*technical impact[^:\n]*:(.*)$`)
+
+// where are the places that a title names, or a line of its text, and their names as regions of the Public Cloud.
+func where(title, text string) (found, regions []string) {
+	inside := ""
+	if m := older.FindStringSubmatch(title); m != nil {
+		inside = m[1]
+	} else if m := head.FindStringSubmatch(title); m != nil {
+		inside = m[1]
+	}
+	for bracket := range strings.FieldsFuncSeq(strings.ToLower(inside), func(r rune) bool { return r == '[' || r == ']' }) {
+		p, r := placesIn(bracket)
+		found, regions = append(found, p...), append(regions, r...)
+	}
+	if text = strings.ToLower(text); strings.Contains(text, "technical impact") { // not in most
+		for _, m := range impact.FindAllStringSubmatch(text, -1) {
+			p, r := placesIn(m[1])
+			found, regions = append(found, p...), append(regions, r...)
+		}
+	}
+	return distinct(found), distinct(regions)
+}
+
+// distinct leaves out what stood in a list before; nil where there is nothing.
+func distinct(list []string) []string {
+	var out []string
+	known := make(map[string]bool, len(list))
+	for _, x := range list {
+		if !known[x] {
+			known[x] = true
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// placesIn reads one bracket, in lower case.
+func placesIn(bracket string) (found, regions []string) {
 	letters := ""
-	for part := range strings.FieldsFuncSeq(strings.ToLower(bracket), func(r rune) bool { return strings.ContainsRune("/,;&+ ", r) }) {
-		if letters != "" && number.MatchString(part) {
-			part = letters + part
-		}
-		if m := building.FindStringSubmatch(part); m != nil {
-			if region, ok := campus(m[1]); ok && region != m[1] { // a region's number is not a building's
-				places = append(places, region)
-				continue
-			}
-			letters = m[1]
-			places = append(places, m[1]+m[2])
-			continue
-		}
-		for label := range strings.SplitSeq(part, "-") { // eu-west-par, rbx-a
-			if c, ok := campus(label); ok {
-				letters = c
-				places = append(places, c)
-				break
+	take := func(part string) {
+		if x := nameOf(letters, part); x.place != "" {
+			letters, found = x.letters, append(found, x.place)
+			if x.region != "" {
+				regions = append(regions, x.region)
 			}
 		}
 	}
-	return places
+	for part := range strings.FieldsFuncSeq(bracket, func(r rune) bool { return strings.ContainsRune("/|,;&+ ", r) }) {
+		_, campusZone := campus(part[:min(3, len(part))])
+		switch {
+		case far.MatchString(part) || campusZone && zone.MatchString(part):
+			regions = append(regions, part)
+			if c, ok := (places.Table{}).Campus(part); ok && !local.MatchString(part) {
+				letters, found = c.Code, append(found, c.Code)
+			}
+		case strings.Contains(part, "-"): // rbx2-rbx4, rbx1-3-8, lim-gra
+			letters = ""
+			for label := range strings.SplitSeq(part, "-") {
+				take(label)
+			}
+		default:
+			take(part)
+		}
+	}
+	return found, regions
+}
+
+// named is a name in a bracket: its letters, the building or campus that it is, and what it is called as a region.
+type named struct{ letters, place, region string }
+
+// nameOf reads a word of a bracket. A number alone belongs to the letters of the name before. No place where it names none.
+func nameOf(letters, word string) named {
+	if letters != "" && number.MatchString(word) {
+		word = letters + word
+	}
+	m := building.FindStringSubmatch(word)
+	if m == nil {
+		if c, ok := campus(word); ok {
+			return named{letters: word, place: c}
+		}
+		return named{place: called(word)}
+	}
+	name := m[1] + m[2]
+	site, known := campus(m[1])
+	switch {
+	case m[1] == "or": // without its number it is a word
+		return named{m[1], "hil", name}
+	case known && site != m[1]: // a region's number is not a building's
+		return named{m[1], site, name}
+	case known: // its letters are a campus's
+	case presence.MatchString(m[1]):
+		return named{}
+	}
+	if own := called(word); !known && own != "" {
+		name = own
+	}
+	return named{m[1], name, name}
+}
+
+// called is the building of a campus whose letters are not its own, in Paris and Milan: mr9 is mr901, ieb is ieb1; empty
+// where it is none.
+func called(word string) string {
+	if word == "p19" { // the old one in the 19th district, alone on its campus
+		return word
+	}
+	word = places.Normal(word)
+	c, ok := places.Table{}.Campus(word)
+	if !ok || strings.HasPrefix(word, c.Code) {
+		return ""
+	}
+	for _, d := range c.Datacenters {
+		if rest, ok := strings.CutPrefix(d, word); ok && strings.Trim(rest, "0123456789") == "" {
+			return d
+		}
+	}
+	return ""
 }
