@@ -102,7 +102,7 @@ func (c *Core) foldFacts(s *source, a Answer) {
 		return
 	}
 	next := s.rhythm.After(later(a.At, a.job.due.Add(s.spec.Every/2)))
-	if a.err != nil {
+	if a.err != nil && !c.opts.once {
 		next = earlier(next, a.At.Add(againAfter)) // what is asked seldom is not believed to be ill for long
 	}
 	c.agenda.Put(&s.item, next)
