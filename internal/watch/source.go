@@ -184,6 +184,9 @@ func (c *Core) tellNotices(s *source, now time.Time) {
 			continue
 		}
 		what, when := "posts", n.Posted
+		if when.IsZero() {
+			when = n.Seen
+		}
 		if known {
 			what, when = "updates ("+n.State+")", n.Updated
 		}
