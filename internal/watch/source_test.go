@@ -45,6 +45,15 @@ func TestWhatAProviderSaysIsToldOnce(t *testing.T) {
 	}
 }
 
+// A page may not tell when it posted: that is not the year 1.
+func TestAPostingOfAnUnknownTimeIsOfWhenItWasRead(t *testing.T) {
+	c := still(Options{Sources: []Source{{Name: "ovh", Every: time.Minute}}})
+	c.Fold(Answer{job: Job{source: c.sources[0]}, At: at(5), facts: &Facts{Notices: []account.Notice{{ID: "1", Title: "Fire", State: "open", Seen: at(4)}}}})
+	if last := c.events[len(c.events)-1]; !last.Time.Equal(at(4)) {
+		t.Errorf("it happened at %s", last.Time)
+	}
+}
+
 func TestAFaultOfASourceBeginsWithItsFirst(t *testing.T) {
 	c := still(Options{Sources: []Source{{Name: "ovh", Every: time.Minute}}})
 	fold := func(minute int, err error) estate.Source {
