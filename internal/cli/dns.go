@@ -18,7 +18,7 @@ func newDNS(f *flags) *cobra.Command {
 		Use: "dns NAME", Short: "Where a name of the account leads, at OVHcloud and in the world", Args: needs("a name, or the name of a site"),
 		Example: "  vigie dns www.shop.example\n  vigie dns fallback www.shop.example 198.51.100.9\n  vigie dns undo shop.example",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := a.open(cmd)
+			o, err := a.open(cmd, needNothing)
 			if err != nil {
 				return err
 			}
@@ -99,7 +99,7 @@ func newFallback(f *flags) *cobra.Command {
 			"been typed; then it is waited until the name servers of the zone say so.",
 		Example: "  vigie dns fallback www.shop.example 198.51.100.9 --dry-run",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := a.open(cmd)
+			o, err := a.open(cmd, needAll)
 			if err != nil {
 				return err
 			}
@@ -129,7 +129,7 @@ func newUndo(f *flags) *cobra.Command {
 			if err != nil {
 				return exit{exitFailed, err}
 			}
-			o, err := a.open(cmd)
+			o, err := a.open(cmd, needNothing)
 			if err != nil {
 				return err
 			}
