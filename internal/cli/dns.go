@@ -62,8 +62,11 @@ func showServed(cmd *cobra.Command, f *flags, s *ovh.Served) error {
 	p.line(p.bold(text.Clean(s.Name)), "in the zone", text.Clean(s.Zone))
 	for _, r := range s.Records {
 		ttl := "the zone's own time"
-		if r.TTL > 0 {
+		switch {
+		case r.TTL > 0:
 			ttl = r.TTL.String()
+		case s.TTL > 0:
+			ttl += ", " + s.TTL.String()
 		}
 		p.line("  ", text.Pad(r.Type, 6), text.Pad(text.Clean(r.Target), 40), p.dim("remembered for "+ttl))
 	}

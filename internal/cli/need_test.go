@@ -24,7 +24,7 @@ func TestWhoLooksWhereANameLeadsAsksNoSite(t *testing.T) {
 		t.Fatal(err)
 	}
 	for line, want := range map[string]string{
-		"dns belles-etoffes.example": "in the zone  belles-etoffes.example",
+		"dns belles-etoffes.example": "remembered for the zone's own time, 5m0s",
 		"dns Names":                  "in the zone  belles-etoffes.example",
 		"ip 192.0.2.10":              `no address block of the account holds "192.0.2.10"`,
 	} {
