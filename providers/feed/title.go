@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"vigie/internal/places"
 )
 
 var (
@@ -16,19 +18,11 @@ var (
 	number   = regexp.MustCompile(`^0*[1-9][0-9]?$`)
 )
 
-// campus tells whether a name is one of OVHcloud's sites, or of its Public Cloud regions that are called after a
-// country, and gives the site. A name without a number is a place only if it is one of these: VPS and PCC stand in
-// brackets too.
+// campus is the site of a name, and of a Public Cloud region. A name without a number is a place only if it is one of
+// these: VPS and PCC stand in brackets too.
 func campus(name string) (string, bool) {
-	switch name {
-	case "uk":
-		return "eri", true
-	case "de":
-		return "lim", true
-	case "sbg", "rbx", "gra", "par", "lim", "eri", "waw", "mil", "bhs", "yyz", "vin", "hil", "sgp", "syd", "ynm", "cch", "ieb":
-		return name, true
-	}
-	return "", false
+	c, known := places.Named(name)
+	return c.Code, known
 }
 
 // Places are the buildings and campuses that the brackets at the head of a title name, normalised: "[GRA1/3][…]" is
@@ -41,41 +35,49 @@ func Places(title string) []string {
 	if m == nil {
 		return nil
 	}
-	var places []string
+	var found []string
 	for inside := range strings.FieldsFuncSeq(m[1], func(r rune) bool { return r == '[' || r == ']' }) {
 		for _, p := range placesIn(inside) {
-			if !slices.Contains(places, p) {
-				places = append(places, p)
+			if !slices.Contains(found, p) {
+				found = append(found, p)
 			}
 		}
 	}
-	return places
+	return found
 }
 
 // placesIn reads one bracket. A number alone belongs to the letters before it.
 func placesIn(bracket string) []string {
-	var places []string
+	var found []string
 	letters := ""
 	for part := range strings.FieldsFuncSeq(strings.ToLower(bracket), func(r rune) bool { return strings.ContainsRune("/,;&+ ", r) }) {
 		if letters != "" && number.MatchString(part) {
 			part = letters + part
 		}
+		if part == "or" || part == "dc" {
+			continue // a word, and no state and no building
+		}
+		if b, known := places.Building(part); known {
+			letters = building.ReplaceAllString(b, "$1")
+			found = append(found, b)
+			continue
+		}
 		if m := building.FindStringSubmatch(part); m != nil {
 			if region, ok := campus(m[1]); ok && region != m[1] { // a region's number is not a building's
-				places = append(places, region)
+				found = append(found, region)
 				continue
 			}
 			letters = m[1]
-			places = append(places, m[1]+m[2])
+			found = append(found, m[1]+m[2])
 			continue
 		}
 		for label := range strings.SplitSeq(part, "-") { // eu-west-par, rbx-a
 			if c, ok := campus(label); ok {
 				letters = c
-				places = append(places, c)
+				found = append(found, c)
 				break
 			}
 		}
 	}
-	return places
+	return found
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"vigie/internal/places"
 )
 
 func TestPlaces(t *testing.T) {
@@ -24,6 +26,14 @@ func TestPlaces(t *testing.T) {
 		"[Bhs8][INFRASTRUCTURE] - 303-E":                                     {"bhs8"},
 		"[EU-WEST-PAR][Network] - maintenance":                               {"par"},
 		"[UK1][Public Cloud] - Internal databases update":                    {"eri"},
+		"[Scheduled] [IEB][Cooling System] - IEB0101A01B":                    {"ieb1"},
+		"[MR9/IEB/CCH][Dedicated Servers] - Multiple racks":                  {"mr901", "ieb1", "cch1"},
+		"[CCH01][Dedicated Servers] - Rack":                                  {"cch1"},
+		"[UK1/WAW1/OR1/VA1][Managed Kubernetes Service] - Update":            {"eri", "waw1", "hil", "vin"},
+		"[US-WEST-OR-1][Workflow Management] - Mistral":                      {"hil"},
+		"[GRA or SBG][Network] - maintenance":                                {"gra", "sbg"},
+		"[All DC EU][Network] - IPMI network":                                nil,
+		"[P19][MX Plan] - filerz2198":                                        {"p19"},
 		"VPS - GRA2 - host598581":                                            {"gra2"},
 		"[EU/CA][API] - Degraded":                                            nil,
 		"[GLOBAL][Dedicated Servers] - OS":                                   nil,
@@ -44,7 +54,8 @@ func FuzzPlaces(f *testing.F) {
 	f.Fuzz(func(t *testing.T, title string) {
 		for _, p := range Places(title) {
 			if normal := building.MatchString(p); !normal {
-				if _, known := campus(p); !known {
+				_, known := campus(p)
+				if own, built := places.Building(p); !known && (!built || own != p) {
 					t.Errorf("Places(%q) names %q, which is neither a building nor a campus", title, p)
 				}
 			}
