@@ -16,10 +16,23 @@ import (
 	"vigie/internal/estate"
 )
 
-// twoAccounts is a console's letters over two accounts, each of which holds a service.
-func twoAccounts(t *testing.T, services ...string) (l *letters, labels []string, asked *[]estate.Intent) {
+// accounts are two of them behind a console's letters, each of which holds a service.
+type accounts struct {
+	*letters
+	labels []string
+	asked  []estate.Intent // of the watch
+}
+
+func twoAccounts(t *testing.T, services ...string) *accounts {
 	t.Helper()
-	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "[]") })) //nolint:errcheck // a test's server
+	a := &accounts{}
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := "[]"
+		if strings.HasSuffix(r.URL.Path, "/auth/time") {
+			answer = fmt.Sprint(time.Now().Unix())
+		}
+		fmt.Fprint(w, answer) //nolint:errcheck // a test's server
+	}))
 	t.Cleanup(api.Close)
 	dir := t.TempDir()
 	d := newDesks(filepath.Join(dir, "state"), nil)
@@ -34,19 +47,20 @@ func twoAccounts(t *testing.T, services ...string) (l *letters, labels []string,
 		client.Remember([]account.Resource{row})
 		snap.Resources = append(snap.Resources, row)
 		ticketSource(client, time.Minute, d)
-		labels = append(labels, client.Name())
+		a.labels = append(a.labels, client.Name())
 	}
-	snap.Accounts = []account.Identity{{Label: labels[1], Name: "Shops"}}
+	snap.Accounts = []account.Identity{{Label: a.labels[1], Name: "Shops"}}
 	snap.Sites = []*estate.Site{{Name: "Shop", Resource: services[1]}}
-	asked = new([]estate.Intent)
-	return &letters{
+	a.letters = &letters{
 		desks: d, state: dir, who: "gil", snap: func() *estate.Snapshot { return snap },
-		act: func(i estate.Intent) { *asked = append(*asked, i) },
-	}, labels, asked
+		act: func(i estate.Intent) { a.asked = append(a.asked, i) },
+	}
+	return a
 }
 
 func TestANewTicketGoesToTheAccountThatHoldsWhatItIsAbout(t *testing.T) {
-	l, labels, asked := twoAccounts(t, "ns1.example", "ns2.example")
+	l := twoAccounts(t, "ns1.example", "ns2.example")
+	labels := l.labels
 	for name, c := range map[string]struct {
 		errand estate.Errand
 		want   string
@@ -65,13 +79,14 @@ func TestANewTicketGoesToTheAccountThatHoldsWhatItIsAbout(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.again(context.WithoutCancel(t.Context()), s, "7")
-	if len(*asked) != 1 || (*asked)[0].Of != "OVHcloud tickets (2)" {
-		t.Errorf("asked %+v", *asked)
+	if len(l.asked) != 1 || l.asked[0].Of != "OVHcloud tickets (2)" {
+		t.Errorf("asked %+v", l.asked)
 	}
 }
 
 func TestWhereNothingDecidesTheAccountAPersonIsAsked(t *testing.T) {
-	l, labels, _ := twoAccounts(t, "both.example", "both.example")
+	l := twoAccounts(t, "both.example", "both.example")
+	labels := l.labels
 	for _, e := range []estate.Errand{{}, {Resource: "both.example"}, {Resource: "nobody's.example"}} {
 		_, err := l.Begin(t.Context(), e)
 		several, ask := errors.AsType[*estate.UndecidedError](err)
@@ -81,5 +96,20 @@ func TestWhereNothingDecidesTheAccountAPersonIsAsked(t *testing.T) {
 	}
 	if _, err := l.Begin(t.Context(), estate.Errand{Account: "gone"}); err == nil || !strings.Contains(err.Error(), "no account gone any more") {
 		t.Errorf("an account that is gone: %v", err)
+	}
+}
+
+func TestAChangeIsPlannedInTheAccountThatHoldsWhatIsChanged(t *testing.T) {
+	a := twoAccounts(t, "ns1.example", "ns2.example")
+	p := &planner{clients: a.desks.met, state: t.TempDir(), snap: a.snap}
+	if planned, err := p.plan(t.Context(), estate.Deed{Kind: estate.Reboot, Resource: "ns2.example"}); err != nil || planned.Account != a.labels[1] {
+		t.Errorf("%+v, %v", planned, err)
+	}
+	if _, err := p.plan(t.Context(), estate.Deed{Kind: estate.Fallback, Site: "Shop", To: "192.0.2.1"}); err == nil || strings.Count(err.Error(), "no zone of the account") != 1 {
+		t.Errorf("a name that is in neither: %v", err)
+	}
+	a.desks.part()
+	if _, err := p.plan(t.Context(), estate.Deed{Kind: estate.Reboot, Resource: "ns2.example"}); err == nil || !strings.Contains(err.Error(), "no account can be used") {
+		t.Errorf("without an account: %v", err)
 	}
 }

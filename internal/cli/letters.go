@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"vigie/internal/account"
 	"vigie/internal/actionlog"
@@ -57,8 +56,7 @@ func (l *letters) choose(ctx context.Context, name, service string) (*support, e
 	if name != "" || len(all) < 2 {
 		return l.of(ctx, name)
 	}
-	holding := slices.DeleteFunc(slices.Clone(all), func(c *ovh.Client) bool { return !c.Holds(service) })
-	if len(holding) == 1 {
+	if holding := holders(all, service); len(holding) == 1 {
 		return l.of(ctx, holding[0].Name())
 	}
 	undecided := &estate.UndecidedError{}
