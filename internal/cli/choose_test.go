@@ -31,7 +31,7 @@ func twoAccounts(t *testing.T, services ...string) *accounts {
 		if strings.HasSuffix(r.URL.Path, "/auth/time") {
 			answer = fmt.Sprint(time.Now().Unix())
 		}
-		fmt.Fprint(w, answer) //nolint:errcheck // a test's server
+		fmt.Fprint(w, answer)
 	}))
 	t.Cleanup(api.Close)
 	dir := t.TempDir()

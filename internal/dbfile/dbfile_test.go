@@ -27,8 +27,8 @@ func TestAFileIsMadeOnceAndKnownAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close() //nolint:errcheck // a test's file
-	for range 2 {    // the second one as another process would
+	defer db.Close()
+	for range 2 { // the second one as another process would
 		if err := f.Create(t.Context(), db); err != nil {
 			t.Fatal(err)
 		}
