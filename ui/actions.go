@@ -175,7 +175,7 @@ func (a *App) quit() tea.Cmd {
 }
 
 func (a *App) palette() tea.Cmd {
-	a.overlay, a.stale = overlay.NewPalette(a.entries(false)), true
+	a.overlay, a.stale = overlay.NewPalette("What to do", a.entries(false)), true
 	return nil
 }
 

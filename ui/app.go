@@ -74,6 +74,7 @@ type App struct {
 	deed      deed
 	letter    *letter // the one that is written, or was written last; nil where there is none
 	waiting   waiting
+	undecided undecided
 
 	overlay overlay.Overlay // nil where there is none
 	prompt  *prompt         // the filter that is being typed; nil where there is none

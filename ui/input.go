@@ -53,6 +53,9 @@ func (a *App) overlayKey(k tea.KeyPressMsg) tea.Cmd {
 	if cmd, taken := a.takeUp(r.Run); taken {
 		return cmd
 	}
+	if cmd, chosen := a.writeIn(r.Run); chosen {
+		return cmd
+	}
 	for i := range a.keys {
 		if r.Run != "" && a.keys[i].id == r.Run {
 			return a.dispatch(&a.keys[i])

@@ -33,9 +33,17 @@ type office struct {
 	around ovh.Surroundings
 }
 
-// open asks the account and the sites once, for what a change has to be judged by. Of several accounts in the
-// configuration it takes the first.
-func (a *acting) open(cmd *cobra.Command) (*office, error) {
+// need is what has to be asked before a command can do its work.
+type need int
+
+const (
+	needNothing need = iota // the sites are known by name, and nobody is asked how they are
+	needAccount             // what is rented
+	needAll                 // and how the sites are, by which a change is judged
+)
+
+// open asks once what is needed. Of several accounts in the configuration it takes the first.
+func (a *acting) open(cmd *cobra.Command, need need) (*office, error) {
 	c, err := load(a.flags)
 	if err != nil {
 		return nil, err
@@ -49,8 +57,17 @@ func (a *acting) open(cmd *cobra.Command) (*office, error) {
 			return nil, exit{exitFailed, err}
 		}
 		o := options(c, nil, nil)
-		o.Sources = []watch.Source{inventorySource(client, time.Minute)}
-		snap, _ := watch.Once(cmd.Context(), o, true)
+		o.Sources = nil
+		if need > needNothing {
+			o.Sources = []watch.Source{inventorySource(client, time.Minute)}
+		}
+		if need == needAccount {
+			o.Sites = nil
+		}
+		snap := watch.New(o).Snapshot()
+		if need > needNothing {
+			snap, _ = watch.Once(cmd.Context(), o, true)
+		}
 		for _, src := range snap.Sources {
 			if src.Error != "" {
 				complainTo(cmd, "%s: %s", src.Name, src.Error)

@@ -72,10 +72,18 @@ func tellApart(sources []watch.Source) {
 	known := make(map[string]int)
 	for i := range sources {
 		s := &sources[i]
-		if known[s.Name]++; known[s.Name] > 1 {
-			s.Name = fmt.Sprintf("%s (%d)", s.Name, known[s.Name])
-		}
+		name := s.Name
+		s.Name = nth(name, known[name])
+		known[name]++
 	}
+}
+
+// nth is how the source of a name is called that comes after n others of it.
+func nth(name string, n int) string {
+	if n <= 0 {
+		return name
+	}
+	return fmt.Sprintf("%s (%d)", name, n+1)
 }
 
 // ovhSources are the parts of an OVHcloud account, each asked by itself, so that one that fails leaves the others.

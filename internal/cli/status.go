@@ -111,7 +111,8 @@ func printOpenNotices(p *paper, s *estate.Snapshot) {
 			p.line()
 			first = false
 		}
-		p.line(n.Posted.Local().Format("2 Jan 15:04"), text.Pad(text.Clean(n.State), 13), text.Clean(n.Title))
+		p.line(text.Pad(posted(n, "2 Jan 15:04"), 12), text.Pad(text.Clean(n.State), 13), text.Clean(n.Title))
+		touches(p, s, n)
 	}
 }
 

@@ -117,7 +117,7 @@ func fromVerdict(v estate.Verdict) verdict {
 		Official:    officialWord{Said: v.Official.Said, FirstPost: stamp(v.Official.FirstPost), Notice: text(v.Official.Notice)},
 		WouldChange: text(v.WouldChange),
 	}
-	if v.Official.Said {
+	if !v.Official.FirstPost.IsZero() {
 		lag := signedMS(v.Official.Lag)
 		line.Official.Lag = &lag
 	}

@@ -158,8 +158,11 @@ func (o *outage) official(s *estate.Snapshot) {
 		if n.Provider != o.provider || n.Planned || !n.Open(s.Now) || !concerns(n, o.datacenters) {
 			continue
 		}
-		if !o.Official.Said || n.Posted.Before(o.Official.FirstPost) {
+		switch first := o.Official.FirstPost; {
+		case !n.Posted.IsZero() && (first.IsZero() || n.Posted.Before(first)):
 			o.Official = estate.Official{Said: true, FirstPost: n.Posted, Lag: n.Posted.Sub(o.Since), Notice: n.ID}
+		case !o.Official.Said:
+			o.Official = estate.Official{Said: true, Notice: n.ID}
 		}
 	}
 	name := account.ProviderName(o.provider)

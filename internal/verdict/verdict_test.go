@@ -101,6 +101,16 @@ func TestTheProvidersWordStandsBesideOurs(t *testing.T) {
 	if said.Confidence <= silent.Confidence {
 		t.Error("the provider's word should add to the confidence")
 	}
+	undated := s.Notices[0]
+	undated.ID, undated.Posted = "n0", time.Time{}
+	s.Notices = []account.Notice{undated, s.Notices[0]}
+	if got := verdict.Judge(s)[0].Official; got != said.Official {
+		t.Errorf("official: %+v, want the notice whose time is known", got)
+	}
+	s.Notices = s.Notices[:1]
+	if got := verdict.Judge(s)[0].Official; got != (estate.Official{Said: true, Notice: "n0"}) {
+		t.Errorf("official: %+v, want a word of an unknown time", got)
+	}
 }
 
 // Whatever the picture: there is a verdict, its confidence is one, and it accuses only sites that are down.

@@ -13,7 +13,7 @@ import (
 
 // Snapshot makes the picture as it is at now. What the verdict depends on is judged anew if any of it has changed. What
 // a snapshot holds is never changed afterwards; sites that are as they were are those of the one before.
-func (c *Core) Snapshot(now time.Time) *estate.Snapshot {
+func (c *core) Snapshot(now time.Time) *estate.Snapshot {
 	c.explain()
 	s := c.picture(now)
 	if c.unclear {
@@ -35,10 +35,10 @@ func (c *Core) Snapshot(now time.Time) *estate.Snapshot {
 }
 
 // Dirty tells whether a snapshot made now would differ from the last one in more than its time.
-func (c *Core) Dirty() bool { return c.dirty }
+func (c *core) Dirty() bool { return c.dirty }
 
 // Notice takes in what changes by itself, with nothing being asked: the age of a fault, how the history is doing.
-func (c *Core) Notice(now time.Time) {
+func (c *core) Notice(now time.Time) {
 	for _, s := range c.sources {
 		c.tellHealth(s, now)
 	}
@@ -59,7 +59,7 @@ func (c *Core) Notice(now time.Time) {
 }
 
 // picture is the part of a snapshot that the verdict is made from.
-func (c *Core) picture(now time.Time) *estate.Snapshot {
+func (c *core) picture(now time.Time) *estate.Snapshot {
 	s := &estate.Snapshot{
 		Now: now, Started: c.started, Title: c.opts.Title, Demo: c.opts.Demo,
 		Resources: c.resources, Tickets: c.tickets, Components: c.components, Places: c.places, Sites: make([]*estate.Site, len(c.sites)),

@@ -134,6 +134,18 @@ func (c *Client) Remember(rows []account.Resource) {
 	}
 }
 
+// Holds tells whether the account holds what has an ID, as far as it was read.
+func (c *Client) Holds(id string) bool {
+	c.stock.mu.Lock()
+	defer c.stock.mu.Unlock()
+	for k := range c.stock.rows {
+		if k.id == id {
+			return true
+		}
+	}
+	return false
+}
+
 // Gaps are what the key may not read of the account, in words that follow "the key may not read".
 func (c *Client) Gaps() []string {
 	c.stock.mu.Lock()
