@@ -109,14 +109,19 @@ func (p *parser) mail(n ast.Node) {
 func (p *parser) cdn(n ast.Node) {
 	var x CDN
 	p.r.Fields(n, "a cdn", fields{
-		"id": p.id(&x.ID, "cdns"),
-		"sites": p.each("sites", func(v ast.Node) {
-			name := p.r.String(v, "a site")
-			p.mention(v, "sites", name)
-			x.Sites = append(x.Sites, name)
-		}),
+		"id":    p.id(&x.ID, "cdns"),
+		"sites": p.siteNames(&x.Sites),
 	})
 	p.sc.Estate.CDNs = append(p.sc.Estate.CDNs, x)
+}
+
+// siteNames reads a list of sites, which the file must have.
+func (p *parser) siteNames(to *[]string) func(ast.Node) {
+	return p.each("sites", func(v ast.Node) {
+		name := p.r.String(v, "a site")
+		p.mention(v, "sites", name)
+		*to = append(*to, name)
+	})
 }
 
 func (p *parser) ticket(n ast.Node) {
