@@ -29,6 +29,7 @@ func newSim() *cobra.Command {
 			"  html               a page where JSON should be\n" +
 			"  truncated          JSON that ends in the middle\n" +
 			"  cut                the connection ends without an answer\n" +
+			"  lost               the call is carried out, and the connection ends without an answer\n" +
 			"  times=3            only the first three calls",
 		Example: "  vigie sim --listen 127.0.0.1:8099 > sim.env &\n  . ./sim.env\n" +
 			"  vigie sim --resources 500 --latency 80ms\n" +

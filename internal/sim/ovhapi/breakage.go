@@ -27,6 +27,7 @@ func (b *breakage) fitting(method, path string) (all Fault, some bool) {
 		some = true
 		all.Delay += f.Delay
 		all.HTML, all.Truncated, all.Cut = all.HTML || f.HTML, all.Truncated || f.Truncated, all.Cut || f.Cut
+		all.Lost = all.Lost || f.Lost
 		if f.Status != 0 {
 			all.Status = f.Status
 		}
@@ -55,6 +56,9 @@ func (b *breakage) before(a *api, next http.Handler) http.Handler {
 		switch {
 		case !some:
 			next.ServeHTTP(rw, r)
+		case f.Lost:
+			next.ServeHTTP(&answer{head: make(http.Header)}, r)
+			panic(http.ErrAbortHandler)
 		case f.Cut:
 			panic(http.ErrAbortHandler) // the way in which a handler ends a connection
 		default:

@@ -27,7 +27,9 @@ estate:
   servers:
     - { id: ns1.example, datacenter: gra4, rack: G401A01, ip: 192.0.2.10, ipv6: "2001:db8::10" }
     - { id: ns2.example, datacenter: sbg2, rack: SBG2A01, ip: 192.0.2.11 }
+    - { id: ns3.example, datacenter: rbx2, rack: 2A01, ip: 192.0.2.12 }
   vps: [{ id: vps1.example, region: sbg3, ip: 192.0.2.20 }]
+  ips: [{ id: 192.0.2.40/32, to: ns2.example }, { id: 192.0.2.48/32, campus: bhs }]
   zones: [{ id: shop.example, servers: [dns100.example, ns100.example], place: gra2 }]
   tickets:
     - { id: 1, number: CS1000001, subject: Disk, service: ns1.example, state: open,
@@ -46,7 +48,7 @@ type bench struct {
 	client *ovh.Client
 }
 
-func newBench(t *testing.T) *bench {
+func newBench(t *testing.T, options ...Option) *bench {
 	t.Helper()
 	sc, err := scenario.Parse("workshop.yaml", []byte(workshop))
 	if err != nil {
@@ -60,7 +62,7 @@ func newBench(t *testing.T) *bench {
 	b := &bench{world: w, now: func() time.Time { return sc.Start.Add(time.Second).Add(time.Since(began)) }}
 	keys := NewKeys()
 	keys.Rules = Acting()
-	b.web = Connect(w, keys, b.now)
+	b.web = Connect(w, keys, b.now, options...)
 	b.client, err = ovh.New(ovh.Options{
 		Endpoint: "https://" + Host + "/1.0", ApplicationKey: keys.ApplicationKey, ApplicationSecret: keys.ApplicationSecret,
 		ConsumerKey: keys.ConsumerKey, HTTP: b.web, Now: b.now,
