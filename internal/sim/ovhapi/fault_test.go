@@ -28,6 +28,7 @@ func TestFaultsAreReadAsTheyAreWritten(t *testing.T) {
 		"get /ip/192.0.2.1/32: cut,times=2":  {Rule: Rule{"GET", "/ip/192.0.2.1/32"}, Cut: true, Times: 2},
 		"GET /vps: retry-after=30s":          {Rule: Rule{"GET", "/vps"}, Status: 429, RetryAfter: 30 * time.Second},
 		"GET /vps/v: expired":                {Rule: Rule{"GET", "/vps/v"}, Status: 460},
+		"POST /ip/*: lost":                   {Rule: Rule{"POST", "/ip/*"}, Lost: true},
 		"*: truncated":                       {Rule: Rule{"", "*"}, Truncated: true},
 		"POST /a: status=503,retry-after=1s": {Rule: Rule{"POST", "/a"}, Status: 503, RetryAfter: time.Second},
 	} {
