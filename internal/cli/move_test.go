@@ -7,8 +7,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"vigie/internal/account"
 	"vigie/internal/estate"
 	"vigie/internal/result"
+	"vigie/internal/sim/ovhapi"
 )
 
 const (
@@ -67,4 +69,58 @@ func TestInTheDemoAnAddressIsLedOutOfTheFire(t *testing.T) {
 			}
 		}
 	})
+}
+
+const twoServers = `
+start: 2021-03-10T00:30:00+01:00
+estate:
+  servers:
+    - { id: ns1.example, datacenter: sbg2, rack: A1, ip: 192.0.2.10 }
+    - { id: ns2.example, datacenter: gra2, rack: A2, ip: 192.0.2.11 }
+    - { id: ns3.example, datacenter: bhs2, rack: A3, ip: 192.0.2.12 }
+  ips: [{ id: 192.0.2.40/32, to: ns1.example }, { id: 192.0.2.44/32, to: ns1.example, campus: bhs }]
+sites: [{ name: Shop, url: "https://shop.example/", host: ns1.example }]
+`
+
+// From the command line, against the simulated API on a port. Waiting for the end takes the time of the first look.
+func TestAnAddressIsMovedFromTheCommandLine(t *testing.T) {
+	at := simAccount(t, twoServers, 100, ovhapi.Acting())
+	at.want(0, says("leads to ns1.example", "→  ns2.example", "ovh/gra2\n"), "", "ip", "192.0.2.40")
+	at.want(1, says("this is not done", "OVHcloud does not offer ns2.example", "It offers: ns3.example."), "", "ip", "move", "192.0.2.44", "ns2.example")
+	at.want(0, says("POST  /ip/192.0.2.40%2F32/move", `"to": "ns2.example"`, "Nothing was sent."), "", "ip", "move", "192.0.2.40", "ns2.example", "--dry-run")
+	at.want(2, says("nothing was sent", "--confirm 192.0.2.40/32"), "", "ip", "move", "192.0.2.40", "ns2.example")
+	at.want(0, says("✓ POST", "Done: 192.0.2.40/32 leads to ns2.example.", "To take it back: vigie ip move 192.0.2.40/32 ns1.example"), "",
+		"ip", "move", "192.0.2.40", "ns2.example", "--confirm", "192.0.2.40/32")
+	at.want(0, says("leads to ns2.example"), "", "ip", "192.0.2.40")
+}
+
+func TestAKeyThatMayOnlyReadMovesNothing(t *testing.T) {
+	at := simAccount(t, twoServers, 1, nil)
+	at.want(1, says("the key may not change this: it was made for reading"), "", "ip", "move", "192.0.2.40", "ns2.example", "--confirm", "192.0.2.40/32")
+}
+
+// A building among several that are dark is no place to move to either, unless something in it answers.
+func TestDarkBuildings(t *testing.T) {
+	in := func(datacenter string) account.Place { return account.Place{Provider: "ovh", Datacenter: datacenter} }
+	places := []estate.Place{
+		{Place: in("sbg1"), Sites: []string{"a", "b"}, Down: []string{"a", "b"}},
+		{Place: in("sbg2"), Sites: []string{"c", "d"}, Down: []string{"c"}},
+		{Place: in("sbg3")},
+	}
+	for _, c := range []struct {
+		cause estate.Cause
+		where string
+		dark  string
+	}{
+		{estate.CauseNone, "", ""}, {estate.CauseDatacenter, "ovh/sbg3", "sbg3"}, {estate.CauseProvider, "ovh", "sbg1"}, {estate.CauseServer, "ns1", ""},
+	} {
+		is := darkBuildings(&estate.Snapshot{Places: places, Verdict: estate.Verdict{Cause: c.cause, Where: c.where}})
+		for _, name := range []string{"sbg1", "sbg2", "sbg3", "gra2"} {
+			p := in(name)
+			p.Rack = "A1"
+			if why := is(p); (why != "") != (name == c.dark) {
+				t.Errorf("%s %s: of %s it says %q", c.cause, c.where, name, why)
+			}
+		}
+	}
 }
