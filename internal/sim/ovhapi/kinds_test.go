@@ -18,7 +18,7 @@ estate:
   servers:
     - { id: ns1.example, datacenter: gra4, rack: G401A01, ip: 192.0.2.10, ipv6: "2001:db8::10", backup: rbx }
     - { id: ns2.example, datacenter: sbg2, rack: SBG2A01, ip: 192.0.2.11 }
-  vps: [{ id: vps1.example, region: sbg3, ip: 192.0.2.20, snapshot: 2021-03-08T02:00:00Z }]
+  vps: [{ id: vps1.example, region: sbg3, ip: 192.0.2.20, snapshot: 2021-03-08T02:00:00Z, backup: rbx, automated: 2021-03-09T01:30:00Z }]
   hostings: [{ id: shop.example, datacenter: gra2, cluster: 24, filer: 201, ip: 198.51.100.5 }]
   domains: [{ id: shop.example, expires: 2021-09-01 }]
   zones: [{ id: shop.example, servers: [dns100.example], place: gra2 }]

@@ -61,6 +61,7 @@ func (p *parser) vps(n ast.Node) {
 	p.r.Fields(n, "a vps", fields{
 		"id": p.id(&x.ID, "vps"), "region": p.text(&x.Region, "region"), "ip": p.address(&x.IP, "ip", 4),
 		"ipv6": p.address(&x.IPv6, "ipv6", 6), "snapshot": p.moment(&x.Snapshot, "snapshot"),
+		"backup": p.text(&x.Backup, "backup"), "automated": p.moment(&x.Automated, "automated"),
 	})
 	p.sc.Estate.VPS = append(p.sc.Estate.VPS, x)
 }
