@@ -52,7 +52,7 @@ func (a *api) destinations(r *http.Request) (any, bool) {
 
 func (a *api) blockWritings() map[string]writing {
 	return map[string]writing{
-		"POST /ip/{ip}/move": {fields{"to": {kind: "string", must: true}, "nexthop": {kind: "string"}}, a.moveBlock},
+		"POST /ip/{ip}/move": {fields{"to": {kind: "string", must: true}, "nexthop": {kind: "string", null: true}}, a.moveBlock},
 	}
 }
 

@@ -44,11 +44,18 @@ events:
 type bench struct {
 	world  *sim.World
 	now    func() time.Time
+	keys   Keys
 	web    *http.Client
 	client *ovh.Client
 }
 
 func newBench(t *testing.T, options ...Option) *bench {
+	t.Helper()
+	return benchOf(t, Acting(), options...)
+}
+
+// benchOf is a bench with a key that has some rights.
+func benchOf(t *testing.T, rules []Rule, options ...Option) *bench {
 	t.Helper()
 	sc, err := scenario.Parse("workshop.yaml", []byte(workshop))
 	if err != nil {
@@ -60,17 +67,20 @@ func newBench(t *testing.T, options ...Option) *bench {
 	}
 	began := time.Now()
 	b := &bench{world: w, now: func() time.Time { return sc.Start.Add(time.Second).Add(time.Since(began)) }}
-	keys := NewKeys()
-	keys.Rules = Acting()
-	b.web = Connect(w, keys, b.now, options...)
-	b.client, err = ovh.New(ovh.Options{
-		Endpoint: "https://" + Host + "/1.0", ApplicationKey: keys.ApplicationKey, ApplicationSecret: keys.ApplicationSecret,
-		ConsumerKey: keys.ConsumerKey, HTTP: b.web, Now: b.now,
-	})
-	if err != nil {
+	b.keys = NewKeys()
+	b.keys.Rules = rules
+	b.web = Connect(w, b.keys, b.now, options...)
+	if b.client, err = ovh.New(b.options()); err != nil {
 		t.Fatal(err)
 	}
 	return b
+}
+
+func (b *bench) options() ovh.Options {
+	return ovh.Options{
+		Endpoint: "https://" + Host + "/1.0", ApplicationKey: b.keys.ApplicationKey, ApplicationSecret: b.keys.ApplicationSecret,
+		ConsumerKey: b.keys.ConsumerKey, HTTP: b.web, Now: b.now,
+	}
 }
 
 // Servers are the name servers that the world asks.
