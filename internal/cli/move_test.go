@@ -82,9 +82,10 @@ estate:
 sites: [{ name: Shop, url: "https://shop.example/", host: ns1.example }]
 `
 
-// From the command line, against the simulated API on a port. Waiting for the end takes the time of the first look.
+// From the command line, against the simulated API on a port. The task takes its time in a scenario that is in a hurry.
 func TestAnAddressIsMovedFromTheCommandLine(t *testing.T) {
-	at := simAccount(t, twoServers, 100, ovhapi.Acting())
+	at := simAccount(t, twoServers, ovhapi.Acting())
+	at.hurry()
 	at.want(0, says("leads to ns1.example", "→  ns2.example", "ovh/gra2\n"), "", "ip", "192.0.2.40")
 	at.want(1, says("this is not done", "OVHcloud does not offer ns2.example", "It offers: ns3.example."), "", "ip", "move", "192.0.2.44", "ns2.example")
 	at.want(0, says("POST  /ip/192.0.2.40%2F32/move", `"to": "ns2.example"`, "Nothing was sent."), "", "ip", "move", "192.0.2.40", "ns2.example", "--dry-run")
@@ -95,7 +96,7 @@ func TestAnAddressIsMovedFromTheCommandLine(t *testing.T) {
 }
 
 func TestAKeyThatMayOnlyReadMovesNothing(t *testing.T) {
-	at := simAccount(t, twoServers, 1, nil)
+	at := simAccount(t, twoServers, nil)
 	at.want(1, says("the key may not change this: it was made for reading"), "", "ip", "move", "192.0.2.40", "ns2.example", "--confirm", "192.0.2.40/32")
 }
 

@@ -23,6 +23,7 @@ func newSim() *cobra.Command {
 			"is ended.\n\n" +
 			"A fault is a method or none, a path in which * stands for anything, and what happens to such calls:\n" +
 			"  status=CODE        the API answers with this error\n" +
+			"  iam                403, as where a policy of the account forbids it\n" +
 			"  expired            460, as for a service that is over and still in the list\n" +
 			"  delay=2s           the answer comes later\n" +
 			"  retry-after=30s    says when to come again; 429 where no status is given\n" +

@@ -23,6 +23,7 @@ func fault(t *testing.T, s string) Fault {
 
 func TestFaultsAreReadAsTheyAreWritten(t *testing.T) {
 	for s, want := range map[string]Fault{
+		"GET /vps: iam":                      {Rule: Rule{"GET", "/vps"}, IAM: true},
 		"GET /vps/*: status=500":             {Rule: Rule{"GET", "/vps/*"}, Status: 500},
 		"/me: html, delay=2s":                {Rule: Rule{"", "/me"}, HTML: true, Delay: 2 * time.Second},
 		"get /ip/192.0.2.1/32: cut,times=2":  {Rule: Rule{"GET", "/ip/192.0.2.1/32"}, Cut: true, Times: 2},
