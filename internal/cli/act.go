@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -78,7 +79,8 @@ func (a *acting) open(cmd *cobra.Command, need need) (*office, error) {
 	return nil, exit{exitUsage, errNoProvider}
 }
 
-// darkBuildings tells of a building why nothing in it gives a sign of life, as far as the verdict says so.
+// darkBuildings tells of a building why nothing in it gives a sign of life, as far as a verdict says so: one on the
+// building itself, or one on several places of the provider while all that is watched in the building is down.
 func darkBuildings(s *estate.Snapshot) func(account.Place) string {
 	verdicts := []estate.Verdict{s.Verdict}
 	for _, i := range s.Incidents {
@@ -86,13 +88,19 @@ func darkBuildings(s *estate.Snapshot) func(account.Place) string {
 	}
 	return func(p account.Place) string {
 		for _, v := range verdicts {
-			if v.Cause == estate.CauseDatacenter && v.Where == p.Building().String() {
+			if v.Cause == estate.CauseDatacenter && v.Where == p.Building().String() || v.Cause == estate.CauseProvider && allDown(s, p) {
 				return fmt.Sprintf("nothing that is watched in %s answers since %s",
 					strings.ToUpper(p.Datacenter), v.Since.Format("2 Jan 15:04"))
 			}
 		}
 		return ""
 	}
+}
+
+// allDown tells whether something is watched in a building, and all of it is down.
+func allDown(s *estate.Snapshot, p account.Place) bool {
+	i := slices.IndexFunc(s.Places, func(x estate.Place) bool { return x.Place == p.Building() })
+	return i >= 0 && len(s.Places[i].Sites) > 0 && len(s.Places[i].Down) == len(s.Places[i].Sites)
 }
 
 // resource finds a resource by what people call it: its ID, its name, an address of it.

@@ -94,7 +94,10 @@ func showBlock(cmd *cobra.Command, f *flags, o *office, block string, from *acco
 		if r, err := o.resource(d.Service); err == nil {
 			where = r.Place.String()
 		}
-		p.line("  →", text.Pad(text.Clean(d.Service), 36), text.Pad(text.Clean(where), 16), p.dim(text.Clean(strings.Join(d.Next, " "))))
+		if len(d.Next) > 0 {
+			where += ", by way of " + strings.Join(d.Next, " or ")
+		}
+		p.line("  →", text.Pad(text.Clean(d.Service), 36), text.Clean(where))
 	}
 	return failed(p.err)
 }

@@ -100,7 +100,7 @@ func (p *planner) change(ctx context.Context, o *office, d estate.Deed) (*ovh.Ch
 
 // surroundings are what a change is judged by.
 func surroundings(s *estate.Snapshot, names ovh.Names) ovh.Surroundings {
-	return ovh.Surroundings{Resources: s.Resources, Dark: darkBuildings(s), Names: names}
+	return ovh.Surroundings{Resources: s.Resources, Places: s.Campuses, Dark: darkBuildings(s), Names: names}
 }
 
 // move plans that the block of an address leads to another service.

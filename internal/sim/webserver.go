@@ -28,7 +28,7 @@ func (s *session) web(stream io.ReadWriter) {
 		p, c = s.passOn(site)
 	} else {
 		if c = s.condition; site != nil {
-			c = s.world.condition(s.scopesOf(site), s.family, s.at)
+			c = s.world.condition(s.machine.within(site), s.family, s.at)
 		}
 		if s.interrupts(c) {
 			return

@@ -53,6 +53,8 @@ func (e *APIError) meaning() string {
 		return "OVHcloud's API answers, but with something that cannot be read"
 	case misdated(e):
 		return "OVHcloud does not accept the signature; is the application secret right, and this machine's clock"
+	case denied(e) && e.Class != notGranted:
+		return "the policies of your OVHcloud account do not allow this"
 	case denied(e) && e.Change:
 		return "the key may not change this: it was made for reading"
 	case denied(e):
@@ -60,13 +62,15 @@ func (e *APIError) meaning() string {
 	case e.Class == "INVALID_KEY" || strings.Contains(e.Message, "application key is invalid"):
 		return "OVHcloud does not know the application key; a key works only at the endpoint where it was made"
 	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden:
-		return "OVHcloud refuses the key"
+		return e.refusedKey()
 	case e.Status == http.StatusNotFound:
 		return "OVHcloud does not know this"
 	case e.Status == expired:
 		return "this service has expired"
 	case e.Status == http.StatusTooManyRequests, e.Status == http.StatusRequestTimeout:
-		return "OVHcloud's API is overloaded or asks for fewer calls"
+		return e.overloaded()
+	case e.Status == http.StatusConflict:
+		return "OVHcloud is at work on this already; wait until that has ended"
 	case e.Status >= http.StatusInternalServerError:
 		return "OVHcloud's API is in trouble"
 	}
@@ -181,7 +185,7 @@ func unreachable(err error) error {
 // cutError is a connection to the API that could not be made, or was lost.
 type cutError struct{ why error }
 
-func (e *cutError) Error() string { return "OVHcloud's API cannot be reached: " + e.why.Error() }
+func (e *cutError) Error() string { return "OVHcloud's API cannot be reached: " + e.lost() }
 
 func (e *cutError) Unwrap() error { return e.why }
 
@@ -203,12 +207,12 @@ func keyError(err error) error {
 // PartialError says what could not be read while the rest could.
 type PartialError struct{ Parts []error }
 
-// Error is one sentence, in which equal reasons stand once.
+// Error is one sentence, in which equal reasons stand once, whatever the numbers of their calls.
 func (e *PartialError) Error() string {
-	var parts []string
+	var parts, known []string
 	for _, p := range e.Parts {
-		if s := p.Error(); !slices.Contains(parts, s) {
-			parts = append(parts, s)
+		if like := likeness(p); !slices.Contains(known, like) {
+			parts, known = append(parts, p.Error()), append(known, like)
 		}
 	}
 	return strings.Join(parts, "; ")

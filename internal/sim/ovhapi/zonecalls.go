@@ -105,7 +105,7 @@ func (a *api) zoneWritings() map[string]writing {
 	return map[string]writing{
 		"POST /domain/zone/{zoneName}/record": {fields{
 			"fieldType": {kind: "domain.zone.RecordTypeEnum", must: true, any: recordTypes()}, "subDomain": sub, "target": target,
-			"ttl": {kind: "long", null: true}, "id": {kind: ignored}, "zone": {kind: ignored},
+			"ttl": {kind: "long"}, "id": {kind: ignored}, "zone": {kind: ignored},
 		}, a.addRecord},
 		"PUT /domain/zone/{zoneName}/record/{id}": {fields{
 			"subDomain": sub, "target": {kind: "string"}, "ttl": {kind: "long", null: true},
@@ -114,7 +114,7 @@ func (a *api) zoneWritings() map[string]writing {
 		"POST /domain/zone/{zoneName}/refresh":       {nil, a.refreshZone},
 		"POST /domain/zone/{zoneName}/import":        {fields{"zoneFile": target}, a.importZone},
 		"POST /domain/zone/{zoneName}/redirection": {fields{
-			"subDomain": {kind: "string", must: true}, "target": target,
+			"subDomain": {kind: "string"}, "target": target,
 			"type":  {kind: "domain.zone.RedirectionTypeEnum", must: true, any: []string{"invisible", "visible", "visiblePermanent"}},
 			"title": sub, "description": sub, "keywords": sub,
 		}, a.redirect},
