@@ -37,9 +37,10 @@ func (c *Client) Inventory(ctx context.Context, early func([]account.Resource)) 
 	c.round.Lock()
 	defer c.round.Unlock()
 	r := &round{client: c, early: early, began: time.Now()}
-	if c.stock.purse.fill(c.now()) {
+	if c.caller.purse.begin() {
 		c.stock.overdue()
 	}
+	ctx = sparingly(ctx, &notes{})
 	if err := c.learnRights(ctx); err != nil {
 		return c.everything(), err
 	}
@@ -48,6 +49,9 @@ func (c *Client) Inventory(ctx context.Context, early func([]account.Resource)) 
 		r.contracts(ctx)
 		r.work(ctx, r.due(unread))
 		r.work(ctx, r.due(stale))
+		if ctx.Err() == nil && !r.late() {
+			c.caller.purse.known()
+		}
 	}
 	rows := c.everything()
 	switch {
@@ -127,13 +131,17 @@ func (c *Client) family(ctx context.Context, f family) error {
 	if f.list != nil {
 		read = f.list
 	}
-	list, err := read(ctx, c)
-	c.stock.purse.paid(err)
+	n := c.stock.listNotes(f.path)
+	list, err := read(sparingly(ctx, n), c)
 	now := c.now()
 	c.stock.mu.Lock()
 	defer c.stock.mu.Unlock()
 	l := c.stock.list(f.path)
+	l.notes = nil
 	switch {
+	case errors.Is(err, errSpent):
+		l.notes = n // what was known of it is a minute older, which its rows tell
+		return nil
 	case denied(err):
 		c.stock.gaps["the "+f.many] = true
 		l.problem, l.due = "", now.Add(rightsAge)
@@ -205,7 +213,7 @@ func (c *Client) everyName(ctx context.Context) {
 	for _, f := range families() {
 		kinds[f.iam] = f.kind
 	}
-	err := c.walk(ctx, everythingPath, pageSize, func(raw json.RawMessage) bool {
+	_ = c.walk(ctx, everythingPath, pageSize, func(raw json.RawMessage) bool {
 		var d struct {
 			Name        string `json:"name"`
 			DisplayName string `json:"displayName"`
@@ -224,7 +232,6 @@ func (c *Client) everyName(ctx context.Context) {
 		}
 		return true
 	})
-	c.stock.purse.paid(err)
 }
 
 // pathOf is where a kind is listed.

@@ -33,6 +33,7 @@ type morsel struct {
 	done    bool // it has been read once
 	due     time.Time
 	problem string // why the last reading failed; empty when it did not
+	notes   *notes // of a reading that was broken off; nil when it was not
 }
 
 // listing is what is known of a list.
@@ -41,6 +42,7 @@ type listing struct {
 	problem  string    // why it could not be read; empty when it could
 	read     bool      // it was read once
 	idsUntil time.Time // it holds bare names until then, as far as is known
+	notes    *notes    // of a reading that was broken off; nil when it was not
 }
 
 // stock is what is known of an account. Its fields are guarded by mu.
@@ -53,7 +55,6 @@ type stock struct {
 	gaps      map[string]bool                // what the key may not read, in words
 	rules     []rule                         // of the key; nil: not told
 	ruled     time.Time                      // when they were read; zero before
-	purse     purse
 }
 
 func newStock() stock {
@@ -71,6 +72,16 @@ func (s *stock) list(path string) *listing {
 		s.lists[path] = l
 	}
 	return l
+}
+
+// listNotes are the notes of the last reading of a list, where that was broken off.
+func (s *stock) listNotes(path string) *notes {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := s.list(path).notes; n != nil {
+		return n
+	}
+	return &notes{}
 }
 
 func (s *stock) namesOnly(path string, now time.Time) bool {

@@ -25,9 +25,7 @@ func (v *visit) ask(ctx context.Context, under string, into any) error {
 	if !v.client.may(v.path + under) {
 		return errNoRight
 	}
-	err := v.client.get(ctx, v.path+under, into)
-	v.client.stock.purse.paid(err)
-	return err
+	return v.client.get(ctx, v.path+under, into)
 }
 
 // askIf is ask for something that need not be there: then it reports false and no error.
@@ -109,7 +107,8 @@ type part struct {
 
 // part reads a part of a resource, and writes down how that went.
 func (c *Client) part(ctx context.Context, f family, k key, path string, p part) {
-	err := p.read(ctx, &visit{client: c, key: k, path: path})
+	n := c.stock.notesOf(k, p.what)
+	err := p.read(sparingly(ctx, n), &visit{client: c, key: k, path: path})
 	now := c.now()
 	c.stock.mu.Lock()
 	defer c.stock.mu.Unlock()
@@ -118,8 +117,10 @@ func (c *Client) part(ctx context.Context, f family, k key, path string, p part)
 		return
 	}
 	m := r.morsel(p.what)
-	m.due, m.problem = now.Add(p.every), ""
+	m.due, m.problem, m.notes = now.Add(p.every), "", nil
 	switch {
+	case errors.Is(err, errSpent):
+		m.due, m.notes = now, n
 	case err == nil:
 		m.done = true
 	case denied(err), errors.Is(err, errNoRight):
@@ -131,6 +132,16 @@ func (c *Client) part(ctx context.Context, f family, k key, path string, p part)
 		m.problem = fmt.Sprintf("%s: %v", p.what, err)
 		m.due = now.Add(min(p.every, soon))
 	}
+}
+
+// notesOf are the notes of the last reading of a part, where that was broken off.
+func (s *stock) notesOf(k key, what string) *notes {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r := s.rows[k]; r != nil && r.morsel(what).notes != nil {
+		return r.morsel(what).notes
+	}
+	return &notes{}
 }
 
 func (r *reading) morsel(what string) *morsel {
@@ -146,10 +157,10 @@ func (r *reading) morsel(what string) *morsel {
 func (c *Client) object(ctx context.Context, f family, k key, path string) {
 	v := &visit{client: c, key: k, path: path}
 	var raw rawObject
-	err := v.ask(ctx, "", &raw)
+	err := v.ask(sparingly(ctx, &notes{}), "", &raw)
 	c.stock.mu.Lock()
 	defer c.stock.mu.Unlock()
-	if r := c.stock.rows[k]; r != nil {
+	if r := c.stock.rows[k]; r != nil && !errors.Is(err, errSpent) {
 		r.fold(f, raw, err, c.now())
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -125,10 +126,13 @@ func (r *round) work(ctx context.Context, jobs []job) {
 	}
 }
 
+// late tells whether the round has gone on for so long that it begins no more readings.
+func (r *round) late() bool { return time.Since(r.began) > roundTime }
+
 func (r *round) atOnce(ctx context.Context, jobs []job) {
 	c := r.client
 	fanOut(ctx, jobs, func(ctx context.Context, j job) struct{} {
-		if ctx.Err() != nil || !c.stock.purse.open() || time.Since(r.began) > roundTime {
+		if ctx.Err() != nil || !c.caller.purse.open() || r.late() {
 			return struct{}{}
 		}
 		if j.part == nil {
@@ -157,7 +161,9 @@ func (r *round) contracts(ctx context.Context) {
 		return
 	}
 	list, fit, err := c.pages(ctx, contractsPath, "serviceId")
-	c.stock.purse.paid(err)
+	if errors.Is(err, errSpent) {
+		return
+	}
 	c.stock.mu.Lock()
 	defer c.stock.mu.Unlock()
 	l.due = now.Add(sometime)
