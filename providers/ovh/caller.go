@@ -157,6 +157,9 @@ func (c *caller) once(ctx context.Context, q question, v any) error {
 		c.purse.count()
 		err = c.try(ctx, q, v)
 	}
+	if q.notes != nil {
+		c.purse.back(err)
+	}
 	return err
 }
 

@@ -40,7 +40,7 @@ func foldDomain(r *account.Resource, raw []byte) error {
 }
 
 func domainTasks(ctx context.Context, v *visit) error {
-	return v.tasks(ctx, taskList{"/task", "status", []string{"doing", "todo"}, false, func(raw []byte) (account.Task, error) {
+	return v.tasks(ctx, taskList{"/task", "status", []string{"doing", "todo"}, 1, func(raw []byte) (account.Task, error) {
 		var t struct {
 			Function string    `json:"function"`
 			Status   string    `json:"status"`

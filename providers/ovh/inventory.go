@@ -16,6 +16,14 @@ const (
 	// listAge is how old a list may be; a little less than the minute in which it is asked for, so that this minute's
 	// asking finds it old enough.
 	listAge = 50 * time.Second
+	// listCalls is how many calls a list may cost each minute: there are kinds that each organisation lists for itself.
+	// What costs more is read less often.
+	listCalls = 3
+	// listNames is of how many bare names a list is worth a call each minute. A longer one tells no states either, only
+	// what comes and goes, and the things that it names are themselves asked less often.
+	listNames = 10
+	// longestList is how many minutes there are between two readings of a list at most, for these two reasons.
+	longestList = 6
 	// emptyAge is how old an empty list may be: of what is not rented there is seldom any the next minute.
 	emptyAge = 10 * time.Minute
 	// roundTime is how long after its beginning a round begins no more readings: when each takes long, what the lists
@@ -41,6 +49,7 @@ func (c *Client) Inventory(ctx context.Context, early func([]account.Resource)) 
 		c.stock.overdue()
 	}
 	ctx = sparingly(ctx, &notes{})
+	r.cold = c.caller.purse.cold()
 	if err := c.learnRights(ctx); err != nil {
 		return c.everything(), err
 	}
@@ -70,6 +79,7 @@ type round struct {
 	client *Client
 	early  func([]account.Resource)
 	began  time.Time
+	cold   bool // the account is read for the first time
 
 	mu   sync.Mutex
 	told time.Time
@@ -153,12 +163,21 @@ func (c *Client) family(ctx context.Context, f family) error {
 		l.problem = err.Error()
 		return fmt.Errorf("the %s could not be listed: %w", f.many, err)
 	}
-	l.problem, l.read, l.due = "", true, now.Add(listAge)
+	l.problem, l.read, l.due = "", true, now.Add(listAge*time.Duration(rarely(list, n.calls())))
 	if len(list) == 0 {
 		l.due = now.Add(emptyAge)
 	}
 	c.stock.take(f, list, now)
 	return nil
+}
+
+// rarely is how many times less often than the others a list is read that took some calls.
+func rarely(list []entry, calls int) int {
+	times := calls / listCalls
+	if len(list) > 0 && list[0].whole == nil {
+		times = max(times, len(list)/listNames)
+	}
+	return min(max(1, times), longestList)
 }
 
 // take lays a list beside what is known; mu must be held. What a list does not name any more is dropped when the next

@@ -52,6 +52,13 @@ func (n *notes) of(q question) (a answer, known bool) {
 	return a, known
 }
 
+// calls is how many answers there were.
+func (n *notes) calls() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return len(n.told)
+}
+
 // name tells questions apart: pages of one list are asked for in the head of the call.
 func (q question) name() string {
 	return q.path + " " + q.header.Get("X-Pagination-Mode") + q.header.Get("X-Pagination-Number") + q.header.Get("X-Pagination-Cursor")

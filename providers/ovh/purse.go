@@ -10,9 +10,12 @@ import (
 const (
 	// callsAMinute is how many calls may have been made in any minute once the account is known.
 	callsAMinute = 60
-	// othersCalls is how many of these the inventory leaves to the tickets, the notices by mail and the key. Those are
-	// never kept waiting; what they need beyond it, the inventory goes without.
+	// othersCalls is how many of these the inventory leaves to the tickets, the notices by mail and what a person asks,
+	// beside what those took lately. They are never kept waiting.
 	othersCalls = 5
+	// ownCalls is how many the inventory makes all the same when the others take more: an account with ten thousand
+	// tickets is read for hours, and its states are wanted meanwhile.
+	ownCalls = 30
 	// firstCalls is how many the inventory makes at first: at 10 in flight and 80 ms a call they take 13 s. What an
 	// account of many hundreds needs beyond that comes in the minutes that follow.
 	firstCalls = 1600
@@ -31,7 +34,8 @@ type purse struct {
 	now func() time.Time
 
 	mu     sync.Mutex
-	sent   []time.Time // the calls of the last minute, those apart that were made at first
+	own    []time.Time // the inventory's calls of the last minute, those apart that were made at first
+	others []time.Time // the calls of the last two minutes that are not the inventory's
 	asked  time.Time   // when a round last began
 	until  time.Time   // until when the round waits for room
 	first  int         // what is left of firstCalls; 0: the account is known
@@ -47,7 +51,7 @@ func (p *purse) begin() (back bool) {
 	defer p.mu.Unlock()
 	now := p.now()
 	if back = now.Before(p.asked); back {
-		p.sent = nil // nobody knows any more when that was
+		p.own, p.others = nil, nil // nobody knows any more when that was
 	}
 	p.asked, p.until = now, now.Add(roomTime)
 	p.shut, p.failed = false, 0
@@ -89,13 +93,14 @@ func (p *purse) take() (wait time.Duration, err error) {
 		p.shut = p.first == 0
 		return 0, nil
 	}
-	const most = callsAMinute - othersCalls
-	now := p.minute()
-	if len(p.sent) < most {
-		p.sent = append(p.sent, now)
+	now := p.now()
+	p.own = since(p.own, now.Add(-time.Minute))
+	room := p.room(now)
+	if len(p.own) < room {
+		p.own = append(p.own, now)
 		return 0, nil
 	}
-	wait = time.Minute - now.Sub(p.sent[len(p.sent)-most])
+	wait = time.Minute - now.Sub(p.own[len(p.own)-room])
 	if now.Add(wait).After(p.until) {
 		p.shut = true
 		return 0, errSpent
@@ -103,34 +108,52 @@ func (p *purse) take() (wait time.Duration, err error) {
 	return wait, nil
 }
 
+// room is how many calls the inventory may have made in a minute, beside what the others took in this one or the one
+// before; mu must be held.
+func (p *purse) room(now time.Time) int {
+	p.others = since(p.others, now.Add(-2*time.Minute))
+	lately := len(since(p.others, now.Add(-time.Minute)))
+	return max(ownCalls, callsAMinute-othersCalls-max(lately, len(p.others)-lately))
+}
+
 // count counts a call that nobody keeps waiting.
 func (p *purse) count() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.sent = append(p.sent, p.minute())
-}
-
-// minute forgets the calls that are older than a minute, and tells what time it is; mu must be held.
-func (p *purse) minute() time.Time {
 	now := p.now()
-	for len(p.sent) > 0 && now.Sub(p.sent[0]) >= time.Minute {
-		p.sent = p.sent[1:]
-	}
-	return now
+	p.others = append(since(p.others, now.Add(-2*time.Minute)), now)
 }
 
-// heard takes in how a call of the inventory went. Of the first ones those do not count that the API could not answer.
+// since leaves out the calls that were made at a time or before it.
+func since(calls []time.Time, at time.Time) []time.Time {
+	for len(calls) > 0 && !calls[0].After(at) {
+		calls = calls[1:]
+	}
+	return calls
+}
+
+// heard takes in how a reading of the inventory went, after all its tries.
 func (p *purse) heard(err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
 	case errors.Is(err, errSpent):
-	case passing(err), errors.Is(err, context.DeadlineExceeded):
+	case unanswered(err):
 		p.failed++
-		if p.first > 0 {
-			p.first++
-		}
 	default:
 		p.failed = 0
 	}
 }
+
+// back gives a call back that the API could not answer, where it was one of the first: so that an account which was
+// opened while the API was down is read at once when it is up.
+func (p *purse) back(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.first > 0 && unanswered(err) {
+		p.first++
+	}
+}
+
+// unanswered tells whether a call failed for reasons that lie in the API, or on the way to it.
+func unanswered(err error) bool { return passing(err) || errors.Is(err, context.DeadlineExceeded) }

@@ -230,8 +230,9 @@ func (r *reading) troubled() bool {
 	return !calm[r.row.State] || len(r.row.Tasks) > 0 || r.trouble() != ""
 }
 
-// calm are the words of the API for a resource with which nothing is wrong, and those that are not known yet.
+// calm are the words of the API for a resource with which nothing is wrong, those that are not known yet, and those for
+// what has run out: that is over when somebody pays, and need not be looked for each minute.
 var calm = map[string]bool{
 	"": true, "ok": true, "OK": true, "running": true, "active": true, "ACTIVE": true, "started": true, "READY": true,
-	"available": true, "in-use": true, "used": true, "poweron": true,
+	"available": true, "in-use": true, "used": true, "poweron": true, "expired": true, "EXPIRED": true,
 }

@@ -101,8 +101,10 @@ func keep[T any](told, known []T) []T {
 type part struct {
 	what  string        // in a sentence: its tasks
 	every time.Duration // how often it is read where there are calls enough
-	rank  int           // what is read first of what was never read: 1 to find sites, 2 what is being done, 3 backups, 4 the rest
+	rank  int           // what is read first of what was never read: 1 to find sites, 2 what is being done, 3 backups, 4 the rest; it is wanted within as many minutes
 	read  func(context.Context, *visit) error
+
+	states bool // it holds states, of things that have no list of their own
 }
 
 // part reads a part of a resource, and writes down how that went.
