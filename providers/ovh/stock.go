@@ -90,10 +90,10 @@ func (s *stock) namesOnly(path string, now time.Time) bool {
 	return now.Before(s.list(path).idsUntil)
 }
 
-func (s *stock) holdsNames(path string, now time.Time) {
+func (s *stock) holdsNames(path string, until time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.list(path).idsUntil = now.Add(idsAge)
+	s.list(path).idsUntil = until
 }
 
 // row is the reading of a resource, made where there is none; mu must be held.
