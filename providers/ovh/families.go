@@ -84,8 +84,11 @@ func families() []family {
 			kind: account.Database, many: "databases", path: "/hosting/privateDatabase", field: "serviceName", iam: "webCloudDatabases", fold: foldDatabase,
 			parts: []part{{what: "its tasks", every: inFive, rank: 2, read: databaseTasks}, {what: "its backups", every: sometime, rank: 3, read: databaseBackups}, contracts},
 		},
-		{kind: account.Domain, many: "domains", path: "/domain", field: "domain", iam: "domain", fold: foldDomain, parts: []part{{what: "its tasks", every: hourly, rank: 2, read: domainTasks}}},
-		{kind: account.Zone, many: "zones", path: "/domain/zone", field: "name", iam: "dnsZone", fold: foldZone, parts: []part{{what: "its records", every: sometime, rank: 1, read: zoneRecords}}},
+		{kind: account.Domain, many: "domains", path: "/domain", field: "domain", iam: "domain", fold: foldDomain, parts: []part{{what: "its tasks", every: hourly, rank: 2, read: nameTasks}}},
+		{
+			kind: account.Zone, many: "zones", path: "/domain/zone", field: "name", iam: "dnsZone", fold: foldZone,
+			parts: []part{{what: "its records", every: sometime, rank: 1, read: zoneRecords}, {what: "its tasks", every: hourly, rank: 2, read: nameTasks}},
+		},
 		{kind: account.MailDomain, many: "mail domains", path: "/email/domain", field: "domain", iam: "emailDomain", fold: foldMailDomain, parts: []part{contracts}},
 		{
 			kind: account.Exchange, many: "Exchange services", path: "/email/exchange", field: "domain", iam: "emailExchange", fold: foldMailService,

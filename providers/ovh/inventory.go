@@ -57,6 +57,7 @@ func (c *Client) Inventory(ctx context.Context, early func([]account.Resource)) 
 	if len(failed) < asked || asked == 0 {
 		r.contracts(ctx)
 		r.work(ctx, r.due(unread))
+		r.incidents(ctx)
 		r.work(ctx, r.due(stale))
 		if ctx.Err() == nil && !r.late() {
 			c.caller.purse.known()
