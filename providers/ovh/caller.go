@@ -121,6 +121,11 @@ func (c *caller) read(ctx context.Context, q question, v any) error {
 	if a, known := n.of(q); known {
 		return c.open(q, a, v)
 	}
+	if !c.purse.cold() {
+		if err := n.spend(); err != nil {
+			return err
+		}
+	}
 	q.notes = n
 	err := c.patiently(ctx, q, v)
 	c.purse.heard(err)

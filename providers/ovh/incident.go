@@ -20,7 +20,7 @@ func (r *round) incidents(ctx context.Context) {
 	l := c.stock.list(incidentsPath)
 	rest := c.now().Before(l.due) || !c.stock.any(account.WebHosting) || !allows(c.stock.rules, incidentsPath)
 	c.stock.mu.Unlock()
-	if rest || r.late() {
+	if rest || r.closing() {
 		return
 	}
 	var names []string

@@ -59,7 +59,7 @@ func (c *Client) Inventory(ctx context.Context, early func([]account.Resource)) 
 		r.work(ctx, r.due(unread))
 		r.incidents(ctx)
 		r.work(ctx, r.due(stale))
-		if ctx.Err() == nil && !r.late() {
+		if ctx.Err() == nil && !r.closing() {
 			c.caller.purse.known()
 		}
 	}

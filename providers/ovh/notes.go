@@ -6,12 +6,39 @@ import (
 	"sync"
 )
 
+// readingCalls is how many calls one reading makes in a round once the account is known. What costs more goes on in the
+// next one, so that a zone with hundreds of sites does not keep everything else from being read for half an hour.
+const readingCalls = 20
+
 // notes are the answers that a reading of many calls has had. When it is broken off because no more calls may be made,
-// the next round hands it its notes, so that it goes on where it was: otherwise what costs more calls than a minute has
+// a later round hands it its notes, so that it goes on where it was: otherwise what costs more calls than a minute has
 // would never be read to its end.
 type notes struct {
 	mu   sync.Mutex
 	told map[string]answer
+	made int // in this round
+}
+
+// again are the notes for another round, which may be the first: then there are none yet.
+func (n *notes) again() *notes {
+	if n == nil {
+		return &notes{}
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.made = 0
+	return n
+}
+
+// spend counts a call of the round, and tells when there are no more.
+func (n *notes) spend() error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.made >= readingCalls {
+		return errSpent
+	}
+	n.made++
+	return nil
 }
 
 // answer is one as it came.

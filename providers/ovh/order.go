@@ -14,7 +14,6 @@ type job struct {
 	path    string
 	part    *part // nil: the resource itself
 	never   bool  // it was never read
-	begun   bool  // it was broken off
 	trouble bool
 	late    float64 // how long it has been due, by what it may wait
 }
@@ -57,7 +56,7 @@ func stale(c *Client, f family, k key, x *reading, now time.Time) []job {
 			every = min(every, time.Duration(p.rank)*time.Minute)
 		}
 		j := job{
-			family: f, key: k, path: x.path, part: p, never: !m.done, begun: m.notes != nil, trouble: x.troubled(), late: late(now.Sub(m.due), every),
+			family: f, key: k, path: x.path, part: p, never: !m.done, trouble: x.troubled(), late: late(now.Sub(m.due), every),
 		}
 		if p.states {
 			j.late *= stateWeight
@@ -90,8 +89,8 @@ func late(due, every time.Duration) float64 {
 }
 
 // due collects jobs by the turns in which they are done. In the first reading of an account these are their ranks, since
-// a later one may build on what an earlier one found. Afterwards they are what was broken off, some of what is in
-// trouble, and all else by how late it is.
+// a later one may build on what an earlier one found. Afterwards some of what is in trouble is first, and then comes all
+// else by how late it is.
 func (r *round) due(of func(*Client, family, key, *reading, time.Time) []job) [][]job {
 	c := r.client
 	c.stock.mu.Lock()
@@ -116,13 +115,11 @@ func (r *round) due(of func(*Client, family, key, *reading, time.Time) []job) []
 		switch {
 		case r.cold:
 			return j.rank()
-		case j.begun:
-			return 0
 		case j.trouble && !j.never && troubled < troubledFirst:
 			troubled++
-			return 1
+			return 0
 		}
-		return 2
+		return 1
 	}
 	turns := make([][]job, ranks)
 	for _, j := range jobs {

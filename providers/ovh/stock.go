@@ -78,10 +78,7 @@ func (s *stock) list(path string) *listing {
 func (s *stock) listNotes(path string) *notes {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if n := s.list(path).notes; n != nil {
-		return n
-	}
-	return &notes{}
+	return s.list(path).notes.again()
 }
 
 func (s *stock) namesOnly(path string, now time.Time) bool {

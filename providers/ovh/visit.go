@@ -101,9 +101,10 @@ func keep[T any](told, known []T) []T {
 type part struct {
 	what  string        // in a sentence: its tasks
 	every time.Duration // how often it is read where there are calls enough
-	rank  int           // what is read first of what was never read: 1 to find sites, 2 what is being done, 3 backups, 4 the rest; it is wanted within as many minutes
-	read  func(context.Context, *visit) error
-
+	// What is read first of what was never read, and within how many minutes that is wanted: 1 to find sites, 2 what is
+	// being done, 3 backups, 4 the rest.
+	rank   int
+	read   func(context.Context, *visit) error
 	states bool // it holds states, of things that have no list of their own
 }
 
@@ -119,10 +120,12 @@ func (c *Client) part(ctx context.Context, f family, k key, path string, p part)
 		return
 	}
 	m := r.morsel(p.what)
+	if errors.Is(err, errSpent) {
+		m.notes = n // it is as late as before, and goes on when it is its turn again
+		return
+	}
 	m.due, m.problem, m.notes = now.Add(p.every), "", nil
 	switch {
-	case errors.Is(err, errSpent):
-		m.due, m.notes = now, n
 	case err == nil:
 		m.done = true
 	case denied(err), errors.Is(err, errNoRight):
@@ -140,8 +143,8 @@ func (c *Client) part(ctx context.Context, f family, k key, path string, p part)
 func (s *stock) notesOf(k key, what string) *notes {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if r := s.rows[k]; r != nil && r.morsel(what).notes != nil {
-		return r.morsel(what).notes
+	if r := s.rows[k]; r != nil {
+		return r.morsel(what).notes.again()
 	}
 	return &notes{}
 }

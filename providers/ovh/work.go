@@ -19,13 +19,13 @@ func (r *round) work(ctx context.Context, turns [][]job) {
 	}
 }
 
-// late tells whether the round has gone on for so long that it begins no more readings.
-func (r *round) late() bool { return time.Since(r.began) > roundTime }
+// closing tells whether the round has gone on for so long that it begins no more readings.
+func (r *round) closing() bool { return time.Since(r.began) > roundTime }
 
 func (r *round) atOnce(ctx context.Context, jobs []job) {
 	c := r.client
 	fanOut(ctx, jobs, func(ctx context.Context, j job) struct{} {
-		if ctx.Err() != nil || !c.caller.purse.open() || r.late() {
+		if ctx.Err() != nil || !c.caller.purse.open() || r.closing() {
 			return struct{}{}
 		}
 		if j.part == nil {
