@@ -118,7 +118,7 @@ type metadata struct {
 
 // state is the word of the product, unless the account's management knows something worse.
 func (m metadata) state(product string) string {
-	if m.State == "EXPIRED" || m.State == "SUSPENDED" {
+	if m.State == hasExpired || m.State == "SUSPENDED" {
 		return m.State
 	}
 	return product

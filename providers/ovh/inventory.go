@@ -33,9 +33,9 @@ const (
 	tellEvery = 250 * time.Millisecond
 )
 
-// Inventory reads everything that is rented, within a number of calls: all of it the first time, unless the account is
-// very large, and afterwards what has waited longest, what is in trouble before the rest. The lists, which tell the
-// states, are read every time.
+// Inventory reads everything that is rented, within a number of calls (see purse): all of it the first time, unless the
+// account is very large, and afterwards the lists, then some of what is in trouble, then what is most overdue. It is
+// meant to be called once a minute; lists that cost many calls or hold bare names are read every few times.
 //
 // early is handed what is known so far while the reading goes on, from one goroutine at a time; it may be nil. Of what
 // cannot be read the last good reading is returned, with the reason in Problem. An error beside rows is a

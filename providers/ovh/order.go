@@ -28,9 +28,10 @@ const stateWeight = 2
 // ranks are as many as a part can have, and one for the resources themselves.
 const ranks = 5
 
-// unread are the resources that neither their list nor anything else has told of yet.
+// unread are the resources that neither their list nor anything else has told of yet. One that could not be read waits
+// with the others for its next turn.
 func unread(c *Client, f family, k key, x *reading, now time.Time) []job {
-	if !x.read.IsZero() {
+	if !x.read.IsZero() || x.problem != "" {
 		return nil
 	}
 	return object(c, f, k, x, now)
@@ -68,8 +69,11 @@ func stale(c *Client, f family, k key, x *reading, now time.Time) []job {
 
 // object is the reading of a resource itself, where that is due.
 func object(c *Client, f family, k key, x *reading, now time.Time) []job {
-	age := now.Sub(x.tried)
-	if x.path == "" || age < listAge {
+	age, every := now.Sub(x.tried), listAge
+	if x.problem != "" && x.row.State == hasExpired {
+		every = quarter // lists go on to name it, and nothing more is told of it
+	}
+	if x.path == "" || age < every {
 		return nil
 	}
 	if !allows(c.stock.rules, x.path) {
@@ -77,7 +81,7 @@ func object(c *Client, f family, k key, x *reading, now time.Time) []job {
 		return nil
 	}
 	return []job{{
-		family: f, key: k, path: x.path, never: x.read.IsZero(), trouble: x.troubled(), late: stateWeight * late(age-listAge, often),
+		family: f, key: k, path: x.path, never: x.read.IsZero(), trouble: x.troubled(), late: stateWeight * late(age-every, often),
 	}}
 }
 

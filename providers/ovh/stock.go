@@ -231,5 +231,5 @@ func (r *reading) troubled() bool {
 // what has run out: that is over when somebody pays, and need not be looked for each minute.
 var calm = map[string]bool{
 	"": true, "ok": true, "OK": true, "running": true, "active": true, "ACTIVE": true, "started": true, "READY": true,
-	"available": true, "in-use": true, "used": true, "poweron": true, "expired": true, "EXPIRED": true,
+	"available": true, "in-use": true, "used": true, "poweron": true, "expired": true, hasExpired: true,
 }

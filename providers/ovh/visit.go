@@ -170,6 +170,9 @@ func (c *Client) object(ctx context.Context, f family, k key, path string) {
 	}
 }
 
+// hasExpired is the state of what has run out, in the word of the account's management.
+const hasExpired = "EXPIRED"
+
 // rawObject is an answer as it came.
 type rawObject []byte
 
@@ -187,7 +190,7 @@ func (r *reading) fold(f family, raw []byte, err error, now time.Time) {
 	}
 	switch {
 	case over(err):
-		r.row.State = "EXPIRED"
+		r.row.State = hasExpired
 	case errors.Is(err, errNoRight):
 		err = nil // it is said of the whole kind
 	}
