@@ -86,12 +86,8 @@ func (a *api) zoneTask(r *http.Request) (any, bool) {
 	id := r.PathValue("id")
 	for _, t := range a.ordered(zoneOrders(r.PathValue("zoneName"))) {
 		if fmt.Sprint(t.ID) == id {
-			status := t.Status
-			if status == "init" {
-				status = "todo"
-			}
 			return object{
-				"id": t.ID, "function": t.Function, "status": status, "creationDate": t.At, "todoDate": t.At, "lastUpdate": t.At,
+				"id": t.ID, "function": t.Function, "status": zoneTaskState(t), "creationDate": t.At, "todoDate": t.At, "lastUpdate": t.At,
 				"doneDate": nil, "comment": nil, "canAccelerate": false, "canCancel": false, "canRelaunch": false,
 			}, true
 		}
