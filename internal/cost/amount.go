@@ -37,7 +37,9 @@ func (r Ratio) Of(a Amount) Amount { return share(a, int64(r), int64(Whole)) }
 func (r Ratio) Percent() string { return strconv.FormatFloat(float64(r)/1e4, 'f', -1, 64) + " %" }
 
 // during is what an amount for each hour makes in a time.
-func during(perHour Amount, d time.Duration) Amount { return share(perHour, int64(d), int64(time.Hour)) }
+func during(perHour Amount, d time.Duration) Amount {
+	return share(perHour, int64(d), int64(time.Hour))
+}
 
 // share is a × n / of with nothing lost on the way, rounded to the nearest, halves away from zero. What does not fit is
 // the greatest that does. n and of are not negative, and of is not zero.
@@ -67,7 +69,7 @@ func sign(a Amount) Amount {
 }
 
 // KnownCurrency tells whether a code is one of ISO 4217, in capitals: EUR.
-func KnownCurrency(code string) bool { return currency.IsValid(code) }
+func KnownCurrency(code string) bool { return code != "" && currency.IsValid(code) }
 
 // Round is the amount to the smallest coin of a currency: cents of a euro, whole yen. Halves go away from zero.
 func (a Amount) Round(code string) Amount {

@@ -180,7 +180,6 @@ func (p *hoursParser) takesText(s string) bool {
 
 // word is what stands here, up to what parts words.
 func (p *hoursParser) word() string {
-
 	s := p.in[p.at:]
 	if i := strings.IndexAny(s, " \t,;-–"); i >= 0 {
 		return s[:i]

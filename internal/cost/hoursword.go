@@ -84,7 +84,7 @@ func hourAndMinute(word string) (h, m int, ok bool) {
 		if err != nil || n > 59 {
 			return 0, 0, false
 		}
-		m = int(n) //nolint:gosec // at most 59
+		m = int(n)
 	}
 	return h, m, h*60+m <= 24*60
 }

@@ -37,15 +37,15 @@ func (m moments) parse(s string) (time.Time, error) {
 	if c.between(); c.end() {
 		return time.Time{}, errDateOnly
 	}
-	h, min, sec, nano, ok := c.clock()
-	if !ok || h > 23 || min > 59 || sec > 59 {
+	h, minute, sec, nano, ok := c.clock()
+	if !ok || h > 23 || minute > 59 || sec > 59 {
 		return time.Time{}, fmt.Errorf("%s is no time", shown(s))
 	}
 	zone, ok := c.offset(m.zone)
 	if !ok || !c.end() {
 		return time.Time{}, fmt.Errorf("%s is no time", shown(s))
 	}
-	return time.Date(y, time.Month(mon), d, h, min, sec, nano, zone), nil
+	return time.Date(y, time.Month(mon), d, h, minute, sec, nano, zone), nil
 }
 
 func realDate(y, m, d int) bool {

@@ -66,6 +66,7 @@ func ReadOrders(r io.Reader, opt OrdersOptions) (*Orders, error) {
 		return nil, fmt.Errorf("reading the orders: %w", err)
 	}
 	o.take(raw, opt)
+	slices.SortStableFunc(o.Bad, func(a, b BadLine) int { return a.Line - b.Line })
 	if len(o.List) == 0 {
 		if len(o.Bad) > 0 {
 			return nil, fmt.Errorf("reading the orders: no line could be taken; line %d: %s", o.Bad[0].Line, o.Bad[0].Reason)

@@ -92,7 +92,6 @@ func TestBadLinesAreListedWithTheirNumberAndTheRestIsTaken(t *testing.T) {
 		t.Errorf("%d orders, %d refunds of %d lines", len(o.List), o.Refunds, o.Lines)
 	}
 	want := []BadLine{
-		{14, "the quotes of the line do not match"},
 		{4, `"2021-02-30 10:15" is no time`},
 		{5, "there is a date, but no time of day: the hours cannot be told apart"},
 		{6, "there is no amount"},
@@ -102,6 +101,7 @@ func TestBadLinesAreListedWithTheirNumberAndTheRestIsTaken(t *testing.T) {
 		{10, "there is no time"},
 		{11, `"2021-03-10 25:15" is no time`},
 		{12, "the amount is above 100000000.00"},
+		{14, "the quotes of the line do not match"},
 	}
 	if d := cmp.Diff(want, o.Bad); d != "" {
 		t.Error(d)

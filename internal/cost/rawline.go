@@ -52,11 +52,12 @@ func (o *Orders) split(data []byte, zone *time.Location) (rawOrders, error) {
 			if len(fields) >= 1 && strings.HasPrefix(fields[0], "sep=") { // spreadsheets say the delimiter like this
 				continue
 			}
-			header := true
-			if raw.columns, header, err = findColumns(fields, moments{zone: zone}); err != nil {
+			columns, header, err := findColumns(fields, moments{zone: zone})
+			if err != nil {
 				return raw, err
 			}
-			if begun = true; header {
+			raw.columns, begun = columns, true
+			if header {
 				continue
 			}
 		}
