@@ -51,20 +51,21 @@ func word(p any) string {
 	switch p := p.(type) {
 	case Money:
 		return p.Amount.In(p.Currency, "en")
-	case Bounds:
-		low, central, high := p.Low.In(p.Currency, "en"), p.Central.In(p.Currency, "en"), p.High.In(p.Currency, "en")
-		if low == central && central == high {
-			return central
-		}
-		return fmt.Sprintf("%s (from %s to %s)", central, low, high)
-	case Spell:
-		return p.String()
 	case Ratio:
 		return p.Percent()
 	case time.Time:
 		return p.Format("2 Jan 2006 15:04 MST")
 	}
 	return fmt.Sprint(p)
+}
+
+// String is the amount in English, with its bounds in brackets where they differ from it.
+func (b Bounds) String() string {
+	low, central, high := b.Low.In(b.Currency, "en"), b.Central.In(b.Currency, "en"), b.High.In(b.Currency, "en")
+	if low == central && central == high {
+		return central
+	}
+	return fmt.Sprintf("%s (from %s to %s)", central, low, high)
 }
 
 // String is the time in its greatest units: 76 h, 14 h 20 min, 5 min, 40 s.

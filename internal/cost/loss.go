@@ -11,6 +11,7 @@ type Basis struct {
 	Margin   Ratio     // of sales that is lost with them; 0: not told
 	Degraded Ratio     // of sales that is lost while it is degraded; 0: not told
 	Baseline *Baseline // of a file of orders; nil with a flat rate
+	Missing  error // why there is no baseline, although there are orders
 	Zone     *time.Location
 }
 
@@ -56,6 +57,9 @@ func (b Basis) Loss(outages []Outage, now time.Time) Loss {
 	}
 	r.loss = Loss{Name: b.Name, Currency: b.Currency, Margin: b.Margin}
 	r.tellPieces()
+	if b.Missing != nil {
+		r.say(Asked, "The orders do not tell what is usual: %s.", b.Missing.Error())
+	}
 	switch {
 	case b.Baseline != nil && b.Baseline.Currency == b.Currency:
 		r.loss.Known = true

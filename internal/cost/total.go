@@ -48,7 +48,7 @@ func Sum(losses []Loss, extras []Extra) []Total {
 		t.Sales, t.Lost = t.Sales.plus(l.Sales), t.Lost.plus(l.Lost)
 		t.SalesPerHour += l.SalesPerHour
 		t.PerHour += l.PerHour
-		t.Partly = t.Partly || l.Margin == 0
+		t.Partly = t.Partly || l.Margin == 0 && (l.Sales.High > 0 || l.SalesPerHour > 0)
 	}
 	for _, e := range extras {
 		in(e.Currency).Extra += e.Amount
