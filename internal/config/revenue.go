@@ -26,7 +26,6 @@ type Revenue struct {
 type Orders struct {
 	Path string
 	Read *cost.Orders
-	Made time.Time // when the file was last written: it is complete up to then
 }
 
 // money is a site's revenue while it is read.
@@ -141,5 +140,5 @@ func readOrders(path string, opt cost.OrdersOptions) (*Orders, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Orders{Path: path, Read: read, Made: info.ModTime()}, nil
+	return &Orders{Path: path, Read: read}, nil
 }

@@ -24,7 +24,7 @@ type Baseline struct {
 	Currency string
 	Weeks    []Week    // kept and dropped, the newest first
 	Kept     int       // how many are kept
-	Until    time.Time // nothing is known of sales after it
+	Until    time.Time // of the last order: nothing is known of sales after it, whenever the file was written
 	Others   []string  // currencies of orders that are not in it
 
 	zone     *time.Location
@@ -36,7 +36,6 @@ type Baseline struct {
 // BaselineOptions say what a baseline is made of.
 type BaselineOptions struct {
 	Before   time.Time      // the outage begins
-	Until    time.Time      // the file is complete up to here; zero: up to its last order
 	Zone     *time.Location // on whose clock hours are counted; nil: UTC
 	Currency string         // empty: that of most orders
 	Markets  []string       // countries that are told apart, and whose public holidays are left out
@@ -63,9 +62,6 @@ func NewBaseline(o *Orders, opt BaselineOptions) (*Baseline, error) {
 		return nil, fmt.Errorf("no order is in %s: %w", b.Currency, ErrTooFewWeeks)
 	}
 	b.Until = list[len(list)-1].Time
-	if opt.Until.After(b.Until) {
-		b.Until = opt.Until
-	}
 	b.split(list, opt.Markets)
 	b.collect(list, opt)
 	if b.Kept < leastWeeks {

@@ -34,7 +34,7 @@ type cells struct {
 type span struct {
 	days   [8]time.Time // midnights; the last ends the week
 	except []Except
-	until  time.Time // nothing is known of sales after it; zero: all is
+	until  time.Time // nothing is known of sales after it
 }
 
 // spanBefore is the week that ends so many weeks before the day of t.
@@ -86,7 +86,7 @@ func (s span) twice(t time.Time) bool {
 }
 
 func (s span) usual(from, to time.Time) bool {
-	if !s.until.IsZero() && to.After(s.until) {
+	if to.After(s.until) {
 		return false
 	}
 	for _, e := range s.except {
@@ -108,6 +108,8 @@ func (s span) summary(c *cells) Week {
 		}
 	}
 	switch {
+	case !s.days[0].Before(s.until):
+		w.Dropped = "the file of orders ends before it"
 	case w.Orders == 0:
 		w.Dropped = "it has no order at all"
 	case w.Left > hoursOfWeek/2:

@@ -36,6 +36,11 @@ func fromCost(c estate.Cost) *loss {
 		return nil
 	}
 	first := all[0]
+	for _, l := range c.Losses {
+		if !l.Known { // it is in no total: what is asked of it is told all the same
+			first.Lines = append(first.Lines, fromLines(l.Lines)...)
+		}
+	}
 	first.Others = all[1:]
 	return &first
 }
@@ -50,12 +55,17 @@ func fromTotal(t cost.Total, losses []cost.Loss) loss {
 		l.Of = "sales"
 	}
 	for _, x := range losses {
-		if x.Currency != t.Currency {
-			continue
-		}
-		for _, line := range x.Lines {
-			l.Lines = append(l.Lines, lossLine{Kind: line.Kind, Text: line.Text()})
+		if x.Known && x.Currency == t.Currency {
+			l.Lines = append(l.Lines, fromLines(x.Lines)...)
 		}
 	}
 	return l
+}
+
+func fromLines(lines []cost.Line) []lossLine {
+	out := make([]lossLine, len(lines))
+	for i, line := range lines {
+		out[i] = lossLine{Kind: line.Kind, Text: line.Text()}
+	}
+	return out
 }

@@ -43,7 +43,7 @@ func TestTheCostGrowsFromTheFirstFailingSampleWhileAnIncidentIsOpen(t *testing.T
 }
 
 func TestSitesThatShareAFileOfOrdersLoseTheSameMoneyOnce(t *testing.T) {
-	o := &config.Orders{Path: "orders.csv", Read: &cost.Orders{}, Made: t0}
+	o := &config.Orders{Path: "orders.csv", Read: &cost.Orders{}}
 	for h := t0.Add(-9 * 7 * 24 * time.Hour); h.Before(t0); h = h.Add(time.Minute) {
 		o.Read.List = append(o.Read.List, cost.Order{Time: h, Amount: euros(10), Currency: "EUR"})
 	}

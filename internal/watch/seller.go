@@ -71,7 +71,7 @@ func (x *seller) learn(before time.Time) {
 	}
 	x.before = before
 	x.basis.Baseline, x.basis.Missing = cost.NewBaseline(x.orders.Read, cost.BaselineOptions{
-		Before: before, Until: x.orders.Made, Zone: x.basis.Zone, Currency: x.basis.Currency, Markets: x.sites[0].spec.Markets,
+		Before: before, Zone: x.basis.Zone, Currency: x.basis.Currency, Markets: x.sites[0].spec.Markets,
 	})
 }
 
