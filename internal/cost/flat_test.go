@@ -38,7 +38,7 @@ func TestAFlatRateCountsOpenHoursAndTheMargin(t *testing.T) {
 		t.Errorf("sales %v, lost %v, per hour %v", l.Sales, l.Lost, l.PerHour)
 	}
 	want := strings.Join([]string{
-		"Shop was down from 10 Mar 2021 00:47 CET to 22 Mar 2021 12:00 CET: 299 h 13 min.",
+		"Shop: down from 10 Mar 2021 00:47 CET to 22 Mar 2021 12:00 CET, that is 299 h 13 min.",
 		"€420.00 an hour × 144 h within opening hours (Mo-Sa 08:00-22:00) = €60,480.00 of sales not made.",
 		"Lost margin: 45 % of €60,480.00 = €27,216.00.",
 		"Lost by Shop: €27,216.00.",

@@ -96,7 +96,7 @@ func (r *reckoning) tellPieces() {
 			r.loss.Down += p.duration()
 		}
 		if i < mostTold {
-			r.say(Derived, "%s was %s from %s to %s: %s.", r.Name, kind, p.From.In(r.Zone), p.To.In(r.Zone), Spell(p.duration()))
+			r.say(Derived, "%s: %s from %s to %s, that is %s.", r.Name, kind, p.From.In(r.Zone), p.To.In(r.Zone), Spell(p.duration()))
 		}
 	}
 	if n := len(r.pieces); n > mostTold {

@@ -41,7 +41,7 @@ func TestTheLossIsWhatTheSameHoursUsuallySellLessWhatWasOnlyPutOff(t *testing.T)
 		t.Errorf("sales %v, lost %v, after %v, per hour %v", l.Sales, l.Lost, l.After, l.PerHour)
 	}
 	want := strings.Join([]string{
-		"Shop was down from 10 Mar 2021 10:20 CET to 10 Mar 2021 16:20 CET: 6 h.",
+		"Shop: down from 10 Mar 2021 10:20 CET to 10 Mar 2021 16:20 CET, that is 6 h.",
 		"What is usual: the median of each hour of the week, over 12 weeks from 16 Dec 2020 to 9 Mar 2021, on the clock of Europe/Paris.",
 		"The hours of the outage usually sell €600.00; they sold €0.00. Hour by hour, €600.00 was not sold.",
 		"In 24 h after it, up to 11 Mar 2021 16:20 CET, sales were €1,280.00 where €1,200.00 is usual: €80.00 is taken to have been put off only.",
