@@ -142,10 +142,10 @@ func TestHoursThatTheClockSkipsOrRepeatsAreNotLearned(t *testing.T) {
 
 // TestAQuietShopIsNotWorthNothing: the median of an hour that sells twice a week is nothing, and so would be its loss.
 func TestAQuietShopIsNotWorthNothing(t *testing.T) {
-	for _, perHour := range []float64{0.1, 0.5, 2, 4, 6, 30} {
+	for _, perHour := range []float64{0.1, 0.5, 2, 6, 12} {
 		t.Run(fmt.Sprintf("%g orders an hour", perHour), func(t *testing.T) {
 			var ratio float64
-			const runs = 8
+			const runs = 4
 			for run := range uint64(runs) {
 				r := rand.New(rand.NewPCG(run, 7))
 				o := &Orders{}

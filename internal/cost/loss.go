@@ -11,7 +11,7 @@ type Basis struct {
 	Margin   Ratio     // of sales that is lost with them; 0: not told
 	Degraded Ratio     // of sales that is lost while it is degraded; 0: not told
 	Baseline *Baseline // of a file of orders; nil with a flat rate
-	Missing  error // why there is no baseline, although there are orders
+	Missing  error     // why there is no baseline, although there are orders
 	Zone     *time.Location
 }
 
