@@ -110,12 +110,16 @@ func (c *Core) reckon(now time.Time) {
 
 // costOf is what the outages of some sites have cost since a moment; nil is all sites.
 func (c *Core) costOf(sites []string, since, now time.Time) estate.Cost {
+	hit := make(map[string]bool, len(sites))
+	for _, name := range sites {
+		hit[name] = true
+	}
 	var e estate.Cost
 	var all []cost.Loss // also of what was not hit: its currency is known
 	for _, x := range c.sellers {
 		var outages []cost.Outage
 		for _, s := range x.sites {
-			if sites == nil || slices.Contains(sites, s.spec.Name) {
+			if sites == nil || hit[s.spec.Name] {
 				outages = append(outages, s.toll.since(since)...)
 			}
 		}
