@@ -40,11 +40,12 @@ var allowed = map[string][]string{
 	"vigie/internal/uitest":       {"vigie/internal/estate", "vigie/internal/result", "vigie/internal/account", "vigie/internal/text"},
 	"vigie/internal/desk":         {"vigie/internal/account", "vigie/internal/dbfile", "vigie/internal/estate", "vigie/internal/result", "vigie/internal/text"},
 	"vigie/internal/actionlog":    {},
-	"vigie/internal/estate":       {"vigie/internal/account", "vigie/internal/places", "vigie/internal/result", "vigie/internal/text"},
+	"vigie/internal/estate":       {"vigie/internal/account", "vigie/internal/cost", "vigie/internal/places", "vigie/internal/result", "vigie/internal/text"},
 	"vigie/internal/verdict":      {"vigie/internal/account", "vigie/internal/estate", "vigie/internal/result"},
-	"vigie/internal/config":       {"vigie/internal/maintenance", "vigie/internal/result", "vigie/internal/yamlread", "vigie/probes"},
-	"vigie/internal/jsonl":        {"vigie/internal/account", "vigie/internal/desk", "vigie/internal/estate", "vigie/internal/result"},
-	"vigie/internal/watch":        {"vigie/internal/account", "vigie/internal/config", "vigie/internal/estate", "vigie/internal/history", "vigie/internal/places", "vigie/internal/result", "vigie/internal/schedule", "vigie/internal/steady", "vigie/internal/verdict", "vigie/probes", "vigie/providers/feed/concern"},
+	"vigie/internal/cost":         {"vigie/internal/maintenance"},
+	"vigie/internal/config":       {"vigie/internal/cost", "vigie/internal/maintenance", "vigie/internal/result", "vigie/internal/yamlread", "vigie/probes"},
+	"vigie/internal/jsonl":        {"vigie/internal/account", "vigie/internal/cost", "vigie/internal/desk", "vigie/internal/estate", "vigie/internal/result"},
+	"vigie/internal/watch":        {"vigie/internal/account", "vigie/internal/config", "vigie/internal/cost", "vigie/internal/estate", "vigie/internal/history", "vigie/internal/places", "vigie/internal/result", "vigie/internal/schedule", "vigie/internal/steady", "vigie/internal/verdict", "vigie/probes", "vigie/providers/feed/concern"},
 	"vigie/internal/schedule":     {},
 	"vigie/internal/steady":       {"vigie/internal/result"},
 	"vigie/internal/maintenance":  {},
@@ -66,6 +67,7 @@ var forbidden = map[string][]string{
 	"vigie/ui":               {"net", "net/http", "os/exec", "database/sql"},
 	"vigie/internal/estate":  {"net", "net/http", "os"},
 	"vigie/internal/verdict": {"net", "net/http", "os"},
+	"vigie/internal/cost":    {"net", "net/http", "os"},
 }
 
 type pkg struct {

@@ -31,6 +31,10 @@ type core struct {
 	happened   uint64              // how many there have been
 	incidents  []estate.Incident
 	verdict    estate.Verdict
+	sellers    []*seller
+	cost       estate.Cost
+	reckoned   time.Time // when the cost was
+	costly     bool      // the cost has changed otherwise than by time
 	seen       seen
 	mistake    string
 	keeping    estate.Keeping

@@ -34,6 +34,7 @@ type site struct {
 	foundBy string
 
 	ledger  ledger
+	toll    toll
 	floor   time.Time // what was before it has been told already, and is not told again
 	latency []estate.Sample
 	view    *estate.Site // as it was shown last
@@ -123,6 +124,7 @@ func (c *core) refresh(s *site, now time.Time) {
 		c.unclear = true
 	}
 	if s.state == before {
+		c.takeToll(s, now)
 		return
 	}
 	c.unclear = true
@@ -130,6 +132,7 @@ func (c *core) refresh(s *site, now time.Time) {
 		seen, s.since = now, now
 	}
 	turn := later(seen, s.floor)
+	c.takeToll(s, turn)
 	s.ledger.turn(turn, s.state)
 	s.ledger.forget(now.Add(-24 * time.Hour))
 	if c.opts.History != nil {

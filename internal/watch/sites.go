@@ -61,6 +61,7 @@ func (c *core) setSites(specs []config.Site, now time.Time) {
 		c.refresh(s, now)
 	}
 	c.turnWindows(now)
+	c.sellers, c.costly = sellers(c.sites), true
 	c.register()
 	c.dirty, c.unclear = true, true
 }
@@ -138,8 +139,14 @@ func (c *core) remember(past []Remembered) {
 		}
 		for _, x := range m.Spans {
 			s.ledger.turn(x.From, x.State)
+			if x.State != result.Degraded { // why it was is not known any more: perhaps of nothing that costs
+				s.toll.turn(x.From, meaning(x.State, ""))
+			} else {
+				s.toll.turn(x.From, sells)
+			}
 		}
 		s.ledger.turn(c.started, result.Unknown)
+		s.toll.turn(c.started, sells)
 		for _, k := range s.checks {
 			if m.State != "" && m.State != result.Unknown {
 				k.steady.Resume(m.State, m.Since)

@@ -22,6 +22,7 @@ func (c *core) Snapshot(now time.Time) *estate.Snapshot {
 		c.judge(s)
 		c.unclear = false
 	}
+	c.reckon(now)
 	if c.dirty {
 		c.version++
 		c.dirty = false
@@ -30,6 +31,7 @@ func (c *core) Snapshot(now time.Time) *estate.Snapshot {
 	s.Happened = c.happened
 	s.Events = append([]estate.Event(nil), c.events...)
 	s.Verdict = c.verdict
+	s.Cost = c.cost
 	s.Incidents = append([]estate.Incident(nil), c.incidents...)
 	return s
 }
