@@ -76,7 +76,7 @@ func (x *seller) learn(before time.Time) {
 }
 
 // takeToll notes what a site's state means for sales since t.
-func (c *Core) takeToll(s *site, t time.Time) {
+func (c *core) takeToll(s *site, t time.Time) {
 	if m := meaning(s.state, s.failure); m != s.toll.now {
 		s.toll.turn(t, m)
 		c.costly = true
@@ -87,7 +87,7 @@ func (c *Core) takeToll(s *site, t time.Time) {
 const reckonEvery = time.Second
 
 // reckon says what all that is open has cost, and each incident.
-func (c *Core) reckon(now time.Time) {
+func (c *core) reckon(now time.Time) {
 	if len(c.sellers) == 0 {
 		c.cost = estate.Cost{}
 		return
@@ -109,7 +109,7 @@ func (c *Core) reckon(now time.Time) {
 }
 
 // costOf is what the outages of some sites have cost since a moment; nil is all sites.
-func (c *Core) costOf(sites []string, since, now time.Time) estate.Cost {
+func (c *core) costOf(sites []string, since, now time.Time) estate.Cost {
 	hit := make(map[string]bool, len(sites))
 	for _, name := range sites {
 		hit[name] = true
