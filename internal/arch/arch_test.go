@@ -39,6 +39,7 @@ var allowed = map[string][]string{
 	"vigie/internal/uitest":       {"vigie/internal/estate", "vigie/internal/result", "vigie/internal/account", "vigie/internal/text"},
 	"vigie/internal/desk":         {"vigie/internal/account", "vigie/internal/estate", "vigie/internal/result", "vigie/internal/text"},
 	"vigie/internal/actionlog":    {},
+	"vigie/internal/ovhconf":      {},
 	"vigie/internal/estate":       {"vigie/internal/account", "vigie/internal/places", "vigie/internal/result", "vigie/internal/text"},
 	"vigie/internal/verdict":      {"vigie/internal/account", "vigie/internal/estate", "vigie/internal/result"},
 	"vigie/internal/config":       {"vigie/internal/maintenance", "vigie/internal/result", "vigie/internal/yamlread", "vigie/probes"},

@@ -111,7 +111,6 @@ func TestWhatAPersonReadsOfEachFault(t *testing.T) {
 	}
 }
 
-// said holds what was said against what should be; empty: nothing.
 // Another key mends a key that is refused or missing, and nothing else.
 func TestWhatAnotherKeyMends(t *testing.T) {
 	for _, c := range []struct {
@@ -135,6 +134,7 @@ func TestWhatAnotherKeyMends(t *testing.T) {
 	}
 }
 
+// said holds what was said against what should be; empty: nothing.
 func said(t *testing.T, who, want string, got error) {
 	t.Helper()
 	words := ""
