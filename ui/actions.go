@@ -171,6 +171,7 @@ func (a *App) quit() tea.Cmd {
 	a.recall.stop()
 	a.seek.stop()
 	a.deed.stop()
+	a.key.stop()
 	return tea.Quit
 }
 

@@ -44,6 +44,7 @@ func keymap() []binding {
 		{id: "disk", help: "start the server from its disk again", group: "change", run: begin(estate.Disk), why: whyNotDeed(estate.Disk)},
 		{id: "fallback", help: "lead the name of the site elsewhere", group: "change", run: begin(estate.Fallback), why: whyNotDeed(estate.Fallback)},
 		{id: "move", help: "move the address to another machine", group: "change", run: begin(estate.Move), why: whyNotDeed(estate.Move)},
+		{id: "key", keys: []string{"K"}, help: "ask OVHcloud for a key, or for one that may more", group: "change", run: (*App).askKey, why: (*App).whyNotAskKey},
 		{id: "up", keys: []string{"up", "k"}, help: "up", group: "move", move: pane.Up},
 		{id: "down", keys: []string{"down", "j"}, help: "down", group: "move", move: pane.Down},
 		{id: "left", keys: []string{"left", "h"}, help: "fold", group: "move", move: pane.Left, why: (*App).whyNotFold},

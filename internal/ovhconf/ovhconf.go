@@ -100,9 +100,10 @@ func Write(path string, k Key, now time.Time) (before string, err error) {
 	if !there {
 		file.Section("default").Key("endpoint").SetValue(k.Endpoint)
 	}
-	for name, value := range map[string]string{"application_key": k.Application, "application_secret": k.Secret, "consumer_key": k.Consumer} {
-		file.Section(k.Endpoint).Key(name).SetValue(value)
-	}
+	account := file.Section(k.Endpoint)
+	account.Key("application_key").SetValue(k.Application)
+	account.Key("application_secret").SetValue(k.Secret)
+	account.Key("consumer_key").SetValue(k.Consumer)
 	var words bytes.Buffer
 	if _, err := file.WriteTo(&words); err != nil {
 		return "", fmt.Errorf("writing %s: %w", path, err)
