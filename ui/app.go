@@ -71,6 +71,9 @@ type App struct {
 	tickets   *pane.Tickets
 	detail    *pane.Detail
 	thread    *pane.Thread
+	mails     *pane.Mails
+	mail      *pane.Mail
+	mailbox   bool // mails stand in the place of the tickets
 	recall    recall
 	seek      seek
 	deed      deed
@@ -98,6 +101,7 @@ func New(opt Options) *App {
 		opt: opt, keys: keymap(), themeName: opt.Theme, dark: true, mouse: true,
 		situation: pane.NewSituation(), sites: pane.NewSites(), places: pane.NewPlaces(),
 		tickets: pane.NewTickets(), detail: pane.NewDetail(), thread: pane.NewThread(),
+		mails: pane.NewMails(), mail: pane.NewMail(),
 	}
 	a.byKey = index(a.keys)
 	a.recall = recall{ask: opt.Past, memory: pane.Memory{Kept: opt.Past != nil}}
@@ -198,7 +202,7 @@ func (a *App) look() {
 
 // show gives the scene to all panes.
 func (a *App) show() {
-	for _, p := range []pane.Pane{a.situation, a.sites, a.places, a.tickets, a.detail, a.thread} {
+	for _, p := range []pane.Pane{a.situation, a.sites, a.places, a.tickets, a.detail, a.thread, a.mails, a.mail} {
 		p.Show(a.scene)
 	}
 	a.follow()

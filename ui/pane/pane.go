@@ -60,6 +60,7 @@ type Selection struct {
 	Site    string // name
 	Service string // resource ID
 	Ticket  string // ID
+	Mail    string // ID
 	URL     string // to open in a browser
 	Copy    string // in words, to be copied
 }
