@@ -157,7 +157,7 @@ func (c *caller) hideSecrets(err error) error {
 	if !ok {
 		return err
 	}
-	e.Message, e.Class = c.hide(e.Message), c.hide(e.Class)
+	e.Message, e.Class, e.QueryID = c.hide(e.Message), c.hide(e.Class), c.hide(e.QueryID)
 	return e
 }
 
