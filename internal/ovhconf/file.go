@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 )
 
-// real is the file that a name leads to: some keep their files elsewhere, and a link in their place. A name that leads
+// target is the file that a name leads to: some keep their files elsewhere, and a link in their place. A name that leads
 // nowhere yet is its own.
-func real(path string) (string, error) {
+func target(path string) (string, error) {
 	to, err := filepath.EvalSymlinks(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, broken := os.Lstat(path); broken == nil {

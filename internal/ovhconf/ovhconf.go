@@ -85,7 +85,7 @@ func Write(path string, k Key, now time.Time) (before string, err error) {
 			return "", errors.New("this is no key of OVHcloud: a key is made of letters and digits")
 		}
 	}
-	if path, err = real(path); err != nil {
+	if path, err = target(path); err != nil {
 		return "", fmt.Errorf("looking for %s: %w", path, err)
 	}
 	old, err := os.ReadFile(path)

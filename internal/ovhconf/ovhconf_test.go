@@ -52,7 +52,7 @@ const old = "; mine\n[default]\nendpoint=ovh-ca\n\n[ovh-ca]\nconsumer_key=canada
 func TestWhatElseStandsThereStaysAndWhatWasThereIsKept(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, ".ovh.conf")
-	if err := os.WriteFile(path, []byte(old), 0o644); err != nil { //nolint:gosec // as somebody may have left it
+	if err := os.WriteFile(path, []byte(old), 0o644); err != nil { // as somebody may have left it
 		t.Fatal(err)
 	}
 	before, err := Write(path, someKey(), noon)
