@@ -111,7 +111,7 @@ func (a *App) requestKey() tea.Cmd {
 			default: // it is shown once
 			}
 		})
-		if errors.Is(err, context.DeadlineExceeded) {
+		if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			err = errors.New("nobody has granted the key within half an hour; ask for another one")
 		}
 		return grantedMsg{epoch, said, err}

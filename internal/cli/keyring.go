@@ -17,10 +17,12 @@ type keyring struct {
 	home func() (string, error) // the file of the person
 	snap func() *estate.Snapshot
 	take func(context.Context, *config.Config) // has the watch go on with a configuration
+	tell func(context.Context, string)         // says that an edit of the file was not taken
 
 	mu      sync.Mutex
 	config  *config.Config // as it was read last
 	granted map[config.OVH]ovhconf.Key
+	offered *asker // for what was shown last
 }
 
 func newKeyring(c *config.Config) *keyring {
@@ -105,14 +107,19 @@ func (k *keyring) Offer(context.Context) (estate.KeyOffer, error) {
 	}
 	application, _, err := a.application()
 	o.Known = application != ""
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.offered = a
 	return o, err
 }
 
-// Ask asks for a key, waits until it is granted, keeps it, and has the watch go on with it.
+// Ask asks for what was offered, waits until it is granted, keeps it, and has the watch go on with it.
 func (k *keyring) Ask(ctx context.Context, w estate.KeyWish, show func(address string)) (said string, err error) {
-	a, err := k.asker()
-	if err != nil {
-		return "", err
+	k.mu.Lock()
+	a := k.offered
+	k.mu.Unlock()
+	if a == nil {
+		return "", errors.New("nothing was offered")
 	}
 	application, secret := w.Application, w.Secret
 	if application == "" {
@@ -135,6 +142,10 @@ func (k *keyring) Ask(ctx context.Context, w estate.KeyWish, show func(address s
 			said += " " + before
 		}
 	}
+	mistake := k.snap().Mistake
 	k.take(ctx, k.filled())
+	if mistake != "" { // an edit that was not taken is not taken by this either
+		k.tell(ctx, mistake)
+	}
 	return said, err
 }

@@ -69,8 +69,20 @@ func TestAKeyForActionsMayWrite(t *testing.T) {
 	t.Setenv("OVH_CONSUMER_KEY", "")
 	k, taken := rung(t, filepath.Join(t.TempDir(), ".ovh.conf"), config.OVH{Endpoint: endpoint})
 	wish := estate.KeyWish{Application: keys.ApplicationKey, Secret: keys.ApplicationSecret, Change: true}
+	if _, err := k.Ask(t.Context(), wish, nil); err == nil {
+		t.Error("a key was asked for that nobody was shown")
+	}
+	mistaken := ""
+	k.tell = func(_ context.Context, why string) { mistaken = why }
+	k.snap = func() *estate.Snapshot { return &estate.Snapshot{Mistake: "line 3"} }
+	if _, err := k.Offer(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := k.Ask(t.Context(), wish, func(string) {}); err != nil {
 		t.Fatal(err)
+	}
+	if mistaken != "line 3" {
+		t.Errorf("an edit that was not taken is forgotten: %q", mistaken)
 	}
 	client, err := ovhClient(*(*taken)[0].Providers[0].OVH, nil)
 	if err != nil {
@@ -108,6 +120,9 @@ func TestAKeyThatIsNotGrantedIsNotTold(t *testing.T) {
 	}
 	endpoint, keys := keyOffice(t, ovhapi.WithFaults(fault))
 	k, taken := rung(t, filepath.Join(t.TempDir(), ".ovh.conf"), config.OVH{Endpoint: endpoint, ApplicationKey: keys.ApplicationKey, ApplicationSecret: keys.ApplicationSecret})
+	if _, err := k.Offer(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	said, err := k.Ask(t.Context(), estate.KeyWish{}, func(string) { t.Error("an address was shown") })
 	if err == nil || len(*taken) > 0 || strings.Contains(said+err.Error(), keys.ApplicationSecret) {
 		t.Errorf("%q, %v", said, err)

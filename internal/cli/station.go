@@ -71,7 +71,7 @@ func station(ctx context.Context, f *flags, c *config.Config, o watch.Options, c
 		}
 	}
 	p.watch = watch.New(o)
-	p.keys.snap = p.watch.Snapshot
+	p.keys.snap, p.keys.tell = p.watch.Snapshot, p.watch.Mistaken
 	var one sync.Mutex // the desks have one configuration at a time
 	p.keys.take = func(ctx context.Context, c *config.Config) {
 		one.Lock()
