@@ -117,7 +117,8 @@ func TestAnApplicationIsNamedAndItsSecretIsNotDrawn(t *testing.T) {
 
 func TestWhyThereIsNoKeyIsSaid(t *testing.T) {
 	for _, k := range []*keyDesk{
-		{fails: errors.New("it was turned down")}, {end: errors.New("it was turned down"), grants: time.Second},
+		{fails: errors.New("it was turned down")},
+		{end: errors.New("it was turned down"), grants: time.Second},
 		{end: fmt.Errorf("it was turned down: %w", context.DeadlineExceeded), grants: time.Second}, // by a call, not by the half hour
 	} {
 		asking(t, k, 120, 40, func(scr *uitest.Terminal) {
