@@ -39,6 +39,7 @@ func runConsole(cmd *cobra.Command, f *flags) error {
 	return station(cmd.Context(), f, c, o, "vigie", d, func(ctx context.Context, p *post) error {
 		s := screen{publisher: p.watch, run: p.watch.Run, now: time.Now, past: past(p.history, time.Now), find: d.find}
 		s.connect(c, o, d, p)
+		s.keys = p.keys
 		return show(ctx, cmd, f, c.Console, s)
 	})
 }
@@ -53,16 +54,22 @@ type screen struct {
 	find      func(context.Context, string) ([]string, error)             // tickets by their words; nil where none are kept
 	plan      func(context.Context, estate.Deed) (*estate.Planned, error) // nil where no account is connected
 	letters   ui.Letters                                                  // likewise
+	keys      ui.Keys                                                     // nil where none can be made
 }
 
 // connect lets a console write to the support of the provider, and have something changed there, where an account is
 // connected: with the clients that ask it.
 func (s *screen) connect(c *config.Config, o watch.Options, d *desks, p *post) {
-	if !slices.ContainsFunc(c.Providers, func(x config.Provider) bool { return x.OVH != nil }) {
+	if !connects(c) {
 		return
 	}
 	s.letters = &letters{desks: d, state: p.state, snap: p.watch.Snapshot, act: act(p.watch), who: whoami()}
 	s.plan = (&planner{clients: d.met, state: p.state, snap: p.watch.Snapshot, names: worldNames{door.System, o.Env.Resolver}}).plan
+}
+
+// connects tells whether a configuration connects an account.
+func connects(c *config.Config) bool {
+	return slices.ContainsFunc(c.Providers, func(x config.Provider) bool { return x.OVH != nil })
 }
 
 // show runs the watch and the console together until the person quits or a signal comes. Without a terminal, or
@@ -83,7 +90,7 @@ func show(ctx context.Context, cmd *cobra.Command, f *flags, look config.Console
 	app := ui.New(ui.Options{
 		Snapshot: s.publisher.Snapshot, Act: act(s.publisher), Now: s.now,
 		Theme: look.Theme, Banner: s.banner, Who: whoami(), Open: openBrowser,
-		Past: s.past, Find: s.find, Plan: s.plan, Letters: s.letters,
+		Past: s.past, Find: s.find, Plan: s.plan, Letters: s.letters, Keys: s.keys,
 	})
 	defer app.Flush()
 	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(30)}

@@ -94,5 +94,5 @@ func (l *letters) carry(ctx context.Context, s *support, call account.Call, d de
 func (l *letters) again(ctx context.Context, s *support, ticket string) {
 	_, _ = s.anew(ctx, account.Ticket{ID: ticket}) // who watches tells when it cannot be read
 	at := slices.IndexFunc(l.desks.met(), func(c *ovh.Client) bool { return c.Name() == s.client.Name() })
-	l.act(estate.Intent{Kind: estate.AskAgain, Of: nth(ticketsName, at), By: l.who})
+	l.act(estate.Intent{Kind: estate.AskAgain, Of: numbered(ticketsName, at+1), By: l.who})
 }

@@ -72,26 +72,28 @@ func tellApart(sources []watch.Source) {
 	known := make(map[string]int)
 	for i := range sources {
 		s := &sources[i]
-		name := s.Name
-		s.Name = nth(name, known[name])
-		known[name]++
+		known[s.Name]++
+		s.Name = numbered(s.Name, known[s.Name])
 	}
 }
 
-// nth is how the source of a name is called that comes after n others of it.
-func nth(name string, n int) string {
-	if n <= 0 {
-		return name
+// numbered is the name of the n-th source that is called so.
+func numbered(name string, n int) string {
+	if n > 1 {
+		return fmt.Sprintf("%s (%d)", name, n)
 	}
-	return fmt.Sprintf("%s (%d)", name, n+1)
+	return name
 }
+
+// accountName is the source that tells whose account it is.
+const accountName = "OVHcloud account"
 
 // ovhSources are the parts of an OVHcloud account, each asked by itself, so that one that fails leaves the others.
 func ovhSources(spec config.OVH, every time.Duration, names []string, d *desks, k *keeper) []watch.Source {
 	client, err := ovhClient(spec, names)
 	if err != nil {
 		return []watch.Source{{
-			Name: "OVHcloud account", Every: every,
+			Name: accountName, Every: every,
 			Fetch: func(context.Context) (*watch.Facts, error) { return nil, err },
 		}}
 	}
@@ -124,7 +126,7 @@ func sourcesOf(client *ovh.Client, every time.Duration, d *desks, k *keeper) []w
 	const seldom = 10 * time.Minute
 	owner := client.Fingerprint()
 	return []watch.Source{
-		k.keep(owner, watch.Source{Name: "OVHcloud account", Every: max(every, seldom), Fetch: func(ctx context.Context) (*watch.Facts, error) {
+		k.keep(owner, watch.Source{Name: accountName, Every: max(every, seldom), Fetch: func(ctx context.Context) (*watch.Facts, error) {
 			return identify(ctx, client)
 		}}, nil),
 		k.keep(owner, inventorySource(client, every), func(f watch.Facts) { client.Remember(f.Resources) }),

@@ -1,6 +1,7 @@
 // Package config reads the configuration: YAML, strictly, with the place of every mistake.
 //
-// It may import probes, maintenance and cost, for what the configuration turns into, and the leaves result and yamlread.
+// It may import probes, maintenance and cost, for what the configuration turns into, and the leaves result, secretname and
+// yamlread.
 package config
 
 import (

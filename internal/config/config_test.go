@@ -243,6 +243,7 @@ func TestWhatLetsSomebodyInIsHiddenInTheTarget(t *testing.T) {
 		"https://u:pw@a.example/feed?page=2&api_key=s3cr3t&w=1": "https://a.example/feed?page=2&api_key=****&w=1",
 		"https://a.example/?access_token=s3cr3t#top":            "https://a.example/?access_token=****#top",
 		"https://a.example/?keyword=shoes&state=BE&token=":      "https://a.example/?keyword=shoes&state=BE&token=",
+		"https://a.example/?Password=s3cr3t&user=gil":           "https://a.example/?Password=****&user=gil",
 		"https://a.example/token=1?a=b":                         "https://a.example/token=1?a=b",
 	} {
 		c := parse(t, "sites: [ '"+address+"' ]")

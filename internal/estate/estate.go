@@ -121,6 +121,7 @@ type Source struct {
 	LastOK time.Time // zero when it never answered
 	Error  string    // why the last asking failed, made fit for a person; empty when it did not
 	Since  time.Time // of the error
+	NoKey  bool      // it failed for want of a key that is accepted
 	Note   string    // what a person should know of it that is no failure; empty where there is nothing
 }
 

@@ -75,7 +75,7 @@ func calm(s *estate.Snapshot) estate.Verdict {
 		return estate.Verdict{Cause: estate.CauseUnknown, Summary: "Nothing is known yet: the first answers are on their way."}
 	}
 	for _, src := range s.Sources {
-		if src.Faulty(s.Now) {
+		if src.Faulty(s.Now) && !src.NoKey { // who refuses a key answers
 			return estate.Verdict{
 				Cause: estate.CauseControl, Where: src.Name, Since: src.Since, Confidence: 0.7,
 				Summary: fmt.Sprintf("Your sites answer; %s does not.", src.Name),

@@ -113,6 +113,19 @@ func TestTheProvidersWordStandsBesideOurs(t *testing.T) {
 	}
 }
 
+// A provider that refuses a key answers: nothing of it is down.
+func TestARefusedKeyIsNoOutage(t *testing.T) {
+	s := world("a m1 sbg2 -")
+	s.Sources = []estate.Source{{Name: "OVHcloud account", Error: "OVHcloud refuses the key", Since: now.Add(-time.Hour), NoKey: true}}
+	if v := verdict.Judge(s)[0]; v.Cause != estate.CauseNone {
+		t.Errorf("%s: %s", v.Cause, v.Summary)
+	}
+	s.Sources[0].NoKey = false
+	if v := verdict.Judge(s)[0]; v.Cause != estate.CauseControl {
+		t.Errorf("%s: %s", v.Cause, v.Summary)
+	}
+}
+
 // Whatever the picture: there is a verdict, its confidence is one, and it accuses only sites that are down.
 func TestAnyPictureHasAnHonestVerdict(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 	"strings"
@@ -163,11 +164,11 @@ func buildings(s *estate.Snapshot, now time.Time) []estate.Place {
 			}
 		}
 	}
-	sort.SliceStable(order, func(i, j int) bool {
-		if len(order[i].Down) != len(order[j].Down) {
-			return len(order[i].Down) > len(order[j].Down)
-		}
-		return order[i].Place.String() < order[j].Place.String()
+	slices.SortStableFunc(order, func(a, b *estate.Place) int {
+		return cmp.Or(
+			cmp.Compare(len(b.Down), len(a.Down)), cmp.Compare(len(b.Unknown), len(a.Unknown)), cmp.Compare(len(b.Notices), len(a.Notices)),
+			cmp.Compare(a.Place.String(), b.Place.String()),
+		)
 	})
 	out := make([]estate.Place, len(order))
 	for i, x := range order {

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -246,7 +247,7 @@ func (c *core) tellHealth(s *source, now time.Time) {
 func (s *source) health() estate.Source {
 	h := estate.Source{Name: s.spec.Name, Every: s.spec.Every, LastOK: s.lastOK, Since: s.since, Note: s.note()}
 	if s.err != nil {
-		h.Error = s.err.Error()
+		h.Error, h.NoKey = s.err.Error(), errors.Is(s.err, account.ErrKey)
 	}
 	return h
 }

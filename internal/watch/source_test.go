@@ -2,6 +2,7 @@ package watch
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -62,10 +63,13 @@ func TestAFaultOfASourceBeginsWithItsFirst(t *testing.T) {
 	}
 	fold(0, nil)
 	fold(1, errors.New("no answer"))
-	if got := fold(2, errors.New("another")); !got.Since.Equal(at(1)) || got.Error != "another" || !got.LastOK.Equal(at(0)) {
+	if got := fold(2, errors.New("another")); !got.Since.Equal(at(1)) || got.Error != "another" || got.NoKey || !got.LastOK.Equal(at(0)) {
 		t.Errorf("%+v", got)
 	}
-	if got := fold(3, nil); !got.Since.IsZero() || got.Error != "" || !got.LastOK.Equal(at(3)) {
+	if got := fold(2, fmt.Errorf("OVHcloud: %w", account.ErrKey)); !got.NoKey {
+		t.Errorf("a refused key: %+v", got)
+	}
+	if got := fold(3, nil); !got.Since.IsZero() || got.NoKey || got.Error != "" || !got.LastOK.Equal(at(3)) {
 		t.Errorf("once it is back: %+v", got)
 	}
 }

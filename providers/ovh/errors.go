@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"vigie/internal/account"
 )
 
 // expired is the status with which the API answers for a service that has expired but is still listed.
@@ -47,6 +49,14 @@ func (e *APIError) Error() string {
 	return s + " (" + code + ")"
 }
 
+// Is tells whether another key would mend it.
+func (e *APIError) Is(target error) bool { return target == account.ErrKey && e.keyless() }
+
+// keyless tells that the key itself is refused, and not what it was used for.
+func (e *APIError) keyless() bool {
+	return !e.denied && !misdated(e) && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
+}
+
 func (e *APIError) meaning() string {
 	switch {
 	case e.Status == http.StatusOK:
@@ -61,7 +71,7 @@ func (e *APIError) meaning() string {
 		return "the key may not read this"
 	case e.Class == "INVALID_KEY" || strings.Contains(e.Message, "application key is invalid"):
 		return "OVHcloud does not know the application key; a key works only at the endpoint where it was made"
-	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden:
+	case e.keyless():
 		return e.refusedKey()
 	case e.Status == http.StatusNotFound:
 		return "OVHcloud does not know this"
@@ -151,7 +161,7 @@ func (c *caller) hideSecrets(err error) error {
 	if !ok {
 		return err
 	}
-	e.Message, e.Class = c.hide(e.Message), c.hide(e.Class)
+	e.Message, e.Class, e.QueryID = c.hide(e.Message), c.hide(e.Class), c.hide(e.QueryID)
 	return e
 }
 
@@ -198,11 +208,21 @@ func keyError(err error) error {
 		// The library quotes the line that it cannot read, and that line may hold a secret.
 		return errors.New("ovh.conf cannot be read: each of its lines must be a [section], key=value, or a comment after ;")
 	case strings.Contains(err.Error(), "missing authentication"):
-		return errors.New("no key for the OVHcloud account was found: set OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET " +
-			"and OVH_CONSUMER_KEY, or OVH_ACCESS_TOKEN, or write application_key, application_secret and consumer_key to ovh.conf")
+		return keylessError{}
 	}
 	return fmt.Errorf("the key for the OVHcloud account cannot be used: %w", err)
 }
+
+// keylessError says that there is no key, and where one is looked for.
+type keylessError struct{}
+
+func (keylessError) Error() string {
+	return "no key for the OVHcloud account was found: set OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET " +
+		"and OVH_CONSUMER_KEY, or OVH_ACCESS_TOKEN, or write application_key, application_secret and consumer_key to ovh.conf"
+}
+
+// Unwrap tells that another key would mend it.
+func (keylessError) Unwrap() error { return account.ErrKey }
 
 // PartialError says what could not be read while the rest could.
 type PartialError struct{ Parts []error }

@@ -112,6 +112,29 @@ func TestWhatAPersonReadsOfEachFault(t *testing.T) {
 	}
 }
 
+// Another key mends a key that is refused or missing, and nothing else.
+func TestWhatAnotherKeyMends(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want bool
+	}{
+		{&APIError{Status: 403, Class: "INVALID_CREDENTIAL"}, true},
+		{&APIError{Status: 403, Class: "NOT_CREDENTIAL"}, true},
+		{&APIError{Status: 401, Class: "Client::Unauthorized"}, true},
+		{&PartialError{Parts: []error{&APIError{Status: 403}}}, true},
+		{keyError(errors.New("missing authentication information")), true},
+		{&APIError{Status: 403, Class: notGranted, denied: true}, false},
+		{&APIError{Status: 403, Class: "INVALID_SIGNATURE"}, false},
+		{&APIError{Status: 500}, false},
+		{keyError(errors.New("cannot load configuration: key.ini")), false},
+		{lateError{}, false},
+	} {
+		if got := errors.Is(c.err, account.ErrKey); got != c.want {
+			t.Errorf("%v: another key mends it: %t", c.err, got)
+		}
+	}
+}
+
 // said holds what was said against what should be; empty: nothing.
 func said(t *testing.T, who, want string, got error) {
 	t.Helper()

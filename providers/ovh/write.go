@@ -68,7 +68,7 @@ func (c *caller) writeOnce(ctx context.Context, q question, v any) (string, erro
 	if err != nil && w.sent() && !refused(err) {
 		err = &account.UncertainError{Err: err}
 	}
-	return w.queryID, err
+	return c.hide(w.queryID), err
 }
 
 // refused tells whether an answer proves that nothing was done: the API said no by itself. A timeout, a server error
