@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"vigie/internal/secretname"
 	"vigie/probes/mask"
 )
 
@@ -32,7 +33,7 @@ func secretsOf(p *HTTP) *mask.Secrets {
 		}
 	}
 	for name, values := range p.URL.Query() {
-		if mask.IsSecret(name) {
+		if secretname.May(name) {
 			s.Hide(values...)
 		}
 	}

@@ -87,7 +87,7 @@ func (a *App) whyNotAsk() string {
 func (a *App) ticketsOf() tea.Cmd {
 	service := a.pane(a.focus).Selection().Service
 	a.tickets.Filter("service:" + service)
-	a.open, a.zoom = false, false
+	a.open, a.zoom, a.mailbox = false, false, false
 	a.goTo(Tickets)
 	return nil
 }
@@ -96,7 +96,7 @@ func (a *App) whyNoTickets() string {
 	switch {
 	case a.focus == Situation:
 		return "nothing is selected; 4 shows all tickets"
-	case a.base == Tickets:
+	case a.base == Tickets && !a.mailbox:
 		return "they are here"
 	case a.pane(a.focus).Selection().Service == "":
 		return "what is selected runs on nothing that is rented"
@@ -171,11 +171,12 @@ func (a *App) quit() tea.Cmd {
 	a.recall.stop()
 	a.seek.stop()
 	a.deed.stop()
+	a.key.stop()
 	return tea.Quit
 }
 
 func (a *App) palette() tea.Cmd {
-	a.overlay, a.stale = overlay.NewPalette(a.entries(false)), true
+	a.overlay, a.stale = overlay.NewPalette("What to do", a.entries(false)), true
 	return nil
 }
 

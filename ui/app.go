@@ -38,12 +38,14 @@ type Options struct {
 	Plan func(ctx context.Context, d estate.Deed) (*estate.Planned, error)
 	// Letters is where letters to the provider's support are written; nil where none can be.
 	Letters Letters
-	Now     func() time.Time       // the clock of the world that is watched
-	Theme   string                 // auto, dark, light, contrast, none
-	ASCII   bool                   // draws symbols and frames in ASCII
-	Banner  string                 // shown in the header: demo · 60×
-	Who     string                 // who looks, for the log of intents
-	Open    func(url string) error // opens a browser; nil where there is none
+	// Keys is how a key of the provider is asked for; nil where none can be.
+	Keys   Keys
+	Now    func() time.Time       // the clock of the world that is watched
+	Theme  string                 // auto, dark, light, contrast, none
+	ASCII  bool                   // draws symbols and frames in ASCII
+	Banner string                 // shown in the header: demo · 60×
+	Who    string                 // who looks, for the log of intents
+	Open   func(url string) error // opens a browser; nil where there is none
 }
 
 // App is the console, a Bubble Tea model. It is for one program.
@@ -69,11 +71,16 @@ type App struct {
 	tickets   *pane.Tickets
 	detail    *pane.Detail
 	thread    *pane.Thread
+	mails     *pane.Mails
+	mail      *pane.Mail
+	mailbox   bool // mails stand in the place of the tickets
 	recall    recall
 	seek      seek
 	deed      deed
+	key       keyAsk
 	letter    *letter // the one that is written, or was written last; nil where there is none
 	waiting   waiting
+	undecided undecided
 
 	overlay overlay.Overlay // nil where there is none
 	prompt  *prompt         // the filter that is being typed; nil where there is none
@@ -95,6 +102,7 @@ func New(opt Options) *App {
 		opt: opt, keys: keymap(), themeName: opt.Theme, dark: true, mouse: true,
 		situation: pane.NewSituation(), sites: pane.NewSites(), places: pane.NewPlaces(),
 		tickets: pane.NewTickets(), detail: pane.NewDetail(), thread: pane.NewThread(),
+		mails: pane.NewMails(), mail: pane.NewMail(),
 	}
 	a.byKey = index(a.keys)
 	a.recall = recall{ask: opt.Past, memory: pane.Memory{Kept: opt.Past != nil}}
@@ -106,7 +114,7 @@ func New(opt Options) *App {
 	if opt.ASCII {
 		a.ascii = theme.ASCII()
 	}
-	a.scene.Theme = theme.New(a.themeName, a.dark)
+	a.scene.Theme, a.scene.AsksKey = theme.New(a.themeName, a.dark), opt.Keys != nil
 	a.look()
 	return a
 }
@@ -127,7 +135,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case beatMsg:
 		a.look()
 		a.fade()
-		a.stale = a.deed.sheet != nil && a.deed.sheet.Beat() || a.stale
+		a.beatOverlays()
 		return tea.Batch(nextBeat(), a.recallBeat(), a.letterBeat(), a.waitingBeat())
 	case pastMsg:
 		a.recalled(msg)
@@ -141,6 +149,12 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		a.kept(msg)
 	case waitingMsg:
 		a.waits(msg)
+	case offeredMsg:
+		a.offered(msg)
+	case toGrantMsg:
+		a.toGrant(msg)
+	case grantedMsg:
+		a.granted(msg)
 	case stepMsg:
 		return a.stepped(msg)
 	case tea.WindowSizeMsg:
@@ -189,11 +203,17 @@ func (a *App) look() {
 
 // show gives the scene to all panes.
 func (a *App) show() {
-	for _, p := range []pane.Pane{a.situation, a.sites, a.places, a.tickets, a.detail, a.thread} {
+	for _, p := range []pane.Pane{a.situation, a.sites, a.places, a.tickets, a.detail, a.thread, a.mails, a.mail} {
 		p.Show(a.scene)
 	}
 	a.follow()
 	a.stale = true
+}
+
+// beatOverlays lets time pass for what is laid over the console.
+func (a *App) beatOverlays() {
+	a.stale = a.deed.sheet != nil && a.deed.sheet.Beat() || a.stale
+	a.stale = a.key.view != nil && a.key.view.Beat() || a.stale
 }
 
 // fade counts the toast down.

@@ -76,14 +76,18 @@ type tab struct {
 	text string
 }
 
-func tabs() []tab {
-	return []tab{{Situation, " 1 Situation "}, {Sites, " 2 Sites "}, {Places, " 3 Places "}, {Tickets, " 4 Tickets "}}
+func (a *App) tabList() []tab {
+	last := " 4 Tickets "
+	if a.mailbox {
+		last = " M Mails "
+	}
+	return []tab{{Situation, " 1 Situation "}, {Sites, " 2 Sites "}, {Places, " 3 Places "}, {Tickets, last}}
 }
 
 func (a *App) tabs(w int) string {
 	th := a.scene.Theme
 	l := paint.NewLine(w).Add(th.Text, " ")
-	for _, t := range tabs() {
+	for _, t := range a.tabList() {
 		st := th.Dim
 		if t.spot == a.base {
 			st = th.Selected
@@ -95,7 +99,7 @@ func (a *App) tabs(w int) string {
 
 func (a *App) clickTab(x int) {
 	at := 1
-	for _, t := range tabs() {
+	for _, t := range a.tabList() {
 		if end := at + len(t.text); x >= at && x < end {
 			a.open = false
 			a.goTo(t.spot)
@@ -128,7 +132,10 @@ func (a *App) frame(s Spot, focused bool) paint.Frame {
 		border, title = th.FrameFocused, th.TitleFocused
 	}
 	f := paint.Frame{Style: border, Info: paint.Span{Style: th.Dim, Text: h.Info}}
-	if s != Detail {
+	switch {
+	case s == Tickets && a.mailbox:
+		f.Title = append(f.Title, paint.Span{Style: th.Dim, Text: "M "})
+	case s != Detail:
 		f.Title = append(f.Title, paint.Span{Style: th.Dim, Text: fmt.Sprintf("%d ", int(s)+1)})
 	}
 	f.Title = append(f.Title, paint.Span{Style: title, Text: h.Title})

@@ -242,6 +242,6 @@ func (a *App) change() tea.Cmd {
 			offered = append(offered, e)
 		}
 	}
-	a.overlay, a.stale = overlay.NewPalette(offered), true
+	a.overlay, a.stale = overlay.NewPalette("What to change", offered), true
 	return nil
 }

@@ -14,12 +14,18 @@ func (a *App) pane(s Spot) pane.Pane {
 	case Places:
 		return a.places
 	case Tickets:
+		if a.mailbox {
+			return a.mails
+		}
 		return a.tickets
 	case Detail:
-		if a.base == Tickets {
-			return a.thread
+		switch {
+		case a.base != Tickets:
+			return a.detail
+		case a.mailbox:
+			return a.mail
 		}
-		return a.detail
+		return a.thread
 	default:
 		return a.situation
 	}
@@ -45,6 +51,17 @@ func goTo(s Spot) func(*App) tea.Cmd {
 	}
 }
 
+// post goes to the tickets, or to the mails in their place.
+func post(mailbox bool) func(*App) tea.Cmd {
+	return func(a *App) tea.Cmd {
+		if a.mailbox != mailbox {
+			a.open, a.mailbox = false, mailbox
+		}
+		a.goTo(Tickets)
+		return nil
+	}
+}
+
 // cycle moves the focus to the next pane; the detail is one of them while it is open.
 func (a *App) cycle(by int) tea.Cmd {
 	ring := []Spot{Situation, Sites, Places, Tickets}
@@ -66,6 +83,8 @@ func (a *App) follow() {
 		return
 	}
 	switch sel := a.pane(a.base).Selection(); {
+	case a.base == Tickets && sel.Mail != "":
+		a.mail.Open(sel.Mail)
 	case a.base == Tickets && sel.Ticket != "":
 		a.thread.Open(sel.Ticket)
 	case a.base != Tickets && sel.Site != "":
@@ -118,7 +137,7 @@ func (a *App) whyNotOpen() string {
 	switch {
 	case a.focus == Detail:
 		return "it is open"
-	case (a.focus == Sites && sel.Site == "") || (a.focus == Tickets && sel.Ticket == ""):
+	case (a.focus == Sites && sel.Site == "") || (a.focus == Tickets && sel.Ticket == "" && sel.Mail == ""):
 		return "nothing is selected"
 	}
 	return ""
@@ -126,7 +145,7 @@ func (a *App) whyNotOpen() string {
 
 func (a *App) whyNotFilter() string {
 	if _, ok := a.pane(a.focus).(pane.Filterer); !ok {
-		return "only in lists: sites, tickets"
+		return "only in lists: sites, tickets, mails"
 	}
 	return ""
 }

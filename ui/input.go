@@ -49,8 +49,17 @@ func (a *App) overlayKey(k tea.KeyPressMsg) tea.Cmd {
 		return a.putAway()
 	case overlay.Discard:
 		return a.throwAway()
+	case overlay.AskKey:
+		return a.requestKey()
+	case overlay.CopyAddress:
+		return a.copyAddress()
+	case overlay.OpenAddress:
+		return a.openAddress()
 	}
 	if cmd, taken := a.takeUp(r.Run); taken {
+		return cmd
+	}
+	if cmd, chosen := a.writeIn(r.Run); chosen {
 		return cmd
 	}
 	for i := range a.keys {
@@ -65,6 +74,9 @@ func (a *App) overlayKey(k tea.KeyPressMsg) tea.Cmd {
 func (a *App) close() {
 	below := a.deed.below(a.overlay)
 	a.deed.closed(a.overlay)
+	if a.key.closed(a.overlay) {
+		a.toast("the key is not waited for any more")
+	}
 	a.overlay = below
 }
 
@@ -123,7 +135,9 @@ func (a *App) paste(s string) {
 func (a *App) click(m tea.Mouse) tea.Cmd {
 	a.stale = true
 	if a.overlay != nil {
-		if _, writing := a.overlay.(*overlay.Letter); !writing { // a letter is not put away by a slip of the hand
+		switch a.overlay.(type) {
+		case *overlay.Letter, *overlay.KeyAsk: // they are not put away by a slip of the hand
+		default:
 			a.close()
 		}
 		return nil

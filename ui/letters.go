@@ -17,7 +17,8 @@ import (
 // Letters is where letters to a provider's support are written and sent. Its methods may be called from any goroutine;
 // each may take its time, and ends with its context. Their errors are shown to a person.
 type Letters interface {
-	// Begin finds what is written already for an errand, or begins a letter with what is known.
+	// Begin finds what is written already for an errand, or begins a letter with what is known. An
+	// *estate.UndecidedError asks for the account.
 	Begin(ctx context.Context, e estate.Errand) (estate.Draft, error)
 	// Keep keeps a draft, and gives it as it is kept; its words are safe when it returns.
 	Keep(ctx context.Context, d estate.Draft) (estate.Draft, error)
@@ -41,6 +42,8 @@ const (
 
 // letter is one that is written. What is kept of it is its keeper's; the rest belongs to the goroutine of the console.
 type letter struct {
+	title   string
+	errand  estate.Errand
 	view    *overlay.Letter
 	keeper  *keeper // nil before it is found
 	words   overlay.Words
@@ -83,7 +86,7 @@ func aside(patience time.Duration, do func(context.Context) tea.Msg, failed func
 
 // write opens a letter.
 func (a *App) write(title string, e estate.Errand) tea.Cmd {
-	l := &letter{view: overlay.NewLetter(title)}
+	l := &letter{title: title, errand: e, view: overlay.NewLetter(title)}
 	keep := a.putAway()
 	a.letter, a.overlay, a.stale = l, l.view, true
 	letters := a.opt.Letters
@@ -100,6 +103,10 @@ func (a *App) begun(msg begunMsg) {
 		return
 	}
 	a.stale = true
+	if several, ask := errors.AsType[*estate.UndecidedError](msg.err); ask {
+		a.decide(l, several.Accounts)
+		return
+	}
 	if msg.err != nil {
 		l.view.Fail(msg.err.Error())
 		return

@@ -160,7 +160,7 @@ func (a *App) drafts() tea.Cmd {
 		}
 	}
 	a.waiting.offered = a.waiting.drafts
-	a.overlay, a.stale = overlay.NewPalette(entries), true
+	a.overlay, a.stale = overlay.NewPalette("Which draft", entries), true
 	return nil
 }
 

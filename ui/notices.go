@@ -30,6 +30,11 @@ func (a *App) notices() []notice {
 			says: "The edit was not taken: " + first, short: "Edit not taken: " + first, more: "see vigie config check",
 		})
 	}
+	for _, src := range snap.Sources {
+		if a.opt.Keys != nil && src.NoKey && src.Faulty(a.scene.Now) {
+			return append(out, notice{says: firstLine(src.Error), short: "K asks for a key: " + firstLine(src.Error), more: "K asks for a key"})
+		}
+	}
 	return out
 }
 

@@ -23,6 +23,8 @@ type postbox struct {
 	list   []estate.Draft
 	end    error // of sending
 	sent   []account.Letter
+
+	accounts []account.Identity // to choose from for a new ticket; nil: there is one
 }
 
 func (p *postbox) wait(ctx context.Context) error {
@@ -42,6 +44,9 @@ func (p *postbox) Begin(ctx context.Context, e estate.Errand) (estate.Draft, err
 	d := p.first
 	if d.Letter.Kind == "" {
 		d.Letter = account.Letter{Kind: account.Reply, Ticket: e.Ticket, Number: "CS1000002"}
+	}
+	if e.Ticket == "" && e.Account == "" && p.accounts != nil {
+		return d, &estate.UndecidedError{Accounts: p.accounts}
 	}
 	return d, lost
 }

@@ -10,6 +10,7 @@ import "time"
 // Identity is whose account it is and what the key in use may do.
 type Identity struct {
 	Provider string
+	Label    string // by which its drafts and its files are known here: ovh-eu-1a2b3c4d
 	Account  string
 	Name     string
 	Rights   []string // "GET /me", "GET /dedicated/server/*"

@@ -11,7 +11,7 @@ type Notice struct {
 	State    string // open where the page says no more; investigating, identified, monitoring, resolved, scheduled, in_progress, completed
 	Impact   string // none, minor, major, critical, maintenance
 	Planned  bool
-	Posted   time.Time
+	Posted   time.Time // first; zero where the page does not tell
 	Seen     time.Time // when it was first seen here: our clock beside theirs
 	Started  time.Time // as the text declares it; zero where it does not
 	Updated  time.Time
@@ -38,6 +38,16 @@ func (n Notice) Open(t time.Time) bool {
 		return false
 	}
 	return n.Ended.IsZero() || n.Ended.After(t)
+}
+
+// How tells how the notice concerns a resource, if it does.
+func (n Notice) How(resource string) (how How, touched bool) {
+	for _, t := range n.Touches {
+		if t.Resource == resource && resource != "" {
+			return t.How, true
+		}
+	}
+	return "", false
 }
 
 // Scope is what a notice says that it concerns, normalised: campuses, datacenters and regions lower case without zero

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,9 +34,17 @@ type office struct {
 	around ovh.Surroundings
 }
 
-// open asks the account and the sites once, for what a change has to be judged by. Of several accounts in the
-// configuration it takes the first.
-func (a *acting) open(cmd *cobra.Command) (*office, error) {
+// need is what has to be asked before a command can do its work.
+type need int
+
+const (
+	needNothing need = iota // the sites are known by name, and nobody is asked how they are
+	needAccount             // what is rented
+	needAll                 // and how the sites are, by which a change is judged
+)
+
+// open asks once what is needed. Of several accounts in the configuration it takes the first.
+func (a *acting) open(cmd *cobra.Command, need need) (*office, error) {
 	c, err := load(a.flags)
 	if err != nil {
 		return nil, err
@@ -49,8 +58,17 @@ func (a *acting) open(cmd *cobra.Command) (*office, error) {
 			return nil, exit{exitFailed, err}
 		}
 		o := options(c, nil, nil)
-		o.Sources = []watch.Source{inventorySource(client, time.Minute)}
-		snap, _ := watch.Once(cmd.Context(), o, true)
+		o.Sources = nil
+		if need > needNothing {
+			o.Sources = []watch.Source{inventorySource(client, time.Minute)}
+		}
+		if need == needAccount {
+			o.Sites = nil
+		}
+		snap := watch.New(o).Snapshot()
+		if need > needNothing {
+			snap, _ = watch.Once(cmd.Context(), o, true)
+		}
 		for _, src := range snap.Sources {
 			if src.Error != "" {
 				complainTo(cmd, "%s: %s", src.Name, src.Error)
@@ -61,7 +79,8 @@ func (a *acting) open(cmd *cobra.Command) (*office, error) {
 	return nil, exit{exitUsage, errNoProvider}
 }
 
-// darkBuildings tells of a building why nothing in it gives a sign of life, as far as the verdict says so.
+// darkBuildings tells of a building why nothing in it gives a sign of life, as far as a verdict says so: one on the
+// building itself, or one on several places of the provider while all that is watched in the building is down.
 func darkBuildings(s *estate.Snapshot) func(account.Place) string {
 	verdicts := []estate.Verdict{s.Verdict}
 	for _, i := range s.Incidents {
@@ -69,13 +88,19 @@ func darkBuildings(s *estate.Snapshot) func(account.Place) string {
 	}
 	return func(p account.Place) string {
 		for _, v := range verdicts {
-			if v.Cause == estate.CauseDatacenter && v.Where == p.Building().String() {
+			if v.Cause == estate.CauseDatacenter && v.Where == p.Building().String() || v.Cause == estate.CauseProvider && allDown(s, p) {
 				return fmt.Sprintf("nothing that is watched in %s answers since %s",
 					strings.ToUpper(p.Datacenter), v.Since.Format("2 Jan 15:04"))
 			}
 		}
 		return ""
 	}
+}
+
+// allDown tells whether something is watched in a building, and all of it is down.
+func allDown(s *estate.Snapshot, p account.Place) bool {
+	i := slices.IndexFunc(s.Places, func(x estate.Place) bool { return x.Place == p.Building() })
+	return i >= 0 && len(s.Places[i].Sites) > 0 && len(s.Places[i].Down) == len(s.Places[i].Sites)
 }
 
 // resource finds a resource by what people call it: its ID, its name, an address of it.

@@ -19,7 +19,7 @@ func newBoot(f *flags, how ovh.Boot) *cobra.Command {
 		Long: short + ". What would be sent is shown first, and sent once the name of\n" +
 			"the machine has been typed; then it is waited until the machine has started.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := a.open(cmd)
+			o, err := a.open(cmd, needAll)
 			if err != nil {
 				return err
 			}

@@ -18,7 +18,6 @@ import (
 	"github.com/sourcegraph/conc"
 	"github.com/spf13/cobra"
 
-	"vigie/internal/actionlog"
 	"vigie/internal/config"
 	"vigie/internal/estate"
 	"vigie/internal/watch"
@@ -38,10 +37,10 @@ func runConsole(cmd *cobra.Command, f *flags) error {
 	o := options(c, d, f.keeper(true))
 	o.Log = slog.New(slog.DiscardHandler)
 	return station(cmd.Context(), f, c, o, "vigie", d, func(ctx context.Context, p *post) error {
-		return show(ctx, cmd, f, c.Console, screen{
-			publisher: p.watch, run: p.watch.Run, now: time.Now, past: past(p.history, time.Now), find: d.find,
-			plan: planFor(c, o, p), letters: lettersFor(c, d, p),
-		})
+		s := screen{publisher: p.watch, run: p.watch.Run, now: time.Now, past: past(p.history, time.Now), find: d.find}
+		s.connect(c, o, d, p)
+		s.keys = p.keys
+		return show(ctx, cmd, f, c.Console, s)
 	})
 }
 
@@ -51,36 +50,26 @@ type screen struct {
 	run       func(context.Context)
 	now       func() time.Time
 	banner    string
-	past      func(context.Context, string) (*estate.Past, error) // nil where no history is kept
-	find      func(context.Context, string) ([]string, error)     // tickets by their words; nil where none are kept
-	plan      func(context.Context, estate.Deed) (*estate.Planned, error)
-	letters   ui.Letters // nil where no account is connected
+	past      func(context.Context, string) (*estate.Past, error)         // nil where no history is kept
+	find      func(context.Context, string) ([]string, error)             // tickets by their words; nil where none are kept
+	plan      func(context.Context, estate.Deed) (*estate.Planned, error) // nil where no account is connected
+	letters   ui.Letters                                                  // likewise
+	keys      ui.Keys                                                     // nil where none can be made
 }
 
-// lettersFor is how a console writes to the support of the provider; nil where no account is connected.
-func lettersFor(c *config.Config, d *desks, p *post) ui.Letters {
-	if !slices.ContainsFunc(c.Providers, func(x config.Provider) bool { return x.OVH != nil }) {
-		return nil
+// connect lets a console write to the support of the provider, and have something changed there, where an account is
+// connected: with the clients that ask it.
+func (s *screen) connect(c *config.Config, o watch.Options, d *desks, p *post) {
+	if !connects(c) {
+		return
 	}
-	return &letters{desks: d, state: p.state, snap: p.watch.Snapshot, act: act(p.watch), who: whoami()}
+	s.letters = &letters{desks: d, state: p.state, snap: p.watch.Snapshot, act: act(p.watch), who: whoami()}
+	s.plan = (&planner{clients: d.met, state: p.state, snap: p.watch.Snapshot, names: worldNames{door.System, o.Env.Resolver}}).plan
 }
 
-// planFor is how a console has something changed; nil where no account is connected.
-func planFor(c *config.Config, o watch.Options, p *post) func(context.Context, estate.Deed) (*estate.Planned, error) {
-	for _, x := range c.Providers {
-		if x.OVH == nil {
-			continue
-		}
-		client, err := ovhClient(*x.OVH, nil)
-		if err != nil {
-			return func(context.Context, estate.Deed) (*estate.Planned, error) { return nil, err }
-		}
-		return (&planner{
-			client: client, log: actionlog.In(p.state, client.Hide), state: p.state, snap: p.watch.Snapshot,
-			names: worldNames{door.System, o.Env.Resolver},
-		}).plan
-	}
-	return nil
+// connects tells whether a configuration connects an account.
+func connects(c *config.Config) bool {
+	return slices.ContainsFunc(c.Providers, func(x config.Provider) bool { return x.OVH != nil })
 }
 
 // show runs the watch and the console together until the person quits or a signal comes. Without a terminal, or
@@ -101,7 +90,7 @@ func show(ctx context.Context, cmd *cobra.Command, f *flags, look config.Console
 	app := ui.New(ui.Options{
 		Snapshot: s.publisher.Snapshot, Act: act(s.publisher), Now: s.now,
 		Theme: look.Theme, Banner: s.banner, Who: whoami(), Open: openBrowser,
-		Past: s.past, Find: s.find, Plan: s.plan, Letters: s.letters,
+		Past: s.past, Find: s.find, Plan: s.plan, Letters: s.letters, Keys: s.keys,
 	})
 	defer app.Flush()
 	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(30)}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"vigie/internal/actionlog"
 	"vigie/internal/config"
 	"vigie/internal/history"
 	"vigie/internal/jsonl"
@@ -191,7 +190,7 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 	play.Store(d.play)
 	if dir != "" {
 		d.planner = &planner{
-			client: client, log: actionlog.In(dir, client.Hide), state: dir, snap: d.play.Snapshot,
+			clients: d.desks.met, state: dir, snap: d.play.Snapshot,
 			names: worldNames{
 				func() door.Door { return world.Visit(d.play.Now()) }, &names.Resolver{Servers: []string{world.Resolver()}},
 			},

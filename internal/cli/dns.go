@@ -18,7 +18,7 @@ func newDNS(f *flags) *cobra.Command {
 		Use: "dns NAME", Short: "Where a name of the account leads, at OVHcloud and in the world", Args: needs("a name, or the name of a site"),
 		Example: "  vigie dns www.shop.example\n  vigie dns fallback www.shop.example 198.51.100.9\n  vigie dns undo shop.example",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := a.open(cmd)
+			o, err := a.open(cmd, needNothing)
 			if err != nil {
 				return err
 			}
@@ -62,8 +62,11 @@ func showServed(cmd *cobra.Command, f *flags, s *ovh.Served) error {
 	p.line(p.bold(text.Clean(s.Name)), "in the zone", text.Clean(s.Zone))
 	for _, r := range s.Records {
 		ttl := "the zone's own time"
-		if r.TTL > 0 {
+		switch {
+		case r.TTL > 0:
 			ttl = r.TTL.String()
+		case s.TTL > 0:
+			ttl += ", " + s.TTL.String()
 		}
 		p.line("  ", text.Pad(r.Type, 6), text.Pad(text.Clean(r.Target), 40), p.dim("remembered for "+ttl))
 	}
@@ -99,7 +102,7 @@ func newFallback(f *flags) *cobra.Command {
 			"been typed; then it is waited until the name servers of the zone say so.",
 		Example: "  vigie dns fallback www.shop.example 198.51.100.9 --dry-run",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := a.open(cmd)
+			o, err := a.open(cmd, needAll)
 			if err != nil {
 				return err
 			}
@@ -129,7 +132,7 @@ func newUndo(f *flags) *cobra.Command {
 			if err != nil {
 				return exit{exitFailed, err}
 			}
-			o, err := a.open(cmd)
+			o, err := a.open(cmd, needNothing)
 			if err != nil {
 				return err
 			}

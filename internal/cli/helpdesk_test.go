@@ -1,15 +1,11 @@
 package cli
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,8 +15,7 @@ import (
 
 // helpdesk is the support part of an API, after its published schema.
 type helpdesk struct {
-	t   *testing.T
-	dir string
+	terminal
 
 	mu      sync.Mutex
 	tickets []*sampleTicket
@@ -43,16 +38,13 @@ var at0 = time.Date(2021, 3, 10, 1, 0, 0, 0, time.UTC)
 // newHelpdesk serves two tickets, and writes a configuration that uses it.
 func newHelpdesk(t *testing.T, more string) *helpdesk {
 	t.Helper()
-	h := &helpdesk{t: t, dir: t.TempDir(), tickets: []*sampleTicket{
+	h := &helpdesk{terminal: terminal{t, t.TempDir()}, tickets: []*sampleTicket{
 		{1, "Disk replaced", "ns1.example", "closed", [][2]string{{"customer", "sda has réallocated sectors"}, {"support", "It was replaced."}}},
 		{2, "Server does not answer", "ns2.example", "open", [][2]string{{"customer", "It is down."}}},
 	}}
 	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
-	config := fmt.Sprintf("references: []\nproviders:\n  - ovh: { endpoint: '%s/1.0', application_key: app, application_secret: s3cr3t-secret, consumer_key: s3cr3t-key%s }\n", srv.URL, more)
-	if err := os.WriteFile(filepath.Join(h.dir, "vigie.yaml"), []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	h.account(srv.URL, more)
 	return h
 }
 
@@ -161,50 +153,3 @@ func (h *helpdesk) wrote() []string {
 	defer h.mu.Unlock()
 	return append([]string(nil), h.writes...)
 }
-
-// run runs a command of vigie, and gives its exit code and what it printed.
-func (h *helpdesk) run(stdin string, args ...string) (code int, stdout, stderr string) {
-	h.t.Helper()
-	root := newRoot()
-	var out, complaints bytes.Buffer
-	root.SetIn(strings.NewReader(stdin))
-	root.SetOut(&out)
-	root.SetErr(&complaints)
-	root.SilenceErrors, root.SilenceUsage = true, true
-	root.SetArgs(append(args, "--config", filepath.Join(h.dir, "vigie.yaml"), "--state", filepath.Join(h.dir, "state")))
-	err := root.ExecuteContext(h.t.Context())
-	var e exit
-	switch {
-	case err == nil:
-	case errors.As(err, &e):
-		code = e.code
-	default:
-		code = exitUsage
-	}
-	if err != nil {
-		complaints.WriteString(err.Error())
-	}
-	for _, s := range []string{out.String(), complaints.String()} {
-		if strings.Contains(s, "s3cr3t") {
-			h.t.Errorf("a secret was printed: %s", s)
-		}
-	}
-	return code, out.String(), complaints.String()
-}
-
-// want fails unless a command ended with a code and printed some words.
-func (h *helpdesk) want(code int, words []string, stdin string, args ...string) string {
-	h.t.Helper()
-	got, out, complaints := h.run(stdin, args...)
-	if got != code {
-		h.t.Fatalf("%v ended with %d, want %d:\n%s\n%s", args, got, code, out, complaints)
-	}
-	for _, w := range words {
-		if !strings.Contains(out+complaints, w) {
-			h.t.Errorf("%v does not say %q:\n%s\n%s", args, w, out, complaints)
-		}
-	}
-	return out
-}
-
-func says(w ...string) []string { return w }

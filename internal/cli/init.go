@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vigie/internal/config"
+	"vigie/internal/ovhconf"
 	"vigie/internal/text"
 )
 
@@ -22,16 +23,18 @@ type beginning struct {
 	output  string
 	ovh     string // the endpoint; empty where no account is to be connected
 	actions bool
+	home    func() (string, error) // where a key is kept
 }
 
 func newInit(f *flags) *cobra.Command {
-	b := &beginning{flags: f}
+	b := &beginning{flags: f, home: ovhconf.Home}
 	cmd := &cobra.Command{
 		Use: "init [ADDRESS…]", Short: "Write a configuration: from addresses, from the OVHcloud account, or by questions",
 		Long: "Writes a configuration: from addresses, from the OVHcloud account (--ovh ovh-eu), or by questions where neither is\n" +
 			"given. With --ovh and OVH_APPLICATION_KEY and OVH_APPLICATION_SECRET in the environment, but no consumer key, it\n" +
-			"asks OVHcloud for one with the fewest rights, shows the address at which you grant it, and waits. No file is\n" +
-			"ever written over.",
+			"asks OVHcloud for one with the fewest rights, shows the address at which you grant it, waits, and writes it to\n" +
+			"~/.ovh.conf; where that is there already the file as it was is kept beside it. No configuration is ever written\n" +
+			"over.",
 		Example: "  vigie init https://www.example.com mail://example.com\n  vigie init --ovh ovh-eu",
 		RunE:    b.run,
 	}

@@ -36,7 +36,8 @@ func TestInitRefusesWhatIsNoAddress(t *testing.T) {
 		"init":                              "nothing to begin with",
 		"init gopher://x":                   "gopher",
 		"init --output - tcp://nowhere":     "port",
-		"init --ovh ovh-moon --output none": "createApp",
+		"init --ovh ovh-moon --output none": "--ovh is an endpoint such as ovh-eu",
+		"init --ovh ovh-us --output none":   "https://api.us.ovhcloud.com/createApp/",
 	} {
 		t.Setenv("OVH_APPLICATION_KEY", "")
 		t.Setenv("HOME", t.TempDir())

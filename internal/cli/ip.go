@@ -19,7 +19,7 @@ func newIP(f *flags) *cobra.Command {
 		Use: "ip ADDRESS", Short: "Where an address of the account leads, and where it could be moved to", Args: needs("an address of the account"),
 		Example: "  vigie ip 203.0.113.4\n  vigie ip move 203.0.113.4 ns3100002.ip-198-51-100.example",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := a.open(cmd)
+			o, err := a.open(cmd, needAccount)
 			if err != nil {
 				return err
 			}
@@ -36,7 +36,7 @@ func newIP(f *flags) *cobra.Command {
 		Long: "Let an address lead to another machine. What would be sent is shown first, and sent once the\n" +
 			"address has been typed; then it is waited until it leads there.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := a.open(cmd)
+			o, err := a.open(cmd, needAll)
 			if err != nil {
 				return err
 			}
@@ -94,7 +94,10 @@ func showBlock(cmd *cobra.Command, f *flags, o *office, block string, from *acco
 		if r, err := o.resource(d.Service); err == nil {
 			where = r.Place.String()
 		}
-		p.line("  →", text.Pad(text.Clean(d.Service), 36), text.Pad(text.Clean(where), 16), p.dim(text.Clean(strings.Join(d.Next, " "))))
+		if len(d.Next) > 0 {
+			where += ", by way of " + strings.Join(d.Next, " or ")
+		}
+		p.line("  →", text.Pad(text.Clean(d.Service), 36), text.Clean(where))
 	}
 	return failed(p.err)
 }

@@ -3,10 +3,12 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"vigie/internal/account"
 	"vigie/internal/desk"
 	"vigie/internal/estate"
+	"vigie/providers/ovh"
 )
 
 // Plan thinks a letter through that is to be sent.
@@ -91,5 +93,6 @@ func (l *letters) carry(ctx context.Context, s *support, call account.Call, d de
 // again has a ticket read again, here and by who watches.
 func (l *letters) again(ctx context.Context, s *support, ticket string) {
 	_, _ = s.anew(ctx, account.Ticket{ID: ticket}) // who watches tells when it cannot be read
-	l.act(estate.Intent{Kind: estate.AskAgain, Of: ticketsName, By: l.who})
+	at := slices.IndexFunc(l.desks.met(), func(c *ovh.Client) bool { return c.Name() == s.client.Name() })
+	l.act(estate.Intent{Kind: estate.AskAgain, Of: numbered(ticketsName, at+1), By: l.who})
 }

@@ -38,7 +38,7 @@ func (l *letters) support(ctx context.Context, client *ovh.Client) *support {
 	return s
 }
 
-// of is the account of a draft; a new ticket goes to the one that the configuration names first.
+// of is the account of a draft, or the one that the configuration names first where none is named.
 func (l *letters) of(ctx context.Context, name string) (*support, error) {
 	for _, client := range l.desks.met() {
 		if name == "" || client.Name() == name {
@@ -47,6 +47,33 @@ func (l *letters) of(ctx context.Context, name string) (*support, error) {
 		}
 	}
 	return nil, fmt.Errorf("the configuration has no account %s any more", name)
+}
+
+// choose is the account that a new ticket goes to: the one that is named, or else the one that holds the service which it is
+// about. Where neither decides, a person has to.
+func (l *letters) choose(ctx context.Context, name, service string) (*support, error) {
+	all := l.desks.met()
+	if name != "" || len(all) < 2 {
+		return l.of(ctx, name)
+	}
+	if holding := holders(all, service); len(holding) == 1 {
+		return l.of(ctx, holding[0].Name())
+	}
+	undecided := &estate.UndecidedError{}
+	for _, c := range all {
+		undecided.Accounts = append(undecided.Accounts, l.identity(c.Name()))
+	}
+	return nil, undecided
+}
+
+// identity is whose account it is that has a label, as far as that is known.
+func (l *letters) identity(label string) account.Identity {
+	for _, id := range l.snap().Accounts {
+		if id.Label == label {
+			return id
+		}
+	}
+	return account.Identity{Label: label}
 }
 
 // holds is the account in which a ticket is.
@@ -98,16 +125,16 @@ func (l *letters) Begin(ctx context.Context, e estate.Errand) (estate.Draft, err
 
 // about is the account and the letter of an errand, as it is begun.
 func (l *letters) about(ctx context.Context, e estate.Errand) (*support, account.Letter, error) {
-	letter, name := e.Draft.Letter, e.Draft.Account
+	letter := e.Draft.Letter
 	if e.Draft.ID == 0 {
 		letter = account.Letter{Kind: account.NewTicket, Ticket: e.Ticket, Service: e.Resource}
 	}
 	snap := l.snap()
 	if letter.Ticket == "" {
-		s, err := l.of(ctx, name)
 		if e.Draft.ID == 0 {
 			letter = told(snap, letter, e.Site)
 		}
+		s, err := l.choose(ctx, cmp.Or(e.Draft.Account, e.Account), letter.Service)
 		return s, letter, err
 	}
 	s, err := l.holds(ctx, letter.Ticket)

@@ -3,12 +3,10 @@ package cli
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"vigie/internal/estate"
-	"vigie/internal/jsonl"
 	"vigie/internal/text"
 	"vigie/internal/watch"
 )
@@ -59,42 +57,4 @@ func failed(err error) error {
 		return nil
 	}
 	return exit{exitFailed, err}
-}
-
-func newNotices(f *flags) *cobra.Command {
-	var mine bool
-	cmd := &cobra.Command{
-		Use: "notices", Short: "What the providers' status pages say, and what of yours it concerns", Args: noWords,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := facts(cmd, f, true)
-			if err != nil {
-				return err
-			}
-			if len(s.Notices) == 0 {
-				complainTo(cmd, "no notice stands on the status pages that the configuration names")
-			}
-			p := newPaper(cmd.OutOrStdout(), f)
-			for _, n := range s.Notices {
-				if mine && len(n.Touches) == 0 {
-					continue
-				}
-				if f.json {
-					if err := jsonl.Write(cmd.OutOrStdout(), jsonl.FromNotice(n, s)); err != nil {
-						return exit{exitFailed, err}
-					}
-					continue
-				}
-				p.line(n.Posted.Local().Format("2006-01-02 15:04"), text.Pad(text.Clean(n.State), 13), text.Pad(text.Clean(n.Impact), 11), text.Clean(n.Title))
-				for _, t := range n.Touches {
-					p.line("  ", text.Pad(string(t.How), 9), text.Clean(t.Resource), p.dim(text.Clean(strings.Join(s.SitesOn(t.Resource), ", "))))
-				}
-			}
-			if !f.json {
-				lights(p, s)
-			}
-			return failed(p.err)
-		},
-	}
-	cmd.Flags().BoolVar(&mine, "mine", false, "only what concerns something of the account")
-	return jsonFlag(cmd, f)
 }

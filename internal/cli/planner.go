@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"vigie/internal/account"
@@ -12,28 +13,54 @@ import (
 	"vigie/providers/ovh"
 )
 
-// planner thinks through what a person at a console wants changed, and carries it out: with the newest picture, in the
-// account that the configuration names first.
+// planner thinks through what a person at a console wants changed, and carries it out: with the newest picture, and with
+// those clients that ask the accounts anyway.
 type planner struct {
-	client *ovh.Client
-	log    *actionlog.Log
-	state  string // the folder for copies of zones
-	snap   func() *estate.Snapshot
-	names  ovh.Names
+	clients func() []*ovh.Client
+	state   string // the folder for copies of zones, and of the log
+	snap    func() *estate.Snapshot
+	names   ovh.Names
 }
 
-// plan thinks a deed through.
+// plan thinks a deed through: in the account that holds what it is done to, or else in each until one can do it.
 func (p *planner) plan(ctx context.Context, d estate.Deed) (*estate.Planned, error) {
-	if p.client.ReadOnly() {
+	all := p.clients()
+	if holding := holders(all, d.Resource); len(holding) > 0 {
+		all = holding
+	}
+	var errs []error
+	for _, client := range all {
+		planned, err := p.in(ctx, client, d)
+		if err == nil {
+			return planned, nil
+		}
+		if !slices.ContainsFunc(errs, func(e error) bool { return e.Error() == err.Error() }) {
+			errs = append(errs, err)
+		}
+	}
+	if len(errs) == 0 {
+		return nil, errors.New("no account can be used: the sources say why")
+	}
+	return nil, errors.Join(errs...)
+}
+
+// holders are those of the clients whose account holds a resource.
+func holders(clients []*ovh.Client, resource string) []*ovh.Client {
+	return slices.DeleteFunc(slices.Clone(clients), func(c *ovh.Client) bool { return !c.Holds(resource) })
+}
+
+// in thinks a deed through in an account.
+func (p *planner) in(ctx context.Context, client *ovh.Client, d estate.Deed) (*estate.Planned, error) {
+	if client.ReadOnly() {
 		return nil, errors.New("the configuration says read_only for this account: nothing is changed at OVHcloud")
 	}
 	snap := p.snap()
-	o := &office{client: p.client, log: p.log, snap: snap, around: surroundings(snap, p.names)}
+	o := &office{client: client, log: actionlog.In(p.state, client.Hide), snap: snap, around: surroundings(snap, p.names)}
 	ch, before, err := p.change(ctx, o, d)
 	if err != nil {
 		return nil, err
 	}
-	planned := &estate.Planned{Plan: ch.Plan, Account: p.client.Name()}
+	planned := &estate.Planned{Plan: ch.Plan, Account: client.Name()}
 	planned.Carry = func(ctx context.Context, tell func(string)) error {
 		if before != nil {
 			if err := before(ctx); err != nil {
@@ -52,7 +79,7 @@ func (p *planner) change(ctx context.Context, o *office, d estate.Deed) (*ovh.Ch
 		if err != nil {
 			return nil, nil, err
 		}
-		ch, err := p.client.Fallback(s, d.To, o.around)
+		ch, err := o.client.Fallback(s, d.To, o.around)
 		return ch, o.copying(p.state, s.Zone), err
 	}
 	r, err := o.resource(d.Resource)
@@ -67,13 +94,13 @@ func (p *planner) change(ctx context.Context, o *office, d estate.Deed) (*ovh.Ch
 	if !known {
 		return nil, nil, fmt.Errorf("%q is nothing that can be done", d.Kind)
 	}
-	ch, err := p.client.Boot(ctx, r, how, o.around)
+	ch, err := o.client.Boot(ctx, r, how, o.around)
 	return ch, nil, err
 }
 
 // surroundings are what a change is judged by.
 func surroundings(s *estate.Snapshot, names ovh.Names) ovh.Surroundings {
-	return ovh.Surroundings{Resources: s.Resources, Dark: darkBuildings(s), Names: names}
+	return ovh.Surroundings{Resources: s.Resources, Places: s.Campuses, Dark: darkBuildings(s), Names: names}
 }
 
 // move plans that the block of an address leads to another service.

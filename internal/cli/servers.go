@@ -104,13 +104,27 @@ func listServers(p *paper, s *estate.Snapshot, width int) error {
 			p.line()
 		}
 		rows := byKind[k]
-		p.line(p.bold(many(k, len(rows))))
+		p.line(p.bold(many(k, len(rows)) + unread(rows)))
 		slices.SortStableFunc(rows, func(a, b account.Resource) int {
 			return cmp.Or(strings.Compare(where(a.Place), where(b.Place)), strings.Compare(a.Name, b.Name))
 		})
 		listKind(p, s, rows, width)
 	}
 	return failed(p.err)
+}
+
+// unread is how many of some rows are known by their names alone; empty where none is.
+func unread(rows []account.Resource) string {
+	n := 0
+	for _, r := range rows {
+		if r.Read.IsZero() && r.State == "" {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d not read", n)
 }
 
 // The widest that columns become: a name may be much longer, and is cut.

@@ -18,8 +18,11 @@ func rented() *estate.Snapshot {
 		{Name: "Shop", Resource: "id of dedicated server", FoundBy: "address 192.0.2.10"},
 		{Name: "Office", Resource: "id of vps"},
 	}}
+	noon := time.Date(2026, 3, 10, 12, 0, 0, 0, time.Local)
 	for i, k := range account.Kinds() {
-		r := account.Resource{Provider: "ovh", Kind: k, ID: "id of " + string(k), Name: fmt.Sprintf("%s number %d", k, i), State: "ok"}
+		r := account.Resource{
+			Provider: "ovh", Kind: k, ID: "id of " + string(k), Name: fmt.Sprintf("%s number %d", k, i), State: "ok", Read: noon,
+		}
 		switch i % 3 {
 		case 0:
 			r.Place = account.Place{Provider: "ovh", Datacenter: "sbg2", Region: "eu-west-sbg", Rack: "SBG2A01"}
@@ -30,7 +33,6 @@ func rented() *estate.Snapshot {
 		}
 		s.Resources = append(s.Resources, r)
 	}
-	noon := time.Date(2026, 3, 10, 12, 0, 0, 0, time.Local)
 	one := &s.Resources[0]
 	one.Name = "ns3100001.ip-192-0-2.example-with-a-very-long-name\x1b[2J"
 	one.State = "hackedBlocked"

@@ -73,18 +73,28 @@ func tellApart(sources []watch.Source) {
 	known := make(map[string]int)
 	for i := range sources {
 		s := &sources[i]
-		if known[s.Name]++; known[s.Name] > 1 {
-			s.Name = fmt.Sprintf("%s (%d)", s.Name, known[s.Name])
-		}
+		known[s.Name]++
+		s.Name = numbered(s.Name, known[s.Name])
 	}
 }
+
+// numbered is the name of the n-th source that is called so.
+func numbered(name string, n int) string {
+	if n > 1 {
+		return fmt.Sprintf("%s (%d)", name, n)
+	}
+	return name
+}
+
+// accountName is the source that tells whose account it is.
+const accountName = "OVHcloud account"
 
 // ovhSources are the parts of an OVHcloud account, each asked by itself, so that one that fails leaves the others.
 func ovhSources(spec config.OVH, every time.Duration, names []string, d *desks, k *keeper) []watch.Source {
 	client, err := ovhClient(spec, names)
 	if err != nil {
 		return []watch.Source{{
-			Name: "OVHcloud account", API: "ovh", Every: every,
+			Name: accountName, API: "ovh", Every: every,
 			Fetch: func(context.Context) (*watch.Facts, error) { return nil, err },
 		}}
 	}
@@ -117,7 +127,7 @@ func sourcesOf(client *ovh.Client, every time.Duration, d *desks, k *keeper) []w
 	const seldom = 10 * time.Minute
 	owner := client.Fingerprint()
 	return []watch.Source{
-		k.keep(owner, watch.Source{Name: "OVHcloud account", API: "ovh", Every: max(every, seldom), Fetch: func(ctx context.Context) (*watch.Facts, error) {
+		k.keep(owner, watch.Source{Name: accountName, API: "ovh", Every: max(every, seldom), Fetch: func(ctx context.Context) (*watch.Facts, error) {
 			return identify(ctx, client)
 		}}, nil),
 		k.keep(owner, inventorySource(client, every), func(f watch.Facts) { client.Remember(f.Resources) }),

@@ -23,12 +23,14 @@ func newSim() *cobra.Command {
 			"is ended.\n\n" +
 			"A fault is a method or none, a path in which * stands for anything, and what happens to such calls:\n" +
 			"  status=CODE        the API answers with this error\n" +
+			"  iam                403, as where a policy of the account forbids it\n" +
 			"  expired            460, as for a service that is over and still in the list\n" +
 			"  delay=2s           the answer comes later\n" +
 			"  retry-after=30s    says when to come again; 429 where no status is given\n" +
 			"  html               a page where JSON should be\n" +
 			"  truncated          JSON that ends in the middle\n" +
 			"  cut                the connection ends without an answer\n" +
+			"  lost               the call is carried out, and the connection ends without an answer\n" +
 			"  times=3            only the first three calls",
 		Example: "  vigie sim --listen 127.0.0.1:8099 > sim.env &\n  . ./sim.env\n" +
 			"  vigie sim --resources 500 --latency 80ms\n" +

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"sync"
 	"syscall"
 	"time"
 
@@ -23,7 +24,8 @@ import (
 // post is a watch with what it stands on: its state folder, its history, the configuration that it follows.
 type post struct {
 	watch   *watch.Watch
-	state   string         // the state folder
+	state   string // the state folder
+	keys    *keyring
 	history *history.Store // nil where none is kept
 	results []func(result.Result, time.Duration)
 	changes []func(watch.Change)
@@ -42,7 +44,7 @@ func (p *post) hear(r func(result.Result, time.Duration), c func(watch.Change)) 
 // station takes the state folder for a command, makes a watch of a configuration, follows its file, and hands all of
 // it to run until that returns.
 func station(ctx context.Context, f *flags, c *config.Config, o watch.Options, command string, d *desks, run func(context.Context, *post) error) error {
-	p := &post{state: f.folder()}
+	p := &post{state: f.folder(), keys: newKeyring(c)}
 	folder, err := statedir.Take(p.state, command, time.Now())
 	var taken *statedir.TakenError
 	switch {
@@ -69,13 +71,20 @@ func station(ctx context.Context, f *flags, c *config.Config, o watch.Options, c
 		}
 	}
 	p.watch = watch.New(o)
+	p.keys.snap, p.keys.tell = p.watch.Snapshot, p.watch.Mistaken
+	var one sync.Mutex // the desks have one configuration at a time
+	p.keys.take = func(ctx context.Context, c *config.Config) {
+		one.Lock()
+		defer one.Unlock()
+		p.watch.Reload(ctx, options(c, d, f.keeper(true)))
+	}
 	thrift(c)
 
 	ctx, cancel := context.WithCancel(ctx)
 	var background conc.WaitGroup
 	defer background.Wait()
 	defer cancel()
-	background.Go(func() { follow(ctx, f, c, d, p.watch, o.Log) })
+	background.Go(func() { follow(ctx, c, p, o.Log) })
 	return run(ctx, p)
 }
 
@@ -90,14 +99,14 @@ func thrift(c *config.Config) {
 
 // follow has a configuration that was edited, or is asked for by SIGHUP, taken by the watch. A bad edit leaves the
 // running one as it was.
-func follow(ctx context.Context, f *flags, running *config.Config, d *desks, w *watch.Watch, log *slog.Logger) {
+func follow(ctx context.Context, running *config.Config, p *post, log *slog.Logger) {
 	asked := make(chan os.Signal, 1)
 	signal.Notify(asked, syscall.SIGHUP)
 	defer signal.Stop(asked)
 	err := reload.Follow(ctx, running.Path, asked, func(c *config.Config, err error) {
 		if err != nil {
 			log.Error("the configuration was not taken", "error", err)
-			w.Mistaken(ctx, err.Error())
+			p.watch.Mistaken(ctx, err.Error())
 			return
 		}
 		log.Info("the configuration was read again", "sites", len(c.Sites))
@@ -107,7 +116,7 @@ func follow(ctx context.Context, f *flags, running *config.Config, d *desks, w *
 		if c.Metrics != running.Metrics || c.History != running.History {
 			log.Warn("metrics and history are as they were: what was changed of them is taken at the next start")
 		}
-		w.Reload(ctx, options(c, d, f.keeper(true)))
+		p.keys.take(ctx, p.keys.read(c))
 	})
 	if err != nil {
 		log.Warn("the configuration is read again on SIGHUP only", "error", err)

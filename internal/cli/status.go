@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"vigie/internal/cost"
 	"vigie/internal/estate"
 	"vigie/internal/jsonl"
 	"vigie/internal/result"
@@ -75,10 +76,27 @@ func printStatus(w io.Writer, f *flags, s *estate.Snapshot) error {
 		}
 		p.line(p.state(x.State), text.Pad(text.Clean(x.Name), min(wide, 40)), text.Pad(text.Clean(where), 12), p.dim(text.Clean(x.Reason)))
 	}
+	printCost(p, s)
 	printPlaces(p, s)
 	printOpenNotices(p, s)
 	printSources(p, s)
 	return p.err
+}
+
+// printCost says what it has cost so far, and what every hour costs.
+func printCost(p *paper, s *estate.Snapshot) {
+	if len(s.Cost.Losses) == 0 {
+		return
+	}
+	p.line()
+	for _, t := range s.Cost.Totals {
+		p.line(fmt.Sprintf("lost so far %s; every hour now %s", cost.Bounds{Range: t.Total, Currency: t.Currency}, t.PerHour.In(t.Currency, "en")))
+	}
+	for _, l := range s.Cost.Losses {
+		for _, x := range l.Lines {
+			p.line("  ", p.dim(text.Clean(x.Text())))
+		}
+	}
 }
 
 func printPlaces(p *paper, s *estate.Snapshot) {
@@ -111,7 +129,8 @@ func printOpenNotices(p *paper, s *estate.Snapshot) {
 			p.line()
 			first = false
 		}
-		p.line(n.Posted.Local().Format("2 Jan 15:04"), text.Pad(text.Clean(n.State), 13), text.Clean(n.Title))
+		p.line(text.Pad(posted(n, "2 Jan 15:04"), 12), text.Pad(text.Clean(n.State), 13), text.Clean(n.Title))
+		touches(p, s, n)
 	}
 }
 

@@ -1,6 +1,7 @@
 // Package config reads the configuration: YAML, strictly, with the place of every mistake.
 //
-// It may import probes and maintenance, for what the configuration turns into, and the leaves result and yamlread.
+// It may import probes, maintenance and cost, for what the configuration turns into, and the leaves result, secretname and
+// yamlread.
 package config
 
 import (
@@ -50,6 +51,7 @@ type Site struct {
 	Confirm int           // failures in a row before it is down
 	Recheck time.Duration // how soon a failure is asked again, from when it was asked
 	Checks  []probes.Check
+	Revenue *Revenue // nil where it is not told
 
 	Maintenance []maintenance.Window // in which it is paused
 }

@@ -28,11 +28,8 @@ func (d *decoder) siteFields(s *draft) fields {
 			s.site.Maintenance = nil
 			d.r.OneOrMore(n, func(v ast.Node) { s.site.Maintenance = append(s.site.Maintenance, d.plan(v, false).window) })
 		},
-		"revenue": func(n ast.Node) { d.later(n, "revenue", false) },
-		"orders": func(n ast.Node) {
-			d.value(n, "orders")
-			d.warn(n, "orders is understood, but this version does not read it yet")
-		},
+		"revenue": func(n ast.Node) { d.readRevenue(n, s) },
+		"orders":  func(n ast.Node) { s.money.orders = n },
 	}
 	for _, k := range kinds {
 		maps.Copy(f, k.keys(d, s))

@@ -97,7 +97,7 @@ func TestMistakesAreToldWithTheirPlace(t *testing.T) {
 		"an address without a host":     {"sites: ['dns://']", `1:9: "dns://" is no address`},
 		"a host that is nothing":        {"sites: ['tcp://:80']", `1:9: ":80" is not a host and a port`},
 		"port nought":                   {"sites: ['tcp://a.example:0']", `1:9: "a.example:0" is not a host and a port`},
-		"a page that is not known":      {"providers: [{ feed: netwrok }]", `1:21: feed must be the address of a status page, or one of bare-metal-servers, network, web-cloud, public-cloud, hosted-private-cloud, customer-service, not "netwrok": did you mean "network"?`},
+		"a page that is not known":      {"providers: [{ feed: netwolk }]", `1:21: feed must be the address of a status page, or one of bare-metal-servers, network, web-cloud, public-cloud, hosted-private-cloud, customer-service, not "netwolk": did you mean "network"?`},
 		"an account that is a feed":     {"providers: [{ ovh: {}, feed: https://a.example }]", `1:13: a provider is an ovh account or a feed`},
 		"a maintenance of no time":      {"sites: [https://a.example]\nmaintenance: { from: 2026-12-01, to: 2026-12-01 }", `2:38: a maintenance must end after it begins`},
 		"a header that says too much":   {`sites: [{ url: https://a.example, headers: { A: "b\nc" } }]`, `1:49: the header A holds a character that no header may hold`},

@@ -23,7 +23,8 @@ type draft struct {
 	query   probes.DNS // what a name is asked with
 	send    string
 	upgrade probes.StartTLS // of a mail server
-	tried   bool            // something to watch was written, right or wrong
+	money   money
+	tried   bool // something to watch was written, right or wrong
 	asides  []aside
 }
 
@@ -87,6 +88,7 @@ func (d *decoder) site(n ast.Node) (Site, bool) {
 		}
 	}
 	site := s.finish()
+	site.Revenue = d.revenue(s.money)
 	at := n
 	if s.name != nil {
 		at = s.name

@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/miekg/dns"
 
+	"vigie/internal/secretname"
 	"vigie/internal/yamlread"
 )
 
@@ -127,8 +128,8 @@ func parsePage(t text) (page, error) {
 	return p, nil
 }
 
-// letsIn tells a part of a query that lets somebody in, by its name: ?token=…, &api_key=…
-var letsIn = regexp.MustCompile(`(?i)([?&;][^=&;#]*(?:token|secret|passw|pwd|signature|credential|jwt|auth|session|key|sig|sid)=)([^&;#]+)`)
+// parameter is a part of a query: ?token=…, &api_key=…
+var parameter = regexp.MustCompile(`[?&;][^=&;#]*=[^&;#]+`)
 
 // shownAddress is an address as it may be shown: without user and password, and without what in its query lets somebody
 // in. A variable stands there as it is written.
@@ -137,11 +138,11 @@ func shownAddress(s string) string {
 	if !strings.Contains(s, "?") {
 		return s
 	}
-	return letsIn.ReplaceAllStringFunc(s, func(part string) string {
-		if strings.Contains(part, "{") { // also one that a flow has kept
+	return parameter.ReplaceAllStringFunc(s, func(part string) string {
+		name, value, _ := strings.Cut(part, "=")
+		if !secretname.Is(name[1:]) || strings.Contains(value, "{") { // also one that a flow has kept
 			return part
 		}
-		name, _, _ := strings.Cut(part, "=")
 		return name + "=****"
 	})
 }

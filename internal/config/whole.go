@@ -18,6 +18,7 @@ type decoder struct {
 	named    []mention
 	needs    []mention
 	plans    []plan
+	files    map[string]*Orders // by path; nil where one cannot be read
 }
 
 // mention is a name at its place in the file.
@@ -28,7 +29,7 @@ type mention struct {
 }
 
 func newDecoder(r *yamlread.Reader, dir string, env func(string) (string, bool)) *decoder {
-	return &decoder{r: r, dir: dir, env: env, config: Defaults(), defaults: newDraft()}
+	return &decoder{r: r, dir: dir, env: env, config: Defaults(), defaults: newDraft(), files: make(map[string]*Orders)}
 }
 
 // whole reads the file. What concerns every site is read before the sites, wherever it stands.

@@ -18,6 +18,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"vigie/internal/dbfile"
 )
 
 // ErrDamaged, ErrForeign and ErrNewer say why a file is left alone until somebody moves it away; ErrReadOnly that
@@ -51,7 +53,7 @@ func Open(ctx context.Context, dir, account string, now func() time.Time) (*Stor
 		now = time.Now
 	}
 	s := &Store{path: filepath.Join(dir, "tickets-"+account+".db"), now: now, stamps: make(map[string]stamp)}
-	err := mayWrite(dir)
+	err := dbfile.MayWrite(dir, "the tickets")
 	switch {
 	case err == nil:
 		err = s.openToWrite(ctx)
@@ -69,7 +71,7 @@ func Open(ctx context.Context, dir, account string, now func() time.Time) (*Stor
 }
 
 func (s *Store) openToWrite(ctx context.Context) error {
-	isNew, err := inspect(ctx, s.path, "ro")
+	isNew, err := form().Inspect(ctx, s.path, "ro")
 	if err != nil {
 		return err
 	}
@@ -80,16 +82,16 @@ func (s *Store) openToWrite(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("making %s: %w", s.path, err)
 	}
-	if s.writer, err = connect(s.path, "rw", writerPragmas()...); err != nil {
+	if s.writer, err = dbfile.Connect(s.path, "rw", writerPragmas()...); err != nil {
 		return err
 	}
 	s.writer.SetMaxOpenConns(1)
 	if isNew {
-		if err := create(ctx, s.writer); err != nil {
+		if err := form().Create(ctx, s.writer); err != nil {
 			return err
 		}
 	}
-	if s.readers, err = connect(s.path, "ro", readerPragmas()...); err != nil {
+	if s.readers, err = dbfile.Connect(s.path, "ro", readerPragmas()...); err != nil {
 		return err
 	}
 	s.readers.SetMaxOpenConns(maxReaders)
@@ -100,11 +102,11 @@ func (s *Store) openToWrite(ctx context.Context) error {
 }
 
 func (s *Store) openToRead(ctx context.Context) error {
-	if _, err := inspect(ctx, s.path, immutable); err != nil {
+	if _, err := form().Inspect(ctx, s.path, dbfile.Immutable); err != nil {
 		return err
 	}
 	var err error
-	if s.readers, err = connect(s.path, immutable, readerPragmas()...); err != nil {
+	if s.readers, err = dbfile.Connect(s.path, dbfile.Immutable, readerPragmas()...); err != nil {
 		return err
 	}
 	s.index, err = currentIndex(ctx, s.readers)

@@ -241,8 +241,8 @@ func TestAFileThatIsNotOursIsLeftAlone(t *testing.T) {
 		change func(b []byte) []byte
 		is     error
 	}{
-		"no database":     {garbage, ErrDamaged},
-		"a few bytes":     {func([]byte) []byte { return []byte("hi") }, ErrDamaged},
+		"no database":     {garbage, ErrForeign},
+		"a few bytes":     {func([]byte) []byte { return []byte("hi") }, ErrForeign},
 		"cut in half":     {func(b []byte) []byte { return b[:len(b)/2] }, ErrDamaged},
 		"a page of zeros": {func(b []byte) []byte { clear(b[4096:8192]); return b }, ErrDamaged},
 		"a newer form":    {func(b []byte) []byte { b[63] = 99; return b }, ErrNewer},

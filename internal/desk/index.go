@@ -10,6 +10,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"vigie/internal/account"
+	"vigie/internal/dbfile"
 )
 
 // The index is a table of FTS5 that holds no text of its own: words with accents folded, and the beginnings of words.
@@ -149,6 +150,6 @@ func letterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(
 // damagedIndex tells whether an error says that the index is damaged or missing, as far as that can be told from damage
 // of the rows: making it anew meets that.
 func damagedIndex(err error) bool {
-	code := codeOf(err)
+	code := dbfile.CodeOf(err)
 	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_ERROR || code == sqlite3.SQLITE_CONSTRAINT
 }

@@ -185,10 +185,8 @@ func (p *prose) published(s *estate.Snapshot, r account.Resource) {
 
 // concerns tells whether a notice is about a resource, surely or likely.
 func concerns(n *account.Notice, r account.Resource) bool {
-	for _, t := range n.Touches {
-		if t.Resource == r.ID && r.ID != "" {
-			return t.How != account.Possible
-		}
+	if how, touched := n.How(r.ID); touched {
+		return how != account.Possible
 	}
 	for _, place := range n.Scope.Places() {
 		if r.Place.Datacenter != "" && strings.EqualFold(place, r.Place.Datacenter) {

@@ -1,7 +1,7 @@
 // Package estate is the joined picture: sites, what they run on, where that is, and what the provider says of it,
 // as immutable snapshots. Whoever holds a snapshot may read it for ever and change nothing in it.
 //
-// It may import the leaves result, account, places and text, and nothing else of vigie: no probe, no provider, no screen.
+// It may import the leaves result, account, places, text and cost, and nothing else of vigie: no probe, no provider, no screen.
 package estate
 
 import (
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"vigie/internal/account"
+	"vigie/internal/cost"
 	"vigie/internal/places"
 	"vigie/internal/result"
 )
@@ -37,6 +38,7 @@ type Snapshot struct {
 	Events     []Event      // newest last
 	Verdict    Verdict
 	Incidents  []Incident // those that are open, the worst first
+	Cost       Cost       // of all that is open
 	Keeping    Keeping
 	Mistake    string // why an edit of the configuration was not taken; empty where there is none
 }
@@ -125,6 +127,7 @@ type Source struct {
 	LastOK time.Time // zero when it never answered
 	Error  string    // why the last asking failed, made fit for a person; empty when it did not
 	Since  time.Time // of the error
+	NoKey  bool      // it failed for want of a key that is accepted
 	Note   string    // what a person should know of it that is no failure; empty where there is nothing
 }
 
@@ -169,6 +172,13 @@ type Incident struct {
 	Closed  time.Time
 	Verdict Verdict
 	Sites   []string
+	Cost    Cost
+}
+
+// Cost is what outages have cost so far.
+type Cost struct {
+	Totals []cost.Total // one for each currency, the greatest first; none where no site's revenue is told
+	Losses []cost.Loss  // of each that sells and was hit, with how they were reckoned
 }
 
 // Since are the events after the first n, as far as the snapshot still holds them.

@@ -61,7 +61,7 @@ const (
 // Official is the provider's word on it, with its clock beside ours.
 type Official struct {
 	Said      bool
-	FirstPost time.Time
-	Lag       time.Duration // first post minus our first failing sample; negative when they were first
+	FirstPost time.Time     // zero where it is not told
+	Lag       time.Duration // first post minus our first failing sample; negative when they were first; 0 without a first post
 	Notice    string        // ID of the notice
 }

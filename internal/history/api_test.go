@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
+	"vigie/internal/dbfile"
 	"vigie/internal/estate"
 	"vigie/internal/result"
 )
@@ -22,7 +23,7 @@ func TestAddNeverWaitsForTheDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	db, err := connect(filepath.Join(dir, fileName), "rw", "busy_timeout(5000)")
+	db, err := dbfile.Connect(filepath.Join(dir, fileName), "rw", "busy_timeout(5000)")
 	if err != nil {
 		t.Fatal(err)
 	}

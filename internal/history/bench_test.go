@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"vigie/internal/dbfile"
 	"vigie/internal/result"
 )
 
@@ -141,7 +142,7 @@ func settle(b testing.TB, s *Store, c *simulated) int64 {
 // fileSize is the size of the file, in bytes, with all that was written in it.
 func fileSize(b testing.TB, s *Store) int64 {
 	b.Helper()
-	db, err := connect(s.disk.path, "rw", "busy_timeout(5000)")
+	db, err := dbfile.Connect(s.disk.path, "rw", "busy_timeout(5000)")
 	if err == nil {
 		_, err = db.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
 		db.Close()
@@ -174,7 +175,7 @@ func BenchmarkResultsStored(b *testing.B) {
 
 // rowsPerSecond is the same in the same SQLite with a row a result.
 func rowsPerSecond(b testing.TB) float64 {
-	db, err := connect(filepath.Join(b.TempDir(), "rows.db"), "rwc", writerPragmas()...)
+	db, err := dbfile.Connect(filepath.Join(b.TempDir(), "rows.db"), "rwc", writerPragmas()...)
 	if err != nil {
 		b.Fatal(err)
 	}

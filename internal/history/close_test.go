@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 	"time"
+
+	"vigie/internal/dbfile"
 )
 
 // held is a store of which somebody else holds the file, as a tool of SQLite does that copies it, until the test ends.
@@ -14,7 +16,7 @@ func held(t *testing.T) *Store {
 		t.Fatal(err)
 	}
 	s.Register([]Series{shop})
-	other, err := connect(s.disk.path, "rw")
+	other, err := dbfile.Connect(s.disk.path, "rw")
 	if err != nil {
 		t.Fatal(err)
 	}

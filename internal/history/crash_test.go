@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"vigie/internal/dbfile"
 	"vigie/internal/result"
 )
 
@@ -188,7 +189,7 @@ func recovered(t *testing.T, dir string, base, safe int64) int64 {
 // whole has SQLite look through the file.
 func whole(t *testing.T, path string) {
 	t.Helper()
-	db, err := connect(path, "ro")
+	db, err := dbfile.Connect(path, "ro")
 	if err != nil {
 		t.Fatal(err)
 	}

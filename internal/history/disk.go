@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"vigie/internal/dbfile"
 )
 
 // disk is an open history file: one connection that writes, and a few that read.
@@ -26,7 +28,7 @@ const maxReaders = 3
 
 // openDisk opens the file to write to it, and makes it where there is none.
 func openDisk(ctx context.Context, dir string) (*disk, error) {
-	if err := mayWrite(dir); err != nil {
+	if err := dbfile.MayWrite(dir, "the history"); err != nil {
 		return nil, err
 	}
 	d := &disk{path: filepath.Join(dir, fileName), prepared: make(map[string]*sql.Stmt)}
@@ -34,7 +36,7 @@ func openDisk(ctx context.Context, dir string) (*disk, error) {
 	if d.holder, err = hold(ctx, dir); err != nil {
 		return nil, err
 	}
-	isNew, err := inspect(ctx, d.path)
+	isNew, err := form().Inspect(ctx, d.path, "ro")
 	if err == nil {
 		err = d.openWriter(ctx, isNew)
 	}
@@ -58,22 +60,22 @@ func (d *disk) openWriter(ctx context.Context, isNew bool) error {
 		return fmt.Errorf("looking at the history: %w", err)
 	}
 	syncData()
-	if d.writer, err = connect(d.path, "rw", writerPragmas()...); err != nil {
+	if d.writer, err = dbfile.Connect(d.path, "rw", writerPragmas()...); err != nil {
 		return err
+	}
+	if isNew {
+		if err := form().Create(ctx, d.writer); err != nil {
+			return err
+		}
 	}
 	if d.conn, err = d.writer.Conn(ctx); err != nil {
 		return fmt.Errorf("opening the history: %w", err)
-	}
-	if isNew {
-		if err := create(ctx, d.conn); err != nil {
-			return err
-		}
 	}
 	return d.openReaders("ro")
 }
 
 func (d *disk) openReaders(mode string) (err error) {
-	if d.readers, err = connect(d.path, mode, readerPragmas()...); err != nil {
+	if d.readers, err = dbfile.Connect(d.path, mode, readerPragmas()...); err != nil {
 		return err
 	}
 	d.readers.SetMaxOpenConns(maxReaders)
@@ -84,11 +86,11 @@ func (d *disk) openReaders(mode string) (err error) {
 // openToRead opens a file that another process may be writing to.
 func openToRead(ctx context.Context, dir string) (*disk, error) {
 	d := &disk{path: filepath.Join(dir, fileName)}
-	isNew, err := inspect(ctx, d.path)
+	isNew, err := form().Inspect(ctx, d.path, "ro")
 	mode := "ro"
 	if err != nil && readOnlyFolder(err) {
 		// Beside the file nothing can be made, not even what readers share. Nobody writes to it then, either.
-		isNew, mode, err = false, immutable, nil
+		isNew, mode, err = false, dbfile.Immutable, nil
 	}
 	if err != nil {
 		return nil, err

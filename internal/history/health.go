@@ -9,6 +9,7 @@ import (
 
 	sqlite3 "modernc.org/sqlite/lib"
 
+	"vigie/internal/dbfile"
 	"vigie/internal/estate"
 	"vigie/internal/text"
 )
@@ -40,7 +41,7 @@ func (s *Store) Keeping() estate.Keeping {
 
 // explain says in plain words what is wrong, and whether it stays so until somebody does something about the file.
 func explain(err error) (words string, lasting bool) {
-	code := codeOf(err)
+	code := dbfile.CodeOf(err)
 	switch {
 	case code == sqlite3.SQLITE_CORRUPT, code == sqlite3.SQLITE_NOTADB,
 		errors.Is(err, errDamaged), errors.Is(err, ErrDamaged):

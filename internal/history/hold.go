@@ -3,12 +3,13 @@ package history
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"vigie/internal/dbfile"
 )
 
 const lockName = "history.lock"
@@ -24,7 +25,7 @@ type holder struct {
 // hold takes the right to write. Where another process has it, the error names that process.
 func hold(ctx context.Context, dir string) (*holder, error) {
 	path := filepath.Join(dir, lockName)
-	db, err := connect(path, "rwc", "busy_timeout(0)", "synchronous(off)")
+	db, err := dbfile.Connect(path, "rwc", "busy_timeout(0)", "synchronous(off)")
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +36,7 @@ func hold(ctx context.Context, dir string) (*holder, error) {
 	}
 	h := &holder{db, conn}
 	if err := h.take(ctx); err != nil {
-		if codeOf(err) == sqlite3.SQLITE_BUSY {
+		if dbfile.CodeOf(err) == sqlite3.SQLITE_BUSY {
 			err = h.other(ctx)
 		}
 		h.release()
@@ -68,13 +69,4 @@ func (h *holder) other(ctx context.Context) error {
 func (h *holder) release() {
 	_ = h.conn.Close()
 	_ = h.db.Close()
-}
-
-// codeOf is the main code of an error of SQLite; 0 for other errors.
-func codeOf(err error) int {
-	var e interface{ Code() int }
-	if errors.As(err, &e) {
-		return e.Code() & 0xff
-	}
-	return 0
 }

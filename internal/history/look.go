@@ -14,6 +14,8 @@ import (
 	"time"
 
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"vigie/internal/dbfile"
 )
 
 // look is one reading of the history. What is in memory is always copied before the file is asked, and a row of the
@@ -81,14 +83,14 @@ func (s *Store) catchUp(ctx context.Context) (err error) {
 
 // readOnlyFolder tells whether a file could not be opened because nothing can be made beside it.
 func readOnlyFolder(err error) bool {
-	code := codeOf(err)
+	code := dbfile.CodeOf(err)
 	return code == sqlite3.SQLITE_CANTOPEN || code == sqlite3.SQLITE_READONLY
 }
 
 // each calls f for each row of an answer. Damage that is met so ends the writing, too.
 func (q *look) each(ctx context.Context, query string, args []any, f func(*sql.Rows) error) error {
 	err := each(ctx, q.db, query, args, f)
-	if code := codeOf(err); code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB {
+	if code := dbfile.CodeOf(err); code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB {
 		q.store.mu.Lock()
 		defer q.store.mu.Unlock()
 		q.store.health.fail(err, q.store.opts.Now())

@@ -15,7 +15,7 @@ type Status struct {
 	Notices   []Notice   `json:"notices"`
 	Incidents []incident `json:"incidents"`
 	Sources   []source   `json:"sources"`
-	Loss      *struct{}  `json:"loss"` // nothing is known of revenue in this version
+	Loss      *loss      `json:"loss"`
 }
 
 type verdict struct {
@@ -71,6 +71,7 @@ type incident struct {
 	Closed  stamp    `json:"closed"`
 	Verdict verdict  `json:"verdict"`
 	Sites   []string `json:"sites"`
+	Loss    *loss    `json:"loss"`
 }
 
 type source struct {
@@ -84,6 +85,7 @@ type source struct {
 func FromSnapshot(s *estate.Snapshot) Status {
 	line := Status{
 		Time: stamp(s.Now), Verdict: fromVerdict(s.Verdict),
+		Loss:  fromCost(s.Cost),
 		Sites: []siteLine{}, Places: []placeSum{}, Notices: []Notice{}, Incidents: []incident{}, Sources: []source{},
 	}
 	for _, x := range s.Sites {
@@ -101,7 +103,7 @@ func FromSnapshot(s *estate.Snapshot) Status {
 	}
 	for _, i := range s.Incidents {
 		line.Incidents = append(line.Incidents, incident{
-			ID: i.ID, Opened: stamp(i.Opened), Closed: stamp(i.Closed), Verdict: fromVerdict(i.Verdict), Sites: list(i.Sites),
+			ID: i.ID, Opened: stamp(i.Opened), Closed: stamp(i.Closed), Verdict: fromVerdict(i.Verdict), Sites: list(i.Sites), Loss: fromCost(i.Cost),
 		})
 	}
 	for _, src := range s.Sources {
@@ -117,7 +119,7 @@ func fromVerdict(v estate.Verdict) verdict {
 		Official:    officialWord{Said: v.Official.Said, FirstPost: stamp(v.Official.FirstPost), Notice: text(v.Official.Notice)},
 		WouldChange: text(v.WouldChange),
 	}
-	if v.Official.Said {
+	if !v.Official.FirstPost.IsZero() {
 		lag := signedMS(v.Official.Lag)
 		line.Official.Lag = &lag
 	}

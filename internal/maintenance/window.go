@@ -63,6 +63,34 @@ func (w Window) Turn(t time.Time) time.Time {
 	return next
 }
 
+// Within calls each for every window that meets the time from one moment to another, in order, with the part of the window
+// that lies in it.
+func (w Weekly) Within(from, to time.Time, each func(from, to time.Time)) {
+	for t, day := from, -1; ; day++ { // a window that began yesterday may last into today
+		begin, end, ok := w.on(t, day)
+		if ok && begin.Before(to) && from.Before(end) {
+			each(later(begin, from), earlier(end, to))
+		}
+		if day > 0 && !t.AddDate(0, 0, day-1).Before(to) {
+			return
+		}
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
 // on is the window that begins so many days after the day of t. Hours that a day does not have, when the clock is set
 // forward, leave it shorter, or no window at all.
 func (w Weekly) on(t time.Time, days int) (from, to time.Time, ok bool) {

@@ -96,6 +96,37 @@ func (t Table) Campus(name string) (Campus, bool) {
 	return Campus{}, false
 }
 
+// Named finds the campus that a name alone stands for: its code (sbg), or the letters of its buildings or Public Cloud regions
+// (cch, uk).
+func Named(name string) (Campus, bool) {
+	if code, ok := regions[name]; ok {
+		name = code
+	}
+	return Table{}.Find(name)
+}
+
+// Building finds the building that is built in under a name or under its beginning, where it is the only one: IEB is ieb1,
+// MR9 mr901. A campus is none, even where it has but one.
+func Building(name string) (string, bool) {
+	const least = 3 // letters that tell a building apart
+	name = Normal(name)
+	if _, campus := (Table{}).Find(name); campus || len(name) < least {
+		return "", false
+	}
+	var found []string
+	for _, c := range builtIn {
+		for _, d := range c.Datacenters {
+			if strings.HasPrefix(d, name) {
+				found = append(found, d)
+			}
+		}
+	}
+	if len(found) != 1 {
+		return "", false
+	}
+	return found[0], true
+}
+
 // SameCampus tells whether two places stand on one campus; false where that is not known of both.
 func (t Table) SameCampus(a, b string) bool {
 	x, okX := t.Campus(a)

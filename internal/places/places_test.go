@@ -44,3 +44,18 @@ func TestWhatTheAPIToldGoesFirst(t *testing.T) {
 		t.Error("campuses are not told apart")
 	}
 }
+
+func TestABuildingIsKnownByItsBeginningWhereThereIsNoOther(t *testing.T) {
+	for name, want := range map[string]string{
+		"IEB": "ieb1", "mr9": "mr901", "MR901": "mr901", "cch01": "cch1", "rbx9": "rbx9", "hdf": "", "waw": "", "gra": "", "rbx1": "", "v": "", "": "", "moon": "",
+	} {
+		if got, known := places.Building(name); got != want || known != (want != "") {
+			t.Errorf("%q is %q, %v, want %q", name, got, known, want)
+		}
+	}
+	for name, want := range map[string]string{"sbg": "sbg", "uk": "eri", "cch": "par", "mum": "ynm", "sbg2": "", "vps": ""} {
+		if got, _ := places.Named(name); got.Code != want {
+			t.Errorf("%q names %q, want %q", name, got.Code, want)
+		}
+	}
+}

@@ -66,13 +66,14 @@ func resources(e scenario.Estate) []resource {
 type builder struct {
 	*World
 	byID      map[string][]resource
-	four, six netip.Addr // where to look for free addresses
+	blocks    map[string]blockSite // by the name of the site
+	four, six netip.Addr           // where to look for free addresses
 }
 
 // build fills the world. What has an address of its own comes first, so that what needs one finds a free one.
 func (w *World) build() error {
 	b := &builder{
-		World: w, byID: make(map[string][]resource),
+		World: w, byID: make(map[string][]resource), blocks: make(map[string]blockSite),
 		four: netip.MustParseAddr("198.18.0.0"), six: netip.MustParseAddr("2001:db8:ffff::"),
 	}
 	for _, own := range ownAddresses() {

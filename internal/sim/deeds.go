@@ -13,6 +13,7 @@ type deeds struct {
 	mu          sync.RWMutex
 	afflictions []affliction
 	leads       map[string][]lead // by host name, in order of time
+	routes      []route
 }
 
 // affliction is a condition for some time.

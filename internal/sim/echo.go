@@ -15,7 +15,7 @@ func (v *Visit) Echo(ctx context.Context, ip netip.Addr) (time.Duration, error) 
 	if err := ctx.Err(); err != nil {
 		return 0, d.fail(err)
 	}
-	m := v.world.machines[d.to.Addr()]
+	m := v.world.machineAt(d.to.Addr(), d.at)
 	switch {
 	case v.world.lineDown(d.at):
 		return 0, d.fail(syscall.ENETUNREACH)

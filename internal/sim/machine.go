@@ -11,6 +11,7 @@ type machine struct {
 	ports  map[uint16]*port
 	edge   string // what it calls itself, where it stands in front of others and passes on what they say
 	portal bool   // it answers instead of all others, until somebody has logged in
+	moved  bool // its address led elsewhere before: what is served here is no longer on the machine that it was on
 }
 
 // port is what listens there.
@@ -26,7 +27,16 @@ func (m *machine) meets(p *port) []scope {
 	if m.edge != "" || len(p.sites) != 1 {
 		return m.scopes
 	}
-	return slices.Concat(m.scopes, p.sites[0].scopes)
+	return m.within(p.sites[0])
+}
+
+// within are the scopes that a site lies in for who asks for it here. What becomes of the machine behind an edge is not
+// seen in the connection to the edge, nor is what becomes of a machine that an address no longer leads to.
+func (m *machine) within(site *webSite) []scope {
+	if m.edge != "" || m.moved {
+		return slices.Concat(m.scopes, site.scopes[len(site.scopes)-1:])
+	}
+	return slices.Concat(m.scopes, site.scopes)
 }
 
 // service is what is spoken on a port.

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net"
 	"net/netip"
-	"slices"
 	"syscall"
 	"time"
 )
@@ -105,7 +104,7 @@ func (s *session) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, err
 		if site.port != s.to.Port() {
 			continue // it is asked for elsewhere on this machine
 		}
-		c := s.world.condition(s.scopesOf(site), s.family, s.at)
+		c := s.world.condition(s.machine.within(site), s.family, s.at)
 		if s.machine.edge == "" && s.interrupts(c) {
 			return nil, net.ErrClosed
 		}
@@ -114,13 +113,4 @@ func (s *session) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, err
 		}
 	}
 	return s.world.pki.leaf(name, bad)
-}
-
-// scopesOf are the scopes that a site lies in for who asks for it here. What becomes of the machine behind an edge is
-// not seen in the connection to the edge.
-func (s *session) scopesOf(site *webSite) []scope {
-	if s.machine.edge != "" {
-		return slices.Concat(s.machine.scopes, site.scopes[len(site.scopes)-1:])
-	}
-	return slices.Concat(s.machine.scopes, site.scopes)
 }

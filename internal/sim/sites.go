@@ -20,6 +20,9 @@ type webSite struct {
 // settleSites lets the host names of the sites lead to the machines that they run on. Sites that say where they run
 // come first, pages before all others: what a name leads to is decided by the first that claims it.
 func (b *builder) settleSites() error {
+	if err := b.settleBlocks(); err != nil {
+		return err
+	}
 	edges, err := b.settleEdges()
 	if err != nil {
 		return err
@@ -74,9 +77,13 @@ func (b *builder) settleSites() error {
 	return nil
 }
 
-// findOrigin finds the addresses that a site runs on: those of its resource, those that its name leads to already,
+// findOrigin finds the addresses that a site runs on: one of its own, those of its resource, those that its name leads to already,
 // or some outside the provider.
 func (b *builder) findOrigin(s *webSite) error {
+	if x, own := b.blocks[s.name]; own {
+		s.runsOn, s.scopes, s.origin = x.on.id, []scope{x.on.scope(), {"sites", s.name}}, []netip.Addr{x.at}
+		return nil
+	}
 	if s.runsOn == "" {
 		s.runsOn = b.ownerOf(s)
 	}

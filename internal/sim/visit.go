@@ -99,7 +99,7 @@ type dialing struct {
 }
 
 func (d *dialing) connect() (net.Conn, error) {
-	m := d.world.machines[d.to.Addr()]
+	m := d.world.machineAt(d.to.Addr(), d.at)
 	switch {
 	case m == nil && d.network == "udp":
 		return newDNSConn(d, condition{what: "blackhole"}), nil // a datagram is sent, whatever becomes of it

@@ -104,6 +104,8 @@ func Answered() *estate.Snapshot {
 		Provider: "ovh", Page: "bare-metal-servers", ID: "n1", Title: "[SBG2][Dedicated Servers] Fire in the building", State: "identified",
 		Impact: "critical", Posted: posted, Updated: posted.Add(20 * time.Minute), ETA: Moment().Add(5 * 24 * time.Hour),
 		URL: "https://status.example/n1", Scope: account.Scope{Datacenters: []string{"sbg2"}},
+		Seen: posted.Add(12 * time.Second), Started: began().Add(-5 * time.Minute),
+		Touches: []account.Touch{{Resource: resourceID("ns3100001"), How: account.Likely}, {Resource: resourceID("ns3100002"), How: account.Likely}},
 		Updates: []account.NoticeUpdate{
 			{Time: posted, State: "investigating", Body: "We are looking into an incident in SBG2."},
 			{Time: posted.Add(20 * time.Minute), State: "identified", Body: "There is a fire in SBG2. Firefighters are on the site and have cut the power of the whole campus. SBG2 cannot be entered."},

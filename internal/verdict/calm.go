@@ -15,7 +15,7 @@ func (b *brief) calm() estate.Verdict {
 		return estate.Verdict{Cause: estate.CauseUnknown, Summary: "Nothing is known yet: the first answers are on their way."}
 	}
 	for _, src := range b.Sources {
-		if src.API != "" && src.Faulty(b.Now) {
+		if src.API != "" && src.Faulty(b.Now) && !src.NoKey { // who refuses a key answers
 			return b.control(src)
 		}
 	}

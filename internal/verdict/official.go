@@ -17,8 +17,11 @@ func (b *brief) official(f *finding) {
 		if n.Provider != f.place.Provider || n.Planned || !n.Open(b.Now) || !b.speaksOf(n, f) {
 			continue
 		}
-		if !f.Official.Said || n.Posted.Before(f.Official.FirstPost) {
+		switch first := f.Official.FirstPost; {
+		case !n.Posted.IsZero() && (first.IsZero() || n.Posted.Before(first)):
 			f.Official = estate.Official{Said: true, FirstPost: n.Posted, Lag: n.Posted.Sub(f.Since), Notice: n.ID}
+		case !f.Official.Said:
+			f.Official = estate.Official{Said: true, Notice: n.ID}
 		}
 	}
 	name := account.ProviderName(f.place.Provider)

@@ -101,6 +101,29 @@ func TestTheProvidersWordStandsBesideOurs(t *testing.T) {
 	if said.Confidence <= silent.Confidence {
 		t.Error("the provider's word should add to the confidence")
 	}
+	undated := s.Notices[0]
+	undated.ID, undated.Posted = "n0", time.Time{}
+	s.Notices = []account.Notice{undated, s.Notices[0]}
+	if got := verdict.Judge(s)[0].Official; got != said.Official {
+		t.Errorf("official: %+v, want the notice whose time is known", got)
+	}
+	s.Notices = s.Notices[:1]
+	if got := verdict.Judge(s)[0].Official; got != (estate.Official{Said: true, Notice: "n0"}) {
+		t.Errorf("official: %+v, want a word of an unknown time", got)
+	}
+}
+
+// A provider that refuses a key answers: nothing of it is down.
+func TestARefusedKeyIsNoOutage(t *testing.T) {
+	s := world("a m1 sbg2 -")
+	s.Sources = []estate.Source{{Name: "OVHcloud account", API: "ovh", Error: "OVHcloud refuses the key", Since: now.Add(-time.Hour), NoKey: true}}
+	if v := verdict.Judge(s)[0]; v.Cause != estate.CauseNone {
+		t.Errorf("%s: %s", v.Cause, v.Summary)
+	}
+	s.Sources[0].NoKey = false
+	if v := verdict.Judge(s)[0]; v.Cause != estate.CauseControl {
+		t.Errorf("%s: %s", v.Cause, v.Summary)
+	}
 }
 
 // Whatever the picture: there is a verdict, its confidence is one, and it accuses only sites that are down.

@@ -14,7 +14,7 @@ func TestANoticeConcernsWhatTheAccountHolds(t *testing.T) {
 	at := time.Date(2021, 3, 10, 1, 0, 0, 0, time.UTC)
 	notice := account.Notice{Provider: "ovh", ID: "n1", Scope: account.Scope{Datacenters: []string{"sbg2"}, Product: account.ForDedicated}}
 	ours := account.Resource{Provider: "ovh", Kind: account.DedicatedServer, ID: "ns1", Place: account.Place{Provider: "ovh", Datacenter: "sbg2"}}
-	c := &Core{sources: []*source{{facts: Facts{Notices: []account.Notice{notice}}}, {}}}
+	c := &core{sources: []*source{{facts: Facts{Notices: []account.Notice{notice}}}, {}}}
 	c.joinAll()
 	before := c.picture(at)
 	c.sources[1].facts.Resources = []account.Resource{ours}

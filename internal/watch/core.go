@@ -11,8 +11,8 @@ import (
 	"vigie/internal/witness"
 )
 
-// Core is the state of a watch. It is used by one goroutine at a time.
-type Core struct {
+// core is the state of a watch. It is used by one goroutine at a time.
+type core struct {
 	opts    Options
 	started time.Time
 	sites   []*site
@@ -32,6 +32,10 @@ type Core struct {
 	happened   uint64              // how many there have been
 	incidents  []estate.Incident
 	verdict    estate.Verdict
+	sellers    []*seller
+	cost       estate.Cost
+	reckoned   time.Time // when the cost was
+	costly     bool      // the cost has changed otherwise than by time
 	seen       seen
 	mistake    string
 	keeping    estate.Keeping
@@ -47,15 +51,15 @@ type Core struct {
 	version uint64
 }
 
-// NewCore makes a watch that begins at start.
-func NewCore(opts Options, start time.Time) *Core {
+// newCore makes a watch that begins at start.
+func newCore(opts Options, start time.Time) *core {
 	if opts.Limits.PerHost <= 0 {
 		opts.Limits.PerHost = 4
 	}
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
-	c := &Core{opts: opts, started: start, checks: make(map[string]*check), dirty: true, unclear: true, atlas: newAtlas(nil)}
+	c := &core{opts: opts, started: start, checks: make(map[string]*check), dirty: true, unclear: true, atlas: newAtlas(nil)}
 	c.setSources(opts.Sources, start)
 	c.joinAll()
 	c.setSites(opts.Sites, start)
@@ -65,7 +69,7 @@ func NewCore(opts Options, start time.Time) *Core {
 }
 
 // Next is the soonest moment at which something is due.
-func (c *Core) Next() (time.Time, bool) {
+func (c *core) Next() (time.Time, bool) {
 	next, ok := c.agenda.Next()
 	if !c.turns.IsZero() && (!ok || c.turns.Before(next)) {
 		return c.turns, true
@@ -74,25 +78,25 @@ func (c *Core) Next() (time.Time, bool) {
 }
 
 // Due takes everything that is due at now from the agenda. Every job must be run, and its answer folded.
-func (c *Core) Due(now time.Time) []Job {
+func (c *core) Due(now time.Time) []job {
 	if !c.turns.IsZero() && !now.Before(c.turns) {
 		c.turnWindows(now)
 	}
-	var jobs []Job
+	var jobs []job
 	for it := c.agenda.Take(now); it != nil; it = c.agenda.Take(now) {
 		switch x := it.What.(type) {
 		case *source:
 			x.asking = true
-			jobs = append(jobs, Job{source: x, due: it.Due})
+			jobs = append(jobs, job{source: x, due: it.Due})
 		case *bystander:
 			x.asking = true
-			jobs = append(jobs, Job{witness: x, question: questionOf(x.question), due: it.Due})
+			jobs = append(jobs, job{witness: x, question: questionOf(x.question), due: it.Due})
 		case *check:
 			if x.due.IsZero() {
 				x.due = it.Due // it may have to wait for its turn
 			}
 			if c.crowd.enter(x) {
-				jobs = append(jobs, Job{check: x, due: x.due, usual: x.usual.median()})
+				jobs = append(jobs, job{check: x, due: x.due, usual: x.usual.median()})
 				x.asking, x.site.stale, x.due = true, true, time.Time{}
 			}
 		}
@@ -101,7 +105,7 @@ func (c *Core) Due(now time.Time) []Job {
 }
 
 // Fold takes in what came of a job.
-func (c *Core) Fold(a Answer) {
+func (c *core) Fold(a answer) {
 	switch {
 	case a.early:
 		c.foldEarly(a.job.source, a.facts)
@@ -124,7 +128,7 @@ func (c *Core) Fold(a Answer) {
 }
 
 // foldResult takes in an answer of a site, and says when it is asked again.
-func (c *Core) foldResult(k *check, a Answer) {
+func (c *core) foldResult(k *check, a answer) {
 	r := a.result
 	if a.job.begun.Before(c.awake) && r.State != result.Up && r.State != result.Degraded {
 		r.State, r.Failure, r.Reason = result.Unknown, "", "this machine was asleep while it was asked"
@@ -153,7 +157,7 @@ func (c *Core) foldResult(k *check, a Answer) {
 
 // again puts a check on the agenda for the next time. What wavers is asked again soon, counted from when it was due,
 // so that it stays on the grid and an answer that was long in coming is not waited for twice.
-func (c *Core) again(k *check, a Answer) {
+func (c *core) again(k *check, a answer) {
 	if k.again {
 		k.again = false
 		c.agenda.Put(&k.item, a.At)
@@ -183,7 +187,7 @@ func later(a, b time.Time) time.Time {
 
 // askNeeds asks what a site needs that has just failed, so that by the time the failure is confirmed it is known
 // whether one of them explains it.
-func (c *Core) askNeeds(s *site, now time.Time) {
+func (c *core) askNeeds(s *site, now time.Time) {
 	for _, name := range s.spec.Needs {
 		n := c.named[name]
 		if n == nil || n.state == result.Down || n.failing {
@@ -198,7 +202,7 @@ func (c *Core) askNeeds(s *site, now time.Time) {
 }
 
 // logPanic writes down that a prober failed, with its stack.
-func (c *Core) logPanic(r *result.Result) {
+func (c *core) logPanic(r *result.Result) {
 	for _, e := range r.Evidence {
 		if e.Name == "stack" {
 			c.opts.Log.Error("a prober failed", "site", r.Site, "check", r.Check, "target", r.Target, "reason", r.Reason, "stack", e.Text)
@@ -209,7 +213,7 @@ func (c *Core) logPanic(r *result.Result) {
 // keepEvents is how many events a snapshot holds; older ones are for the history.
 const keepEvents = 1000
 
-func (c *Core) note(e estate.Event) {
+func (c *core) note(e estate.Event) {
 	c.happened++
 	c.events = append(c.events, e)
 	if len(c.events) > keepEvents {

@@ -79,7 +79,7 @@ func TestTheAnswerOfACheckThatIsGoneIsNotTaken(t *testing.T) {
 	c.agenda.Drop(&k.item)
 	c.crowd.enter(k)
 	c.Reload(Options{Sites: []config.Site{asked("Shop", "a")}}, at(1))
-	c.Fold(Answer{job: Job{check: k, due: at(1), begun: at(1)}, At: at(1), result: failed})
+	c.Fold(answer{job: job{check: k, due: at(1), begun: at(1)}, At: at(1), result: failed})
 	if results != 0 || k.item.Waiting() || len(c.Snapshot(at(1)).Sites) != 1 {
 		t.Errorf("%d results, and it is to be asked again: %t", results, k.item.Waiting())
 	}

@@ -12,7 +12,7 @@ import (
 // Slept takes in that nobody watched from a moment to another: this machine was asleep, or stopped, or its clock was
 // set. What would have been asked more than once meanwhile is not known any more, nothing is made up for, and what
 // was under way is not believed where it failed.
-func (c *Core) Slept(from, to time.Time) {
+func (c *core) Slept(from, to time.Time) {
 	gap := to.Round(0).Sub(from.Round(0)) // by the clock of the day: that of the machine may have stood still
 	c.awake = to
 	lost := 0
@@ -40,7 +40,7 @@ func (c *Core) Slept(from, to time.Time) {
 }
 
 // SetBack takes in that the clock of this machine was set back, maybe to before a maintenance window that is open.
-func (c *Core) SetBack(from, to time.Time) {
+func (c *core) SetBack(from, to time.Time) {
 	c.note(estate.Event{
 		Time: to, Kind: estate.EventWatch,
 		Text: fmt.Sprintf("The clock of this machine was set back from %s to %s.", from.Format("2 Jan 15:04:05"), to.Format("2 Jan 15:04:05")),
@@ -51,7 +51,7 @@ func (c *Core) SetBack(from, to time.Time) {
 
 // spread makes everything due soon that is not being asked: a large estate over as long as it takes at a steady pace,
 // so that neither this machine nor its line meets a burst.
-func (c *Core) spread(now time.Time) {
+func (c *core) spread(now time.Time) {
 	over := schedule.Spread(len(c.checks))
 	for _, s := range c.sites {
 		for _, k := range s.checks {
@@ -66,7 +66,7 @@ func (c *Core) spread(now time.Time) {
 }
 
 // soon makes a check due within a stretch of time, or at its own next moment where that comes first.
-func (c *Core) soon(k *check, over time.Duration, now time.Time) {
+func (c *core) soon(k *check, over time.Duration, now time.Time) {
 	if k.asking {
 		return
 	}

@@ -11,21 +11,21 @@ import (
 	"vigie/probes"
 )
 
-// Job is one asking that is due.
-type Job struct {
+// job is one asking that is due.
+type job struct {
 	check    *check
 	source   *source
 	witness  *bystander
 	question probes.Check // of the witness, as it was when it fell due
 	due      time.Time
 	begun    time.Time
-	tell     func(Answer) // takes facts that a source knows early; nil: nobody does
+	tell     func(answer) // takes facts that a source knows early; nil: nobody does
 	usual    int          // visible characters that the page usually shows; 0 where that is not known
 }
 
-// Answer is what came of a job.
-type Answer struct {
-	job    Job
+// answer is what came of a job.
+type answer struct {
+	job    job
 	At     time.Time // when it was complete
 	result result.Result
 	facts  *Facts
@@ -34,9 +34,9 @@ type Answer struct {
 }
 
 // Run asks. It returns when the answer is there, the check's timeout is over, or ctx has ended.
-func (j Job) Run(ctx context.Context, env probes.Env, line *probes.Line) Answer {
+func (j job) Run(ctx context.Context, env probes.Env, line *probes.Line) answer {
 	j.begun = env.Door.Now()
-	a := Answer{job: j}
+	a := answer{job: j}
 	switch {
 	case j.check != nil:
 		env.Usual = j.usual
@@ -54,7 +54,7 @@ func (j Job) Run(ctx context.Context, env probes.Env, line *probes.Line) Answer 
 }
 
 // fetch asks a source; a panic in it is its failure and nobody else's.
-func (j Job) fetch(ctx context.Context, env probes.Env) (facts *Facts, err error) {
+func (j job) fetch(ctx context.Context, env probes.Env) (facts *Facts, err error) {
 	s := j.source.spec
 	if r := panics.Try(func() {
 		if s.Stream == nil {
@@ -63,7 +63,7 @@ func (j Job) fetch(ctx context.Context, env probes.Env) (facts *Facts, err error
 		}
 		facts, err = s.Stream(ctx, func(f *Facts) {
 			if j.tell != nil {
-				j.tell(Answer{job: j, At: env.Door.Now(), facts: f, early: true})
+				j.tell(answer{job: j, At: env.Door.Now(), facts: f, early: true})
 			}
 		})
 	}); r != nil {

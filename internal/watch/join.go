@@ -12,7 +12,7 @@ import (
 )
 
 // joinAll lays what the sources say together anew, and sites beside it.
-func (c *Core) joinAll() {
+func (c *core) joinAll() {
 	c.resources, c.components = c.resources[:0:0], nil // snapshots share those of before
 	for _, s := range c.sources {
 		c.components = append(c.components, s.facts.Components...)
@@ -34,7 +34,7 @@ func (c *Core) joinAll() {
 }
 
 // concernAll finds out anew what of the account every notice concerns. Notices are never changed: snapshots share them.
-func (c *Core) concernAll() {
+func (c *core) concernAll() {
 	index := concern.NewIndex(c.resources, c.campuses())
 	for _, s := range c.sources {
 		if len(s.facts.Notices) == 0 {
@@ -49,7 +49,7 @@ func (c *Core) concernAll() {
 }
 
 // campuses are where the provider says that its buildings are, before what is known of them anyway.
-func (c *Core) campuses() places.Table {
+func (c *core) campuses() places.Table {
 	var told []places.Campus
 	for _, s := range c.sources {
 		told = append(told, s.facts.Campuses...)

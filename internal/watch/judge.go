@@ -12,7 +12,7 @@ import (
 )
 
 // judge has the picture judged, and opens, follows and closes incidents accordingly: one for one cause and place.
-func (c *Core) judge(picture *estate.Snapshot) {
+func (c *core) judge(picture *estate.Snapshot) {
 	now := picture.Now
 	verdicts := verdict.Judge(picture)
 	worst := verdicts[0]
@@ -38,7 +38,7 @@ func (c *Core) judge(picture *estate.Snapshot) {
 }
 
 // incident finds the open incident that a verdict continues, or opens one.
-func (c *Core) incident(v estate.Verdict) estate.Incident {
+func (c *core) incident(v estate.Verdict) estate.Incident {
 	for _, i := range c.incidents {
 		if i.Verdict.Where == v.Where && i.Verdict.Cause == v.Cause || shares(i.Sites, v.Affected) {
 			return i
@@ -56,7 +56,7 @@ func shares(a, b []string) bool {
 	return slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
 }
 
-func (c *Core) tellVerdict(v estate.Verdict, now time.Time) {
+func (c *core) tellVerdict(v estate.Verdict, now time.Time) {
 	first := c.verdict.Cause == estate.CauseUnknown && c.verdict.Where == ""
 	if v.Cause == estate.CauseNone && first || v.Cause == estate.CauseUnknown {
 		return
@@ -65,7 +65,7 @@ func (c *Core) tellVerdict(v estate.Verdict, now time.Time) {
 }
 
 // Do carries out what a person wants, and writes it down.
-func (c *Core) Do(i estate.Intent, now time.Time) {
+func (c *core) Do(i estate.Intent, now time.Time) {
 	c.dirty = true
 	switch i.Kind {
 	case estate.AskAgain:
@@ -78,7 +78,7 @@ func (c *Core) Do(i estate.Intent, now time.Time) {
 }
 
 // askAgain makes the checks of a site due at once, or a source, or all sites and sources.
-func (c *Core) askAgain(i estate.Intent, now time.Time) {
+func (c *core) askAgain(i estate.Intent, now time.Time) {
 	for _, s := range c.sites {
 		if i.Of != "" || i.Site != "" && s.spec.Name != i.Site {
 			continue
@@ -103,7 +103,7 @@ func (c *Core) askAgain(i estate.Intent, now time.Time) {
 	}
 }
 
-func (c *Core) acknowledge(i estate.Intent, now time.Time) {
+func (c *core) acknowledge(i estate.Intent, now time.Time) {
 	for _, s := range c.sites {
 		if i.Site != "" && s.spec.Name != i.Site || s.state == result.Up && !s.acked {
 			continue

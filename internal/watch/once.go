@@ -52,7 +52,7 @@ func whole(fetch func(context.Context) (*Facts, error)) func(context.Context) (*
 }
 
 // settled tells whether nothing is under way and nothing due.
-func (c *Core) settled(now time.Time) bool {
+func (c *core) settled(now time.Time) bool {
 	for _, s := range c.sources {
 		if s.asking {
 			return false
@@ -70,7 +70,7 @@ func (c *Core) settled(now time.Time) bool {
 	return !ok || next.Sub(now) > never/4
 }
 
-func (c *Core) results() []result.Result {
+func (c *core) results() []result.Result {
 	var list []result.Result
 	for _, s := range c.sites {
 		for _, k := range s.checks {

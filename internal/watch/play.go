@@ -10,17 +10,17 @@ import (
 	"vigie/probes/door"
 )
 
-// Play turns a Core through a simulated world. Nothing in it waits: a probe gets a door with a clock of its own,
+// Play turns a core through a simulated world. Nothing in it waits: a probe gets a door with a clock of its own,
 // is run to its end at once, and its answer is folded when that moment of the world's time has come. So an hour
 // passes as fast as it can be computed, always in the same way, or at whatever pace Run is told.
 type Play struct {
-	core    *Core
+	core    *core
 	opts    Options
 	visit   func(at time.Time) door.Door
 	now     atomic.Int64 // the world's time, Unix nanoseconds
 	start   time.Time
 	speed   float64
-	answers schedule.Agenda[Answer] // of probes that were run but whose end has not come yet
+	answers schedule.Agenda[answer] // of probes that were run but whose end has not come yet
 	order   int
 	newest  atomic.Pointer[estate.Snapshot]
 	intents chan estate.Intent
@@ -29,7 +29,7 @@ type Play struct {
 // NewPlay prepares a play that begins at start; visit opens the simulated world at a moment.
 func NewPlay(opts Options, start time.Time, speed float64, visit func(time.Time) door.Door) *Play {
 	p := &Play{
-		core: NewCore(opts, start), opts: opts, visit: visit, start: start, speed: speed,
+		core: newCore(opts, start), opts: opts, visit: visit, start: start, speed: speed,
 		intents: make(chan estate.Intent, 64),
 	}
 	p.now.Store(start.UnixNano())
@@ -109,6 +109,6 @@ func (p *Play) ask(ctx context.Context, t time.Time) {
 		env.Door = p.visit(t)
 		a := job.Run(ctx, env, p.opts.Line)
 		p.order++
-		p.answers.Put(&schedule.Item[Answer]{Order: p.order, What: a}, a.At)
+		p.answers.Put(&schedule.Item[answer]{Order: p.order, What: a}, a.At)
 	}
 }

@@ -19,8 +19,8 @@ type pool struct {
 	means   atomic.Pointer[means]
 	limit   int
 	begun   int
-	jobs    chan Job
-	answers chan Answer
+	jobs    chan job
+	answers chan answer
 	workers conc.WaitGroup
 }
 
@@ -31,7 +31,7 @@ type means struct {
 }
 
 func newPool(ctx context.Context, limit int, m means) *pool {
-	p := &pool{ctx: ctx, jobs: make(chan Job), answers: make(chan Answer, 256)}
+	p := &pool{ctx: ctx, jobs: make(chan job), answers: make(chan answer, 256)}
 	p.use(limit, m)
 	return p
 }
@@ -42,14 +42,14 @@ func (p *pool) use(limit int, m means) {
 	p.means.Store(&m)
 }
 
-func (p *pool) ask(j Job) Answer {
+func (p *pool) ask(j job) answer {
 	m := p.means.Load()
-	j.tell = func(a Answer) { p.answers <- a }
+	j.tell = func(a answer) { p.answers <- a }
 	return j.Run(p.ctx, m.env, m.line)
 }
 
 // start hands as many jobs as there is room for to workers, and returns the others.
-func (p *pool) start(jobs []Job) (left []Job) {
+func (p *pool) start(jobs []job) (left []job) {
 	for i, j := range jobs {
 		select {
 		case p.jobs <- j: // somebody is idle
@@ -65,7 +65,7 @@ func (p *pool) start(jobs []Job) (left []Job) {
 	return nil
 }
 
-func (p *pool) work(j Job) {
+func (p *pool) work(j job) {
 	p.answers <- p.ask(j)
 	for j := range p.jobs {
 		p.answers <- p.ask(j)

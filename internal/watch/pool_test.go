@@ -21,7 +21,7 @@ func (endless) Probe(ctx context.Context, _ probes.Env) result.Result {
 func TestNoMoreAreAskedAtOnceThanTheLimit(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	p := newPool(ctx, 2, means{env: probes.Env{Door: door.System()}})
-	jobs := make([]Job, 5)
+	jobs := make([]job, 5)
 	for i := range jobs {
 		jobs[i].check = &check{spec: probes.Check{Timeout: time.Minute, Prober: endless{}}}
 	}

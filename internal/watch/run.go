@@ -17,9 +17,9 @@ const (
 	stall = 4 * time.Second
 )
 
-// Watch turns a Core in real time. Snapshot, Act and Reload may be used from any goroutine.
+// Watch turns a core in real time. Snapshot, Act and Reload may be used from any goroutine.
 type Watch struct {
-	core    *Core
+	core    *core
 	opts    Options
 	newest  atomic.Pointer[estate.Snapshot]
 	pulse   atomic.Int64 // when the loop last looked at the clock, in Unix nanoseconds
@@ -43,7 +43,7 @@ type edit struct {
 func New(opts Options) *Watch {
 	now := opts.Env.Door.Now()
 	w := &Watch{
-		core: NewCore(opts, now), opts: opts, intents: make(chan estate.Intent, 64), edits: make(chan edit, 1),
+		core: newCore(opts, now), opts: opts, intents: make(chan estate.Intent, 64), edits: make(chan edit, 1),
 		looked: now,
 	}
 	w.newest.Store(w.core.Snapshot(now))
@@ -103,7 +103,7 @@ func (w *Watch) limit() int { return w.core.Capacity() + len(w.opts.Sources) + b
 func (w *Watch) loop(ctx context.Context, p *pool) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	var queue []Job
+	var queue []job
 	for ctx.Err() == nil {
 		now := w.mind()
 		queue = p.start(append(queue, w.core.Due(now)...))

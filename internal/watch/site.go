@@ -34,6 +34,7 @@ type site struct {
 	foundBy string
 
 	ledger  ledger
+	toll    toll
 	floor   time.Time // what was before it has been told already, and is not told again
 	latency []estate.Sample
 	view    *estate.Site // as it was shown last
@@ -115,7 +116,7 @@ func (s *site) derive() (seen time.Time) {
 }
 
 // refresh derives the state of a site from its checks and writes down what changed.
-func (c *Core) refresh(s *site, now time.Time) {
+func (c *core) refresh(s *site, now time.Time) {
 	before, suspected, failing, failure := s.state, s.suspect, s.failing, s.failure
 	seen := s.derive()
 	s.stale = true
@@ -123,6 +124,7 @@ func (c *Core) refresh(s *site, now time.Time) {
 		c.unclear = true
 	}
 	if s.state == before {
+		c.takeToll(s, now)
 		return
 	}
 	c.unclear = true
@@ -130,6 +132,7 @@ func (c *Core) refresh(s *site, now time.Time) {
 		seen, s.since = now, now
 	}
 	turn := later(seen, s.floor)
+	c.takeToll(s, turn)
 	s.ledger.turn(turn, s.state)
 	s.ledger.forget(now.Add(-24 * time.Hour))
 	if c.opts.History != nil {
@@ -168,7 +171,7 @@ func (s *site) changeText() string {
 
 // quiet says why nobody is alerted of what became of a site; empty where somebody may be. It silences alerts of
 // failures alone: the site is watched all the same, and its return is told.
-func (c *Core) quiet(s *site) string {
+func (c *core) quiet(s *site) string {
 	switch {
 	case s.state == result.Paused:
 		return "maintenance"
@@ -185,7 +188,7 @@ func (c *Core) quiet(s *site) string {
 
 // failingNeed is the first needed site that is down, or about to be found down; empty where there is none. One step is
 // enough: whatever that one needs explains it in turn.
-func (c *Core) failingNeed(s *site) string {
+func (c *core) failingNeed(s *site) string {
 	for _, name := range s.spec.Needs {
 		if n := c.named[name]; n != nil && (n.state == result.Down || n.failing) {
 			return name

@@ -68,7 +68,7 @@ func TestASiteIsWhereItsAddressOrItsNameIs(t *testing.T) {
 		Sites:   []config.Site{asked("Shop", "shop.example"), asked("Page", "www.Example"), spare, asked("Other", "other.example")},
 		Sources: []Source{{Name: "ovh", Every: time.Minute}},
 	})
-	c.Fold(Answer{job: Job{source: c.sources[0]}, At: at(0), facts: &Facts{Resources: resources}})
+	c.Fold(answer{job: job{source: c.sources[0]}, At: at(0), facts: &Facts{Resources: resources}})
 	answered(t, c, "Shop", 0, at(0), well)
 	want := map[string]string{"Shop": "ns1 by address 192.0.2.10", "Page": "web by domain www.example", "Spare": "web by configuration", "Other": " by "}
 	for _, s := range c.Snapshot(at(0)).Sites {
@@ -93,7 +93,7 @@ func TestThePlaceInWhichMostIsDownComesFirst(t *testing.T) {
 	fire := account.Notice{Provider: "ovh", ID: "fire", State: "investigating", Posted: at(1), Scope: account.Scope{Datacenters: []string{"SBG2"}}}
 	vague := account.Notice{Provider: "ovh", ID: "vague", State: "investigating", Posted: at(2), Scope: account.Scope{Datacenters: []string{""}}}
 	other := account.Notice{Provider: "other", ID: "other", State: "investigating", Posted: at(3), Scope: account.Scope{Datacenters: []string{"sbg2"}}}
-	c.Fold(Answer{job: Job{source: c.sources[0]}, At: at(0), facts: &Facts{
+	c.Fold(answer{job: job{source: c.sources[0]}, At: at(0), facts: &Facts{
 		Resources: []account.Resource{home("a", "gra1"), home("b", "sbg2"), home("c", "")},
 		Notices:   []account.Notice{old, fire, vague, other},
 	}})

@@ -12,7 +12,7 @@ import (
 
 // setSites takes the sites of a configuration, the first or another one. A check that was there before keeps all that
 // is known of it and stays on its schedule; new ones begin without a burst; those that are gone are not asked again.
-func (c *Core) setSites(specs []config.Site, now time.Time) {
+func (c *core) setSites(specs []config.Site, now time.Time) {
 	old := make(map[string]*site, len(c.sites))
 	for _, s := range c.sites {
 		old[s.spec.Name] = s
@@ -61,12 +61,13 @@ func (c *Core) setSites(specs []config.Site, now time.Time) {
 		c.refresh(s, now)
 	}
 	c.turnWindows(now)
+	c.sellers, c.costly = sellers(c.sites), true
 	c.register()
 	c.dirty, c.unclear = true, true
 }
 
 // register tells the history what it will be told results of.
-func (c *Core) register() {
+func (c *core) register() {
 	if c.opts.History == nil {
 		return
 	}
@@ -82,7 +83,7 @@ func (c *Core) register() {
 }
 
 // number keeps the order of the configuration, to break ties the same way every time.
-func (c *Core) number() {
+func (c *core) number() {
 	order := 0
 	for _, s := range c.sites {
 		for _, k := range s.checks {
@@ -93,7 +94,7 @@ func (c *Core) number() {
 }
 
 // Reload takes another configuration: its sites, sources and limits.
-func (c *Core) Reload(opts Options, now time.Time) {
+func (c *core) Reload(opts Options, now time.Time) {
 	if opts.Limits.PerHost > 0 {
 		c.opts.Limits = opts.Limits
 	}
@@ -107,14 +108,14 @@ func (c *Core) Reload(opts Options, now time.Time) {
 }
 
 // Mistaken takes in why an edit of the configuration was not taken; empty once it has been mended.
-func (c *Core) Mistaken(why string) {
+func (c *core) Mistaken(why string) {
 	c.dirty = c.dirty || c.mistake != why
 	c.mistake = why
 }
 
 // Capacity is how many askings may be under way at once: what the configuration says, or else 256, or as many as
 // there would be on a day on which nothing answers and each of them waits for its whole timeout.
-func (c *Core) Capacity() int {
+func (c *core) Capacity() int {
 	if c.opts.Limits.Parallel > 0 {
 		return c.opts.Limits.Parallel
 	}
@@ -130,7 +131,7 @@ func (c *Core) Capacity() int {
 }
 
 // remember takes what is known from before: what is found as it was goes on, and what pages usually show is known.
-func (c *Core) remember(past []Remembered) {
+func (c *core) remember(past []Remembered) {
 	for _, m := range past {
 		s := c.named[m.Site]
 		if s == nil {
@@ -138,8 +139,14 @@ func (c *Core) remember(past []Remembered) {
 		}
 		for _, x := range m.Spans {
 			s.ledger.turn(x.From, x.State)
+			if x.State != result.Degraded { // why it was is not known any more: perhaps of nothing that costs
+				s.toll.turn(x.From, meaning(x.State, ""))
+			} else {
+				s.toll.turn(x.From, sells)
+			}
 		}
 		s.ledger.turn(c.started, result.Unknown)
+		s.toll.turn(c.started, sells)
 		for _, k := range s.checks {
 			if m.State != "" && m.State != result.Unknown {
 				k.steady.Resume(m.State, m.Since)

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 	"strings"
@@ -13,7 +14,7 @@ import (
 
 // Snapshot makes the picture as it is at now. What the verdict depends on is judged anew if any of it has changed. What
 // a snapshot holds is never changed afterwards; sites that are as they were are those of the one before.
-func (c *Core) Snapshot(now time.Time) *estate.Snapshot {
+func (c *core) Snapshot(now time.Time) *estate.Snapshot {
 	c.explain()
 	s := c.picture(now)
 	if c.unclear {
@@ -23,6 +24,7 @@ func (c *Core) Snapshot(now time.Time) *estate.Snapshot {
 		c.unclear = false
 		c.callWitnesses(s, now)
 	}
+	c.reckon(now)
 	if c.dirty {
 		c.version++
 		c.dirty = false
@@ -31,15 +33,16 @@ func (c *Core) Snapshot(now time.Time) *estate.Snapshot {
 	s.Happened = c.happened
 	s.Events = append([]estate.Event(nil), c.events...)
 	s.Verdict = c.verdict
+	s.Cost = c.cost
 	s.Incidents = append([]estate.Incident(nil), c.incidents...)
 	return s
 }
 
 // Dirty tells whether a snapshot made now would differ from the last one in more than its time.
-func (c *Core) Dirty() bool { return c.dirty }
+func (c *core) Dirty() bool { return c.dirty }
 
 // Notice takes in what changes by itself, with nothing being asked: the age of a fault, how the history is doing.
-func (c *Core) Notice(now time.Time) {
+func (c *core) Notice(now time.Time) {
 	for _, s := range c.sources {
 		c.tellHealth(s, now)
 	}
@@ -60,7 +63,7 @@ func (c *Core) Notice(now time.Time) {
 }
 
 // picture is the part of a snapshot that the verdict is made from.
-func (c *Core) picture(now time.Time) *estate.Snapshot {
+func (c *core) picture(now time.Time) *estate.Snapshot {
 	s := &estate.Snapshot{
 		Now: now, Started: c.started, Title: c.opts.Title, Demo: c.opts.Demo,
 		Resources: c.resources, Tickets: c.tickets, Components: c.components, Places: c.places, Sites: make([]*estate.Site, len(c.sites)),
@@ -162,11 +165,11 @@ func buildings(s *estate.Snapshot, now time.Time) []estate.Place {
 			}
 		}
 	}
-	sort.SliceStable(order, func(i, j int) bool {
-		if len(order[i].Down) != len(order[j].Down) {
-			return len(order[i].Down) > len(order[j].Down)
-		}
-		return order[i].Place.String() < order[j].Place.String()
+	slices.SortStableFunc(order, func(a, b *estate.Place) int {
+		return cmp.Or(
+			cmp.Compare(len(b.Down), len(a.Down)), cmp.Compare(len(b.Unknown), len(a.Unknown)), cmp.Compare(len(b.Notices), len(a.Notices)),
+			cmp.Compare(a.Place.String(), b.Place.String()),
+		)
 	})
 	out := make([]estate.Place, len(order))
 	for i, x := range order {

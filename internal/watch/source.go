@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ type seen struct {
 
 // setSources takes the sources of a configuration, the first or another one. One that was there before under the same
 // name keeps what it said, and is as well or ill as it was until it has been asked.
-func (c *Core) setSources(specs []Source, now time.Time) {
+func (c *core) setSources(specs []Source, now time.Time) {
 	old := make(map[string]*source, len(c.sources))
 	for _, s := range c.sources {
 		old[s.spec.Name] = s
@@ -59,7 +60,7 @@ func (c *Core) setSources(specs []Source, now time.Time) {
 }
 
 // foldFacts takes in an answer of a source. A failed one leaves what was known, with its age and the reason.
-func (c *Core) foldFacts(s *source, a Answer) {
+func (c *core) foldFacts(s *source, a answer) {
 	s.asking = false
 	if !slices.Contains(c.sources, s) {
 		return // it is no longer in the configuration
@@ -116,7 +117,7 @@ const moreAfter = time.Second
 
 // gatherTickets lays the tickets of all sources together, the most recently updated first. The list is never changed
 // afterwards: snapshots share it.
-func (c *Core) gatherTickets() {
+func (c *core) gatherTickets() {
 	c.tickets = nil
 	for _, s := range c.sources {
 		c.tickets = append(c.tickets, s.facts.Tickets...)
@@ -125,7 +126,7 @@ func (c *Core) gatherTickets() {
 }
 
 // foldEarly takes in what a source knows while it is still being asked. How the asking goes, its end will tell.
-func (c *Core) foldEarly(s *source, f *Facts) {
+func (c *core) foldEarly(s *source, f *Facts) {
 	if f == nil || !slices.Contains(c.sources, s) {
 		return
 	}
@@ -164,7 +165,7 @@ func (s *source) note() string {
 }
 
 // tellNote says once what a person should know of a source.
-func (c *Core) tellNote(s *source, now time.Time) {
+func (c *core) tellNote(s *source, now time.Time) {
 	note := s.note()
 	if note == s.noted {
 		return
@@ -176,7 +177,7 @@ func (c *Core) tellNote(s *source, now time.Time) {
 }
 
 // tellNotices makes events of postings that are new since the source was first asked.
-func (c *Core) tellNotices(s *source, now time.Time) {
+func (c *core) tellNotices(s *source, now time.Time) {
 	if c.seen.notices == nil {
 		c.seen.notices = make(map[string]time.Time)
 	}
@@ -191,6 +192,9 @@ func (c *Core) tellNotices(s *source, now time.Time) {
 			continue
 		}
 		what, when := "posts", n.Posted
+		if when.IsZero() {
+			when = n.Seen
+		}
 		if known {
 			what, when = "updates ("+n.State+")", n.Updated
 		}
@@ -203,7 +207,7 @@ func (c *Core) tellNotices(s *source, now time.Time) {
 
 // tellTickets makes events of answers that came since the source was first asked. A thread that is read for the first
 // time may be years old: only what was written since the watch began is news.
-func (c *Core) tellTickets(s *source) {
+func (c *core) tellTickets(s *source) {
 	if c.seen.tickets == nil {
 		c.seen.tickets = make(map[string]int)
 	}
@@ -230,7 +234,7 @@ func (c *Core) tellTickets(s *source) {
 }
 
 // tellHealth says once that a source has fallen silent, and once that it is back.
-func (c *Core) tellHealth(s *source, now time.Time) {
+func (c *core) tellHealth(s *source, now time.Time) {
 	if c.seen.faulty == nil {
 		c.seen.faulty = make(map[string]bool)
 	}
@@ -250,7 +254,7 @@ func (c *Core) tellHealth(s *source, now time.Time) {
 func (s *source) health() estate.Source {
 	h := estate.Source{Name: s.spec.Name, API: s.spec.API, Every: s.spec.Every, LastOK: s.lastOK, Since: s.since, Note: s.note()}
 	if s.err != nil {
-		h.Error = s.err.Error()
+		h.Error, h.NoKey = s.err.Error(), errors.Is(s.err, account.ErrKey)
 	}
 	return h
 }

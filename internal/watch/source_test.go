@@ -2,6 +2,7 @@ package watch
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ func TestWhatAProviderSaysIsToldOnce(t *testing.T) {
 	c := still(Options{Sources: []Source{{Name: "ovh", Every: time.Minute}}})
 	told := func(minute int, f Facts) (texts []string) {
 		before := len(c.events)
-		c.Fold(Answer{job: Job{source: c.sources[0]}, At: at(minute), facts: &f})
+		c.Fold(answer{job: job{source: c.sources[0]}, At: at(minute), facts: &f})
 		for _, e := range c.events[before:] {
 			texts = append(texts, e.Text)
 		}
@@ -45,18 +46,30 @@ func TestWhatAProviderSaysIsToldOnce(t *testing.T) {
 	}
 }
 
+// A page may not tell when it posted: that is not the year 1.
+func TestAPostingOfAnUnknownTimeIsOfWhenItWasRead(t *testing.T) {
+	c := still(Options{Sources: []Source{{Name: "ovh", Every: time.Minute}}})
+	c.Fold(answer{job: job{source: c.sources[0]}, At: at(5), facts: &Facts{Notices: []account.Notice{{ID: "1", Title: "Fire", State: "open", Seen: at(4)}}}})
+	if last := c.events[len(c.events)-1]; !last.Time.Equal(at(4)) {
+		t.Errorf("it happened at %s", last.Time)
+	}
+}
+
 func TestAFaultOfASourceBeginsWithItsFirst(t *testing.T) {
 	c := still(Options{Sources: []Source{{Name: "ovh", Every: time.Minute}}})
 	fold := func(minute int, err error) estate.Source {
-		c.Fold(Answer{job: Job{source: c.sources[0]}, At: at(minute), err: err})
+		c.Fold(answer{job: job{source: c.sources[0]}, At: at(minute), err: err})
 		return c.Snapshot(at(minute)).Sources[0]
 	}
 	fold(0, nil)
 	fold(1, errors.New("no answer"))
-	if got := fold(2, errors.New("another")); !got.Since.Equal(at(1)) || got.Error != "another" || !got.LastOK.Equal(at(0)) {
+	if got := fold(2, errors.New("another")); !got.Since.Equal(at(1)) || got.Error != "another" || got.NoKey || !got.LastOK.Equal(at(0)) {
 		t.Errorf("%+v", got)
 	}
-	if got := fold(3, nil); !got.Since.IsZero() || got.Error != "" || !got.LastOK.Equal(at(3)) {
+	if got := fold(2, fmt.Errorf("OVHcloud: %w", account.ErrKey)); !got.NoKey {
+		t.Errorf("a refused key: %+v", got)
+	}
+	if got := fold(3, nil); !got.Since.IsZero() || got.NoKey || got.Error != "" || !got.LastOK.Equal(at(3)) {
 		t.Errorf("once it is back: %+v", got)
 	}
 }
@@ -69,7 +82,7 @@ func TestASourceThatIsBeingAskedIsAskedAgain(t *testing.T) {
 	if _, waits := c.Next(); len(jobs) != 1 || waits {
 		t.Fatalf("%d jobs, and it is asked twice at once: %t", len(jobs), waits)
 	}
-	c.Fold(Answer{job: jobs[0], At: at(2), facts: &Facts{}})
+	c.Fold(answer{job: jobs[0], At: at(2), facts: &Facts{}})
 	if next, ok := c.Next(); !ok || !next.Equal(at(2)) {
 		t.Errorf("it is asked again at %s", next)
 	}
@@ -80,7 +93,7 @@ func TestASourceThatIsGoneSaysNoMore(t *testing.T) {
 	jobs := c.Due(t0)
 	c.Reload(Options{Sites: []config.Site{asked("Shop", "a")}}, at(1))
 	before := len(c.events)
-	c.Fold(Answer{job: jobs[0], At: at(2), facts: &Facts{Notices: []account.Notice{{Provider: "ovh", Title: "Fire", State: "investigating"}}}})
+	c.Fold(answer{job: jobs[0], At: at(2), facts: &Facts{Notices: []account.Notice{{Provider: "ovh", Title: "Fire", State: "investigating"}}}})
 	if s := c.Snapshot(at(2)); len(s.Notices) != 0 || len(s.Sources) != 0 || len(c.events) != before {
 		t.Errorf("%d notices of %d sources", len(s.Notices), len(s.Sources))
 	}

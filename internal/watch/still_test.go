@@ -28,13 +28,13 @@ func asked(name string, about ...string) config.Site {
 }
 
 // still is a watch without a driver: nothing happens in it but what the test does.
-func still(opts Options) *Core {
+func still(opts Options) *core {
 	opts.Env.Resolver = &names.Resolver{}
-	return NewCore(opts, t0)
+	return newCore(opts, t0)
 }
 
 // answered folds an answer of the i-th check of a site.
-func answered(t *testing.T, c *Core, site string, i int, when time.Time, r result.Result) {
+func answered(t *testing.T, c *core, site string, i int, when time.Time, r result.Result) {
 	t.Helper()
 	k := c.named[site].checks[i]
 	c.agenda.Drop(&k.item)
@@ -42,7 +42,7 @@ func answered(t *testing.T, c *Core, site string, i int, when time.Time, r resul
 		t.Fatalf("there is no room for %s", k.spec.ID)
 	}
 	r.Time = when
-	c.Fold(Answer{job: Job{check: k, due: when, begun: when}, At: when, result: r})
+	c.Fold(answer{job: job{check: k, due: when, begun: when}, At: when, result: r})
 }
 
 var (

@@ -1,7 +1,7 @@
 // Package watch is the one loop that ties everything together: it asks on schedule, folds the answers into the
 // estate, has it judged and publishes snapshots.
 //
-// The Core owns all state and has no goroutine, no clock and no network of its own: it says what is due and is
+// The core owns all state and has no goroutine, no clock and no network of its own: it says what is due and is
 // told what came of it. Two drivers turn it: Watch in real time with a pool of workers, and Play through a
 // simulated world, at any speed. It knows probes, the words of providers, the estate and the verdict;
 // it knows neither the screen nor any one provider.

@@ -24,7 +24,7 @@ func (w window) words() string {
 }
 
 // turnWindows opens and shuts the maintenance windows of all sites, and finds when one turns next.
-func (c *Core) turnWindows(now time.Time) {
+func (c *core) turnWindows(now time.Time) {
 	c.turns = time.Time{}
 	for _, s := range c.sites {
 		var w window
@@ -58,7 +58,7 @@ func (s *site) pause(w window, now time.Time) bool {
 }
 
 // explain finds which sites that are down need another one that is down too.
-func (c *Core) explain() {
+func (c *core) explain() {
 	for _, s := range c.sites {
 		if len(s.spec.Needs) == 0 {
 			continue

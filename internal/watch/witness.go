@@ -22,7 +22,7 @@ type bystander struct {
 
 // callWitnesses has those asked that a picture calls for, and lets the others go. Who is wanted sooner than before is
 // asked sooner.
-func (c *Core) callWitnesses(s *estate.Snapshot, now time.Time) {
+func (c *core) callWitnesses(s *estate.Snapshot, now time.Time) {
 	wanted := witness.Wanted(s, c.opts.Witnesses, c.checksOf)
 	was := c.witnesses
 	c.witnesses = make(map[string]*bystander, len(wanted))
@@ -52,7 +52,7 @@ func (c *Core) callWitnesses(s *estate.Snapshot, now time.Time) {
 	c.called = wanted
 }
 
-func (c *Core) checksOf(site string) []probes.Check {
+func (c *core) checksOf(site string) []probes.Check {
 	if s := c.named[site]; s != nil {
 		return s.spec.Checks
 	}
@@ -60,7 +60,7 @@ func (c *Core) checksOf(site string) []probes.Check {
 }
 
 // foldWitness takes in what a witness said.
-func (c *Core) foldWitness(b *bystander, r result.Result, now time.Time) {
+func (c *core) foldWitness(b *bystander, r result.Result, now time.Time) {
 	b.asking = false
 	if b.gone {
 		return
@@ -94,7 +94,7 @@ func (c *Core) foldWitness(b *bystander, r result.Result, now time.Time) {
 }
 
 // disregard takes back what witnesses did not say since our own line was cut: it was we who did not hear.
-func (c *Core) disregard(since time.Time) {
+func (c *core) disregard(since time.Time) {
 	for _, b := range c.witnesses {
 		if v := &b.view; !v.Failed.Before(since.Add(-time.Minute)) {
 			v.Failed = time.Time{}
@@ -107,7 +107,7 @@ func (c *Core) disregard(since time.Time) {
 }
 
 // testimony is what the witnesses have said, in the order in which they were called.
-func (c *Core) testimony() []estate.Witness {
+func (c *core) testimony() []estate.Witness {
 	if c.heard == nil && len(c.called) > 0 {
 		c.heard = make([]estate.Witness, 0, len(c.called))
 		for _, q := range c.called {

@@ -1,7 +1,7 @@
 // Package yamlread reads YAML strictly: every key is known, every value is of its kind, and every mistake is told
 // with its place, the line that holds it, and the nearest right spelling.
 //
-// It is a leaf: it imports nothing of vigie.
+// It imports nothing of vigie but the names of secrets.
 package yamlread
 
 import (
@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"vigie/internal/secretname"
 )
 
 // Mistake is something wrong at a place of a file.
@@ -118,25 +121,19 @@ func excerpt(line string, number, column int) string {
 	return prefix + shown + "\n" + strings.Repeat(" ", len(prefix)+min(column-1, len([]rune(shown)))) + "^"
 }
 
-// secretKeys are the keys whose values are never shown.
-var secretKeys = []string{"password", "secret", "token", "key", "auth", "authorization", "cookie"}
+// named is a key with what stands between it and its value: in the line of a file, or in the query of an address.
+var named = regexp.MustCompile(`([\pL\pN_.-]+)(["']?\s?:|=)`)
 
 // mask hides what follows a key that may hold a secret.
 func mask(line string) string {
-	lower := strings.ToLower(line)
-	for _, k := range secretKeys {
-		for from := 0; ; {
-			i := strings.Index(lower[from:], k)
-			if i < 0 {
-				break
-			}
-			from += i + len(k)
-			if strings.HasPrefix(line[from:], "=") { // in the query of an address
-				return line[:from+1] + "****"
-			}
-			if colon := strings.IndexByte(lower[from:], ':'); colon >= 0 && colon <= 1 && strings.TrimSpace(line[from+colon+1:]) != "" {
-				return line[:from+colon+1] + " ****"
-			}
+	for _, at := range named.FindAllStringSubmatchIndex(line, -1) {
+		key, value := line[at[2]:at[3]], line[at[1]:]
+		switch {
+		case !secretname.Is(key):
+		case line[at[1]-1] == '=':
+			return line[:at[1]] + "****"
+		case strings.TrimSpace(value) != "":
+			return line[:at[1]] + " ****"
 		}
 	}
 	return line

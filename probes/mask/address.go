@@ -2,8 +2,9 @@ package mask
 
 import (
 	"net/url"
-	"slices"
 	"strings"
+
+	"vigie/internal/secretname"
 )
 
 // Location is where a redirect of an address leads, as it may be shown.
@@ -41,22 +42,11 @@ func showQuery(query string) string {
 		if err != nil {
 			plain = name
 		}
-		if value != "" && (IsSecret(plain) || isOpaque(value)) {
+		if value != "" && (secretname.May(plain) || isOpaque(value)) {
 			parts[i] = name + "=" + stars
 		}
 	}
 	return strings.Join(parts, "&")
-}
-
-// IsSecret tells the name of something that lets somebody in.
-func IsSecret(name string) bool {
-	name = strings.ToLower(name)
-	return slices.ContainsFunc(secretNames, func(part string) bool { return strings.Contains(name, part) })
-}
-
-var secretNames = []string{
-	"token", "secret", "passw", "pwd", "session", "sid", "auth", "sig", "key", "jwt", "code", "ticket", "state", "nonce", "otp", "csrf",
-	"credential", "assertion", "saml",
 }
 
 // isOpaque tells a value that nobody reads: long, and of letters and digits mixed.

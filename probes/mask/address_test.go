@@ -3,6 +3,8 @@ package mask
 import (
 	"net/url"
 	"testing"
+
+	"vigie/internal/secretname"
 )
 
 func FuzzAddress(f *testing.F) {
@@ -25,7 +27,7 @@ func FuzzAddress(f *testing.F) {
 		}
 		for name, values := range to.Query() {
 			for i, value := range shown.Query()[name] {
-				if IsSecret(name) && value != "" && value != stars {
+				if secretname.May(name) && value != "" && value != stars {
 					t.Errorf("%q is shown as %q, with %q of %q", location, shown, value, values[i])
 				}
 			}

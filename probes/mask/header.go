@@ -3,6 +3,8 @@ package mask
 import (
 	"net/url"
 	"strings"
+
+	"vigie/internal/secretname"
 )
 
 // Header is the value of a header as it may be shown.
@@ -16,7 +18,7 @@ func Header(name, value string) string {
 	case "Location", "Content-Location", "Refresh", "Link":
 		return shownLink(value)
 	}
-	if IsSecret(name) {
+	if secretname.May(name) {
 		return stars
 	}
 	return value

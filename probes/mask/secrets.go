@@ -1,7 +1,8 @@
 // Package mask keeps what lets somebody in out of everything that is shown or kept: addresses, headers, and the texts in
 // which a server says back what it was sent.
 //
-// It knows nothing of who asks what. Of vigie it may import only internal/result and probes/words.
+// It knows nothing of who asks what. Of vigie it may import only internal/result, internal/secretname and
+// probes/words.
 package mask
 
 import (

@@ -30,17 +30,8 @@ var (
 // country, and gives the site. A name without a number is a place only if it is one of these: VPS and PCC stand in
 // brackets too.
 func campus(name string) (string, bool) {
-	switch name {
-	case "uk":
-		return "eri", true
-	case "de":
-		return "lim", true
-	case "va":
-		return "vin", true
-	case "sbg", "rbx", "gra", "par", "lim", "eri", "waw", "mil", "bhs", "yyz", "vin", "hil", "sgp", "syd", "ynm":
-		return name, true
-	}
-	return "", false
+	c, known := places.Named(name)
+	return c.Code, known
 }
 
 // Places are the buildings and campuses that the brackets at the head of a title name, normalised: "[GRA1/3][…]" is
@@ -128,43 +119,35 @@ func nameOf(letters, word string) named {
 	}
 	m := building.FindStringSubmatch(word)
 	if m == nil {
-		if c, ok := campus(word); ok {
+		if own := called(word); own != "" {
+			return named{place: own}
+		}
+		if c, ok := campus(word); ok && word != "or" { // which is a state only with its number
 			return named{letters: word, place: c}
 		}
-		return named{place: called(word)}
+		return named{}
 	}
 	name := m[1] + m[2]
 	site, known := campus(m[1])
+	own := called(word)
 	switch {
-	case m[1] == "or": // without its number it is a word
-		return named{m[1], "hil", name}
+	case own != "":
+		return named{m[1], own, own}
 	case known && site != m[1]: // a region's number is not a building's
 		return named{m[1], site, name}
 	case known: // its letters are a campus's
 	case presence.MatchString(m[1]):
 		return named{}
 	}
-	if own := called(word); !known && own != "" {
-		name = own
-	}
 	return named{m[1], name, name}
 }
 
-// called is the building of a campus whose letters are not its own, in Paris and Milan: mr9 is mr901, ieb is ieb1; empty
-// where it is none.
+// called is the building of a campus whose letters are not its own, as in Paris: mr9 is mr901, ieb is ieb1; empty where it
+// is none.
 func called(word string) string {
-	if word == "p19" { // the old one in the 19th district, alone on its campus
-		return word
-	}
-	word = places.Normal(word)
-	c, ok := places.Table{}.Campus(word)
-	if !ok || strings.HasPrefix(word, c.Code) {
+	own, ok := places.Building(word)
+	if c, _ := (places.Table{}).Campus(own); !ok || strings.HasPrefix(own, c.Code) {
 		return ""
 	}
-	for _, d := range c.Datacenters {
-		if rest, ok := strings.CutPrefix(d, word); ok && strings.Trim(rest, "0123456789") == "" {
-			return d
-		}
-	}
-	return ""
+	return own
 }

@@ -19,6 +19,8 @@ const (
 	callTimeout = 20 * time.Second
 	// maxAnswer is the size of an answer that is not read further, in bytes.
 	maxAnswer = 16 << 20
+	// lookForRoom is how often a call that waits for room looks for it at least: a simulation's minutes may be short.
+	lookForRoom = 100 * time.Millisecond
 )
 
 // caller makes calls through go-ovh 1.9, around its faults:
@@ -38,6 +40,7 @@ type caller struct {
 	clock     clock
 	readOnly  bool
 	quiet     quiet
+	purse     *purse
 	rest      func(context.Context, time.Duration) error // lets time pass
 }
 
@@ -48,7 +51,11 @@ func newCaller(o Options) (*caller, error) {
 	}
 	prototype.UserAgent = "vigie"
 	prototype.Timeout = callTimeout
-	c := &caller{prototype: prototype, slots: make(chan struct{}, inFlight), rest: rest, readOnly: o.ReadOnly}
+	now := o.Now
+	if now == nil {
+		now = time.Now
+	}
+	c := &caller{prototype: prototype, slots: make(chan struct{}, inFlight), purse: newPurse(now), rest: rest, readOnly: o.ReadOnly}
 	switch {
 	case o.HTTP == nil:
 		c.transport = &http.Transport{
@@ -104,8 +111,29 @@ func (c *caller) get(ctx context.Context, path string, v any) error {
 	return c.read(ctx, question{method: http.MethodGet, path: path, signed: true}, v)
 }
 
-// read makes a call that changes nothing, and makes it again where that may help.
+// read makes a call that changes nothing, and makes it again where that may help. What the notes of a reading hold is
+// not asked again.
 func (c *caller) read(ctx context.Context, q question, v any) error {
+	n := notesOf(ctx)
+	if n == nil {
+		return c.patiently(ctx, q, v)
+	}
+	if a, known := n.of(q); known {
+		return c.open(q, a, v)
+	}
+	if !c.purse.cold() {
+		if err := n.spend(); err != nil {
+			return err
+		}
+	}
+	q.notes = n
+	err := c.patiently(ctx, q, v)
+	c.purse.heard(err)
+	return err
+}
+
+// patiently makes a call again where that may help.
+func (c *caller) patiently(ctx context.Context, q question, v any) error {
 	began := time.Now()
 	for try := 0; ; try++ {
 		if err := c.quiet.wait(ctx, c.rest); err != nil {
@@ -122,19 +150,50 @@ func (c *caller) read(ctx context.Context, q question, v any) error {
 
 // once makes a call that changes nothing, a second time only where the clock was at fault.
 func (c *caller) once(ctx context.Context, q question, v any) error {
-	select {
-	case c.slots <- struct{}{}:
-		defer func() { <-c.slots }()
-	case <-ctx.Done():
-		return fmt.Errorf("waiting to ask OVHcloud: %w", ctx.Err())
+	done, err := c.turn(ctx, q.notes != nil)
+	if err != nil {
+		return err
 	}
+	defer done()
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	err := c.try(ctx, q, v)
+	err = c.try(ctx, q, v)
 	if misdated(err) && c.clock.forget() {
+		c.purse.count()
 		err = c.try(ctx, q, v)
 	}
+	if q.notes != nil {
+		c.purse.back(err)
+	}
 	return err
+}
+
+// turn waits until a call may be sent; done is to be called when it is over. A place is not held while there is no room
+// among the calls of the minute, so that nobody else waits for the inventory.
+func (c *caller) turn(ctx context.Context, sparing bool) (done func(), err error) {
+	for {
+		select {
+		case c.slots <- struct{}{}:
+		case <-ctx.Done():
+			return nil, fmt.Errorf("waiting to ask OVHcloud: %w", ctx.Err())
+		}
+		done = func() { <-c.slots }
+		if !sparing {
+			c.purse.count()
+			return done, nil
+		}
+		wait, err := c.purse.take()
+		if err == nil && wait == 0 {
+			return done, nil
+		}
+		done()
+		if err == nil {
+			err = c.rest(ctx, min(wait, lookForRoom))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("waiting to ask OVHcloud: %w", err)
+		}
+	}
 }
 
 // question is one call of the API.
@@ -145,6 +204,7 @@ type question struct {
 	header http.Header // beside go-ovh's own; nil: none
 	signed bool
 	heads  *http.Header // takes the header of the answer; nil: nobody wants it
+	notes  *notes       // of the reading that asks; nil: it is not of the inventory
 }
 
 // try makes one signed call.
@@ -163,6 +223,7 @@ func (c *caller) try(ctx context.Context, q question, v any) error {
 // serverTime asks the API what time it is. It is the one call without a signature.
 func (c *caller) serverTime(ctx context.Context) (time.Time, error) {
 	var seconds int64
+	c.purse.count()
 	if err := c.exchange(ctx, c.client(c.transport), question{method: http.MethodGet, path: "/auth/time"}, &seconds); err != nil {
 		return time.Time{}, err
 	}
@@ -191,8 +252,18 @@ func (c *caller) exchange(ctx context.Context, client *ovh.Client, q question, v
 	if err != nil {
 		return unreachable(err)
 	}
-	if q.heads != nil {
-		*q.heads = resp.Header
+	a := answer{resp, body}
+	err = c.open(q, a, v)
+	if q.notes != nil && (err == nil || absent(err)) {
+		q.notes.note(q, a)
 	}
-	return c.hideSecrets(decode(resp, body, v))
+	return err
+}
+
+// open reads an answer into v.
+func (c *caller) open(q question, a answer, v any) error {
+	if q.heads != nil {
+		*q.heads = a.resp.Header
+	}
+	return c.hideSecrets(decode(a.resp, a.body, v))
 }

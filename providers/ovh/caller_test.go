@@ -23,7 +23,7 @@ func TestFaults(t *testing.T) {
 		"wrong secret": {legacy(400, "INVALID_SIGNATURE", "Invalid signature"), []string{"signature", "400 INVALID_SIGNATURE"}, 400},
 		"expired key": {
 			legacy(403, "INVALID_CREDENTIAL", "This credential is not valid"),
-			[]string{`OVHcloud refuses the key: "This credential is not valid" (403 INVALID_CREDENTIAL, query EU.ext-1)`},
+			[]string{`OVHcloud refuses the key, which has ended or was never granted; ask for a new one: "This credential is not valid" (403 INVALID_CREDENTIAL, query EU.ext-1)`},
 			403,
 		},
 		"not granted":    {legacy(403, "NOT_GRANTED_CALL", "This call has not been granted"), []string{"may not read this"}, 403},

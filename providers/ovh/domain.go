@@ -39,8 +39,9 @@ func foldDomain(r *account.Resource, raw []byte) error {
 	return nil
 }
 
-func domainTasks(ctx context.Context, v *visit) error {
-	return v.tasks(ctx, taskList{"/task", "status", []string{"doing", "todo"}, false, func(raw []byte) (account.Task, error) {
+// nameTasks reads the tasks of a domain or of a zone, a domain.Task or a domain.zone.Task.
+func nameTasks(ctx context.Context, v *visit) error {
+	return v.tasks(ctx, taskList{"/task", "status", []string{"doing", "todo"}, 1, func(raw []byte) (account.Task, error) {
 		var t struct {
 			Function string    `json:"function"`
 			Status   string    `json:"status"`

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"vigie/internal/account"
 )
 
 // expired is the status with which the API answers for a service that has expired but is still listed.
@@ -47,26 +49,38 @@ func (e *APIError) Error() string {
 	return s + " (" + code + ")"
 }
 
+// Is tells whether another key would mend it.
+func (e *APIError) Is(target error) bool { return target == account.ErrKey && e.keyless() }
+
+// keyless tells that the key itself is refused, and not what it was used for.
+func (e *APIError) keyless() bool {
+	return !e.denied && !misdated(e) && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
+}
+
 func (e *APIError) meaning() string {
 	switch {
 	case e.Status == http.StatusOK:
 		return "OVHcloud's API answers, but with something that cannot be read"
 	case misdated(e):
 		return "OVHcloud does not accept the signature; is the application secret right, and this machine's clock"
+	case denied(e) && e.Class != notGranted:
+		return "the policies of your OVHcloud account do not allow this"
 	case denied(e) && e.Change:
 		return "the key may not change this: it was made for reading"
 	case denied(e):
 		return "the key may not read this"
 	case e.Class == "INVALID_KEY" || strings.Contains(e.Message, "application key is invalid"):
 		return "OVHcloud does not know the application key; a key works only at the endpoint where it was made"
-	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden:
-		return "OVHcloud refuses the key"
+	case e.keyless():
+		return e.refusedKey()
 	case e.Status == http.StatusNotFound:
 		return "OVHcloud does not know this"
 	case e.Status == expired:
 		return "this service has expired"
 	case e.Status == http.StatusTooManyRequests, e.Status == http.StatusRequestTimeout:
-		return "OVHcloud's API is overloaded or asks for fewer calls"
+		return e.overloaded()
+	case e.Status == http.StatusConflict:
+		return "OVHcloud is at work on this already; wait until that has ended"
 	case e.Status >= http.StatusInternalServerError:
 		return "OVHcloud's API is in trouble"
 	}
@@ -147,7 +161,7 @@ func (c *caller) hideSecrets(err error) error {
 	if !ok {
 		return err
 	}
-	e.Message, e.Class = c.hide(e.Message), c.hide(e.Class)
+	e.Message, e.Class, e.QueryID = c.hide(e.Message), c.hide(e.Class), c.hide(e.QueryID)
 	return e
 }
 
@@ -181,7 +195,7 @@ func unreachable(err error) error {
 // cutError is a connection to the API that could not be made, or was lost.
 type cutError struct{ why error }
 
-func (e *cutError) Error() string { return "OVHcloud's API cannot be reached: " + e.why.Error() }
+func (e *cutError) Error() string { return "OVHcloud's API cannot be reached: " + e.lost() }
 
 func (e *cutError) Unwrap() error { return e.why }
 
@@ -194,21 +208,31 @@ func keyError(err error) error {
 		// The library quotes the line that it cannot read, and that line may hold a secret.
 		return errors.New("ovh.conf cannot be read: each of its lines must be a [section], key=value, or a comment after ;")
 	case strings.Contains(err.Error(), "missing authentication"):
-		return errors.New("no key for the OVHcloud account was found: set OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET " +
-			"and OVH_CONSUMER_KEY, or OVH_ACCESS_TOKEN, or write application_key, application_secret and consumer_key to ovh.conf")
+		return keylessError{}
 	}
 	return fmt.Errorf("the key for the OVHcloud account cannot be used: %w", err)
 }
 
+// keylessError says that there is no key, and where one is looked for.
+type keylessError struct{}
+
+func (keylessError) Error() string {
+	return "no key for the OVHcloud account was found: set OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET " +
+		"and OVH_CONSUMER_KEY, or OVH_ACCESS_TOKEN, or write application_key, application_secret and consumer_key to ovh.conf"
+}
+
+// Unwrap tells that another key would mend it.
+func (keylessError) Unwrap() error { return account.ErrKey }
+
 // PartialError says what could not be read while the rest could.
 type PartialError struct{ Parts []error }
 
-// Error is one sentence, in which equal reasons stand once.
+// Error is one sentence, in which equal reasons stand once, whatever the numbers of their calls.
 func (e *PartialError) Error() string {
-	var parts []string
+	var parts, known []string
 	for _, p := range e.Parts {
-		if s := p.Error(); !slices.Contains(parts, s) {
-			parts = append(parts, s)
+		if like := likeness(p); !slices.Contains(known, like) {
+			parts, known = append(parts, p.Error()), append(known, like)
 		}
 	}
 	return strings.Join(parts, "; ")

@@ -33,6 +33,9 @@ func (c *Client) Fallback(s *Served, to string, around Surroundings) (*Change, e
 	}
 	ch.Calls = append(changesOf(s, w, sub), refresh(s.Zone))
 	ch.Warnings = append(ch.Warnings, fmt.Sprintf("Whoever asked for the name lately goes on to the old address for up to %s.", inWords(s.Longest())))
+	if s.assumed() {
+		ch.Warnings = append(ch.Warnings, "For how long the zone itself says that could not be read: OVHcloud's usual hour is assumed.")
+	}
 	if w.page {
 		ch.Warnings = append(ch.Warnings, "The redirection is served by OVHcloud's own machines in Gravelines or Beauharnois: it does not help where those are down, and it has no certificate for the name, so that https:// will not work.")
 	}

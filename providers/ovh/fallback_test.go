@@ -37,6 +37,7 @@ func (p *paper) zone() {
 	p.say("GET /domain/zone", `["example","shop.example"]`)
 	p.say("GET /domain/zone/shop.example", `{"name":"shop.example","nameServers":["dns100.example","ns100.example."]}`)
 	p.say("GET /domain/zone/shop.example/status", `{"isDeployed":true}`)
+	p.say("GET /domain/zone/shop.example/soa", `{"server":"dns100.example.","ttl":300}`)
 	p.say("GET /domain/zone/shop.example/record?fieldType=A&subDomain=www", `[1,2]`)
 	p.say("GET /domain/zone/shop.example/record?fieldType=AAAA&subDomain=www", `[3]`)
 	p.say("GET /domain/zone/shop.example/record?fieldType=CNAME&subDomain=www", `[]`)
@@ -95,6 +96,44 @@ func TestAFallbackIsLiveWhenEveryServerOfTheZoneSaysSo(t *testing.T) {
 			t.Errorf("said %q", said)
 		}
 	})
+}
+
+func TestTheOldAnswerLastsAsLongAsTheZoneSaysOfRecordsWithoutATimeOfTheirOwn(t *testing.T) {
+	const assumed = "usual hour is assumed"
+	for name, c := range map[string]struct {
+		soa, record string
+		longest     time.Duration
+		warned      bool
+	}{
+		"the zone says six hours":       {`{"ttl":21600}`, `{"subDomain":"www","ttl":0}`, 6 * time.Hour, false},
+		"the zone says a minute":        {`{"ttl":60}`, `{"subDomain":"www","ttl":null}`, time.Minute, false},
+		"the record has its own":        {`{"ttl":21600}`, `{"subDomain":"www","ttl":120}`, 2 * time.Minute, false},
+		"the zone says nothing":         {`{}`, `{"subDomain":"www","ttl":0}`, time.Hour, true},
+		"the zone says what cannot be":  {`{"ttl":9223372036854775807}`, `{"subDomain":"www","ttl":0}`, time.Hour, true},
+		"the zone's own cannot be read": {``, `{"subDomain":"www","ttl":0}`, time.Hour, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPaper()
+			p.zone()
+			p.say("GET /domain/zone/shop.example/record?fieldType=A&subDomain=www", `[1]`)
+			p.say("GET /domain/zone/shop.example/record?fieldType=AAAA&subDomain=www", `[]`)
+			p.say("GET /domain/zone/shop.example/record/1", c.record)
+			if c.soa == "" {
+				delete(p.answers, "GET /domain/zone/shop.example/soa")
+			} else {
+				p.say("GET /domain/zone/shop.example/soa", c.soa)
+			}
+			client := p.client(t)
+			s, err := client.Served(t.Context(), "www.shop.example", ours())
+			if err != nil || s.Longest() != c.longest {
+				t.Fatalf("%+v, %v", s, err)
+			}
+			ch, err := client.Fallback(s, "198.51.100.9", Surroundings{Names: ours()})
+			if err != nil || strings.Contains(strings.Join(ch.Warnings, " "), assumed) != c.warned {
+				t.Errorf("warned %q, %v", ch.Warnings, err)
+			}
+		})
+	}
 }
 
 func TestAFallbackIsSeenByTheResolverWhereNoServerCanBeAsked(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"vigie/internal/account"
 )
 
-// How often what is read where there are calls enough. Where there are not, all of it comes later by the same factor.
+// How often what is read where there are calls enough. Where there are not, all of it comes later: see late.
 const (
 	often    = time.Minute
 	soon     = 2 * time.Minute
@@ -35,74 +35,77 @@ type family struct {
 // families are all kinds that have a list of their own, in the order in which they are shown. What belongs to a cloud
 // project is read as parts of it.
 func families() []family {
-	contracts := part{"its contract", sometime, 4, contract}
+	contracts := part{what: "its contract", every: sometime, rank: 4, read: contract}
 	return []family{
 		{
 			kind: account.DedicatedServer, many: "dedicated servers", path: "/dedicated/server", field: "name", iam: "dedicatedServer", fold: foldServer,
 			parts: []part{
-				{"its addresses", hourly, 1, serverAddresses},
-				{"its tasks", soon, 2, serverTasks},
-				{"its planned interventions", quarter, 2, plannedInterventions},
-				{"its backup storage", sometime, 3, serverBackupStorage},
+				{what: "its addresses", every: hourly, rank: 1, read: serverAddresses},
+				{what: "its tasks", every: soon, rank: 2, read: serverTasks},
+				{what: "its planned interventions", every: quarter, rank: 2, read: plannedInterventions},
+				{what: "its backup storage", every: sometime, rank: 3, read: serverBackupStorage},
 				contracts,
-				{"its interventions", sometime, 4, pastInterventions},
+				{what: "its interventions", every: sometime, rank: 4, read: pastInterventions},
 			},
 		},
 		{
 			kind: account.VPS, many: "VPS", path: "/vps", field: "name", iam: "vps", fold: foldVPS,
 			parts: []part{
-				{"its addresses", hourly, 1, vpsAddresses},
-				{"its place", sometime, 1, vpsPlace},
-				{"its tasks", soon, 2, vpsTasks},
-				{"its services", inFive, 2, vpsHealth},
-				{"its backups", hourly, 3, vpsBackups},
-				{"its backup storage", sometime, 3, vpsBackupStorage},
+				{what: "its addresses", every: hourly, rank: 1, read: vpsAddresses},
+				{what: "its place", every: sometime, rank: 1, read: vpsPlace},
+				{what: "its tasks", every: soon, rank: 2, read: vpsTasks},
+				{what: "its services", every: inFive, rank: 2, read: vpsHealth},
+				{what: "its backups", every: hourly, rank: 3, read: vpsBackups},
+				{what: "its backup storage", every: sometime, rank: 3, read: vpsBackupStorage},
 				contracts,
 			},
 		},
 		{
 			kind: account.CloudProject, many: "cloud projects", path: "/cloud/project", field: "project_id", iam: "publicCloudProject", fold: foldProject,
 			parts: []part{
-				{"its instances", often, 1, instances},
-				{"its additional addresses", quarter, 1, cloudAddresses},
-				{"its databases", inFive, 1, cloudDatabases},
-				{"its volumes", quarter, 2, volumes},
-				{"its regions", soon, 3, cloudRegions},
-				{"its snapshots", hourly, 4, cloudSnapshots},
+				{what: "its instances", every: often, rank: 1, read: instances, states: true},
+				{what: "its additional addresses", every: quarter, rank: 1, read: cloudAddresses},
+				{what: "its databases", every: often, rank: 1, read: cloudDatabases, states: true},
+				{what: "its volumes", every: often, rank: 2, read: volumes, states: true},
+				{what: "its regions", every: soon, rank: 3, read: cloudRegions},
+				{what: "its snapshots", every: hourly, rank: 4, read: cloudSnapshots},
 				contracts,
 			},
 		},
 		{
 			kind: account.WebHosting, many: "web hostings", path: "/hosting/web", field: "serviceName", iam: "webHosting", fold: foldHosting,
 			parts: []part{
-				{"its domains", hourly, 1, attachedDomains},
-				{"its tasks", inFive, 2, hostingTasks},
+				{what: "its domains", every: hourly, rank: 1, read: attachedDomains},
+				{what: "its tasks", every: inFive, rank: 2, read: hostingTasks},
 				contracts,
 			},
 		},
 		{
 			kind: account.Database, many: "databases", path: "/hosting/privateDatabase", field: "serviceName", iam: "webCloudDatabases", fold: foldDatabase,
-			parts: []part{{"its tasks", inFive, 2, databaseTasks}, {"its backups", sometime, 3, databaseBackups}, contracts},
+			parts: []part{{what: "its tasks", every: inFive, rank: 2, read: databaseTasks}, {what: "its backups", every: sometime, rank: 3, read: databaseBackups}, contracts},
 		},
-		{kind: account.Domain, many: "domains", path: "/domain", field: "domain", iam: "domain", fold: foldDomain, parts: []part{{"its tasks", hourly, 2, domainTasks}}},
-		{kind: account.Zone, many: "zones", path: "/domain/zone", field: "name", iam: "dnsZone", fold: foldZone, parts: []part{{"its records", sometime, 1, zoneRecords}}},
+		{kind: account.Domain, many: "domains", path: "/domain", field: "domain", iam: "domain", fold: foldDomain, parts: []part{{what: "its tasks", every: hourly, rank: 2, read: nameTasks}}},
+		{
+			kind: account.Zone, many: "zones", path: "/domain/zone", field: "name", iam: "dnsZone", fold: foldZone,
+			parts: []part{{what: "its records", every: sometime, rank: 1, read: zoneRecords}, {what: "its tasks", every: hourly, rank: 2, read: nameTasks}},
+		},
 		{kind: account.MailDomain, many: "mail domains", path: "/email/domain", field: "domain", iam: "emailDomain", fold: foldMailDomain, parts: []part{contracts}},
 		{
 			kind: account.Exchange, many: "Exchange services", path: "/email/exchange", field: "domain", iam: "emailExchange", fold: foldMailService,
-			list: exchangeServices, parts: []part{{"its server", hourly, 1, mailServer}, {"its domains", hourly, 1, mailDomains}, contracts},
+			list: exchangeServices, parts: []part{{what: "its server", every: hourly, rank: 1, read: mailServer}, {what: "its domains", every: hourly, rank: 1, read: mailDomains}, contracts},
 		},
 		{
 			kind: account.EmailPro, many: "Email Pro services", path: "/email/pro", field: "domain", iam: "emailPro", fold: foldMailService,
-			parts: []part{{"its server", hourly, 1, mailServer}, {"its domains", hourly, 1, mailDomains}, contracts},
+			parts: []part{{what: "its server", every: hourly, rank: 1, read: mailServer}, {what: "its domains", every: hourly, rank: 1, read: mailDomains}, contracts},
 		},
 		{kind: account.IPBlock, many: "IP blocks", path: "/ip", field: "ip", iam: "ip", fold: foldBlock},
 		{
 			kind: account.LoadBalancer, many: "load balancers", path: "/ipLoadbalancing", field: "serviceName", iam: "loadbalancer", fold: foldBalancer,
-			parts: []part{{"its status", soon, 2, balancerHealth}, contracts},
+			parts: []part{{what: "its status", every: soon, rank: 2, read: balancerHealth}, contracts},
 		},
 		{
 			kind: account.NAS, many: "NAS", path: "/dedicated/nasha", field: "serviceName", iam: "nasHA", fold: foldNAS,
-			parts: []part{{"its tasks", quarter, 2, nasTasks}, contracts},
+			parts: []part{{what: "its tasks", every: quarter, rank: 2, read: nasTasks}, contracts},
 		},
 	}
 }
@@ -115,7 +118,7 @@ type metadata struct {
 
 // state is the word of the product, unless the account's management knows something worse.
 func (m metadata) state(product string) string {
-	if m.State == "EXPIRED" || m.State == "SUSPENDED" {
+	if m.State == hasExpired || m.State == "SUSPENDED" {
 		return m.State
 	}
 	return product
@@ -151,7 +154,7 @@ type taskList struct {
 	path   string   // under the resource
 	filter string   // the name of the state in the query
 	open   []string // the states of tasks that are not over
-	hasty  bool     // all of them are asked at first, since work on a machine is what people look for
+	first  int      // how many of these are asked at first: more than one where people look for work on a machine
 	read   func([]byte) (account.Task, error)
 }
 
@@ -161,8 +164,11 @@ type taskList struct {
 func (v *visit) tasks(ctx context.Context, l taskList) error {
 	known := v.row().Tasks
 	states := l.open
-	if len(known) == 0 && (known != nil || !l.hasty) {
-		turn := v.turn() % len(l.open)
+	switch {
+	case known == nil:
+		states = l.open[:l.first]
+	case len(known) == 0:
+		turn := (v.turn() + l.first - 1) % len(l.open)
 		states = l.open[turn : turn+1]
 	}
 	found := []account.Task{}

@@ -3,6 +3,7 @@ package ovh
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -67,7 +68,7 @@ func TestWhatAPersonReadsOfEachFault(t *testing.T) {
 		},
 		"a key that has expired": {
 			path: "/auth/currentCredential", answer: refuse(403, `{"errorCode":"INVALID_CREDENTIAL","httpCode":"403 Forbidden","message":"This credential is not valid"}`),
-			source: `OVHcloud refuses the key: "This credential is not valid" (403 INVALID_CREDENTIAL`, state: "ok",
+			source: `OVHcloud refuses the key, which has ended or was never granted; ask for a new one: "This credential is not valid" (403 INVALID_CREDENTIAL`, state: "ok",
 		},
 		"a key of another endpoint": {
 			path: "/auth/currentCredential", answer: refuse(403, `{"class":"Client::Forbidden","message":"This application key is invalid"}`),
@@ -111,6 +112,29 @@ func TestWhatAPersonReadsOfEachFault(t *testing.T) {
 	}
 }
 
+// Another key mends a key that is refused or missing, and nothing else.
+func TestWhatAnotherKeyMends(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want bool
+	}{
+		{&APIError{Status: 403, Class: "INVALID_CREDENTIAL"}, true},
+		{&APIError{Status: 403, Class: "NOT_CREDENTIAL"}, true},
+		{&APIError{Status: 401, Class: "Client::Unauthorized"}, true},
+		{&PartialError{Parts: []error{&APIError{Status: 403}}}, true},
+		{keyError(errors.New("missing authentication information")), true},
+		{&APIError{Status: 403, Class: notGranted, denied: true}, false},
+		{&APIError{Status: 403, Class: "INVALID_SIGNATURE"}, false},
+		{&APIError{Status: 500}, false},
+		{keyError(errors.New("cannot load configuration: key.ini")), false},
+		{lateError{}, false},
+	} {
+		if got := errors.Is(c.err, account.ErrKey); got != c.want {
+			t.Errorf("%v: another key mends it: %t", c.err, got)
+		}
+	}
+}
+
 // said holds what was said against what should be; empty: nothing.
 func said(t *testing.T, who, want string, got error) {
 	t.Helper()
@@ -120,6 +144,18 @@ func said(t *testing.T, who, want string, got error) {
 	}
 	if want == "" && words != "" || !strings.Contains(words, want) {
 		t.Errorf("%s says %q, want %q", who, words, want)
+	}
+}
+
+// Of many calls that are refused alike it is said once, with the number of one of them.
+func TestEqualReasonsStandOnce(t *testing.T) {
+	no := func(what, number string) error {
+		return fmt.Errorf("the %s could not be listed: %w", what, &APIError{Status: 503, QueryID: number})
+	}
+	err := &PartialError{[]error{no("VPS", "EU.1"), no("zones", "EU.2"), no("VPS", "EU.3")}}
+	want := "the VPS could not be listed: OVHcloud's API is in trouble (503, query EU.1); the zones could not be listed: OVHcloud's API is in trouble (503, query EU.2)"
+	if got := err.Error(); got != want {
+		t.Errorf("it says %q, want %q", got, want)
 	}
 }
 
@@ -187,7 +223,7 @@ func TestReadingsThatAreTriedAgain(t *testing.T) {
 		"a cut connection":    {[]func() (int, http.Header, string, error){cutOff, good}, 2, 200 * time.Millisecond, 800 * time.Millisecond, ""},
 		"too many calls":      {[]func() (int, http.Header, string, error){replies(429, "", `{}`), good}, 2, 200 * time.Millisecond, 800 * time.Millisecond, ""},
 		"wait 7 s":            {[]func() (int, http.Header, string, error){replies(429, "7", `{}`), good}, 2, 7 * time.Second, 7 * time.Second, ""},
-		"wait an hour":        {[]func() (int, http.Header, string, error){replies(429, "3600", `{}`), good}, 1, 0, 0, "asks for fewer calls"},
+		"wait an hour":        {[]func() (int, http.Header, string, error){replies(429, "3600", `{}`), good}, 1, 0, 0, "asks to be left alone for 60 minutes"},
 		"no such thing":       {[]func() (int, http.Header, string, error){replies(404, "", `{"message":"no"}`)}, 1, 0, 0, "does not know this"},
 		"a key without right": {[]func() (int, http.Header, string, error){replies(403, "", `{"errorCode":"NOT_GRANTED_CALL","message":"no"}`)}, 1, 0, 0, "may not read"},
 	} {

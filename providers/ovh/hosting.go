@@ -70,11 +70,11 @@ func webTask(raw []byte) (account.Task, error) {
 }
 
 func hostingTasks(ctx context.Context, v *visit) error {
-	return v.tasks(ctx, taskList{"/tasks", "status", []string{"doing", "todo", "init"}, false, webTask})
+	return v.tasks(ctx, taskList{"/tasks", "status", []string{"doing", "todo", "init"}, 1, webTask})
 }
 
 func databaseTasks(ctx context.Context, v *visit) error {
-	return v.tasks(ctx, taskList{"/tasks", "status", []string{"doing", "todo"}, false, webTask})
+	return v.tasks(ctx, taskList{"/tasks", "status", []string{"doing", "todo"}, 1, webTask})
 }
 
 // foldDatabase takes in a hosting.privateDatabase.ServiceWithIAM.

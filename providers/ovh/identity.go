@@ -10,7 +10,7 @@ import (
 // Identity is whose account it is, and what the key may and may not read of it. A key that may not read /me still
 // tells its rights.
 func (c *Client) Identity(ctx context.Context) (account.Identity, error) {
-	id := account.Identity{Provider: provider}
+	id := account.Identity{Provider: provider, Label: c.Name()}
 	rules, expires, err := c.rights(ctx)
 	if err != nil {
 		return id, err

@@ -11,7 +11,7 @@ func TestIdentity(t *testing.T) {
 	f.json("/auth/currentCredential", `{"expiration":"2030-01-01T00:00:00Z","rules":[{"method":"GET","path":"/me"},{"method":"GET","path":"/vps*"},
 		{"method":"GET","path":"/dedicated/server/*/ips"},{"method":"POST","path":"/*"}]}`)
 	id, err := f.client().Identity(quickly(t))
-	if err != nil || id.Account != "ab1-ovh" || id.Name != "A B" || id.Expires.Year() != 2030 || len(id.Rights) != 4 {
+	if err != nil || id.Account != "ab1-ovh" || id.Label == "" || id.Name != "A B" || id.Expires.Year() != 2030 || len(id.Rights) != 4 {
 		t.Errorf("identity = %+v, %v", id, err)
 	}
 	got := strings.Join(id.Missing, ", ")

@@ -16,6 +16,14 @@ const (
 	// listAge is how old a list may be; a little less than the minute in which it is asked for, so that this minute's
 	// asking finds it old enough.
 	listAge = 50 * time.Second
+	// listCalls is how many calls a list may cost each minute: there are kinds that each organisation lists for itself.
+	// What costs more is read less often.
+	listCalls = 3
+	// listNames is of how many bare names a list is worth a call each minute. A longer one tells no states either, only
+	// what comes and goes, and the things that it names are themselves asked less often.
+	listNames = 10
+	// longestList is how many minutes there are between two readings of a list at most, for these two reasons.
+	longestList = 6
 	// emptyAge is how old an empty list may be: of what is not rented there is seldom any the next minute.
 	emptyAge = 10 * time.Minute
 	// roundTime is how long after its beginning a round begins no more readings: when each takes long, what the lists
@@ -25,9 +33,9 @@ const (
 	tellEvery = 250 * time.Millisecond
 )
 
-// Inventory reads everything that is rented, within a number of calls: all of it the first time, unless the account is
-// very large, and afterwards what has waited longest, what is in trouble before the rest. The lists, which tell the
-// states, are read every time.
+// Inventory reads everything that is rented, within a number of calls (see purse): all of it the first time, unless the
+// account is very large, and afterwards the lists, then some of what is in trouble, then what is most overdue. It is
+// meant to be called once a minute; lists that cost many calls or hold bare names are read every few times.
 //
 // early is handed what is known so far while the reading goes on, from one goroutine at a time; it may be nil. Of what
 // cannot be read the last good reading is returned, with the reason in Problem. An error beside rows is a
@@ -37,9 +45,11 @@ func (c *Client) Inventory(ctx context.Context, early func([]account.Resource)) 
 	c.round.Lock()
 	defer c.round.Unlock()
 	r := &round{client: c, early: early, began: time.Now()}
-	if c.stock.purse.fill(c.now()) {
+	if c.caller.purse.begin() {
 		c.stock.overdue()
 	}
+	ctx = sparingly(ctx, &notes{})
+	r.cold = c.caller.purse.cold()
 	if err := c.learnRights(ctx); err != nil {
 		return c.everything(), err
 	}
@@ -47,7 +57,11 @@ func (c *Client) Inventory(ctx context.Context, early func([]account.Resource)) 
 	if len(failed) < asked || asked == 0 {
 		r.contracts(ctx)
 		r.work(ctx, r.due(unread))
+		r.incidents(ctx)
 		r.work(ctx, r.due(stale))
+		if ctx.Err() == nil && !r.closing() {
+			c.caller.purse.known()
+		}
 	}
 	rows := c.everything()
 	switch {
@@ -66,6 +80,7 @@ type round struct {
 	client *Client
 	early  func([]account.Resource)
 	began  time.Time
+	cold   bool // the account is read for the first time
 
 	mu   sync.Mutex
 	told time.Time
@@ -127,13 +142,17 @@ func (c *Client) family(ctx context.Context, f family) error {
 	if f.list != nil {
 		read = f.list
 	}
-	list, err := read(ctx, c)
-	c.stock.purse.paid(err)
+	n := c.stock.listNotes(f.path)
+	list, err := read(sparingly(ctx, n), c)
 	now := c.now()
 	c.stock.mu.Lock()
 	defer c.stock.mu.Unlock()
 	l := c.stock.list(f.path)
+	l.notes = nil
 	switch {
+	case errors.Is(err, errSpent):
+		l.notes = n // what was known of it is a minute older, which its rows tell
+		return nil
 	case denied(err):
 		c.stock.gaps["the "+f.many] = true
 		l.problem, l.due = "", now.Add(rightsAge)
@@ -145,12 +164,21 @@ func (c *Client) family(ctx context.Context, f family) error {
 		l.problem = err.Error()
 		return fmt.Errorf("the %s could not be listed: %w", f.many, err)
 	}
-	l.problem, l.read, l.due = "", true, now.Add(listAge)
+	l.problem, l.read, l.due = "", true, now.Add(listAge*time.Duration(rarely(list, n.calls())))
 	if len(list) == 0 {
 		l.due = now.Add(emptyAge)
 	}
 	c.stock.take(f, list, now)
 	return nil
+}
+
+// rarely is how many times less often than the others a list is read that took some calls.
+func rarely(list []entry, calls int) int {
+	times := calls / listCalls
+	if len(list) > 0 && list[0].whole == nil {
+		times = max(times, len(list)/listNames)
+	}
+	return min(max(1, times), longestList)
 }
 
 // take lays a list beside what is known; mu must be held. What a list does not name any more is dropped when the next
@@ -205,7 +233,7 @@ func (c *Client) everyName(ctx context.Context) {
 	for _, f := range families() {
 		kinds[f.iam] = f.kind
 	}
-	err := c.walk(ctx, everythingPath, pageSize, func(raw json.RawMessage) bool {
+	_ = c.walk(ctx, everythingPath, pageSize, func(raw json.RawMessage) bool {
 		var d struct {
 			Name        string `json:"name"`
 			DisplayName string `json:"displayName"`
@@ -224,7 +252,6 @@ func (c *Client) everyName(ctx context.Context) {
 		}
 		return true
 	})
-	c.stock.purse.paid(err)
 }
 
 // pathOf is where a kind is listed.

@@ -81,6 +81,24 @@ func TestInventoryKeepsWhatItKnew(t *testing.T) {
 	}
 }
 
+// What has expired is named by its list for long after: it is not asked for every minute, and before all else.
+func TestAnExpiredServiceIsSeldomAskedFor(t *testing.T) {
+	f := newFake(t)
+	f.account()
+	f.on("/dedicated/server/ns1", refuse(460, `{"message":"This service is expired"}`))
+	c := f.client()
+	for range 30 {
+		rows, err := c.Inventory(quickly(t), nil)
+		if s := byID(rows)["ns1"]; err != nil || s.State != "EXPIRED" || !strings.Contains(s.Problem, "has expired") {
+			t.Fatalf("server = %+v, %v", s, err)
+		}
+		f.pass(time.Minute)
+	}
+	if n := f.called("/dedicated/server/ns1"); n != 2 {
+		t.Errorf("it was asked for %d times in half an hour, want 2", n)
+	}
+}
+
 // What the key has no right to is a gap that is said once, and no fault of the row, nor of the source.
 func TestInventoryWithAPartThatTheKeyMayNotRead(t *testing.T) {
 	f := newFake(t)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -49,6 +50,11 @@ func (r Rights) Words() []string {
 	return list
 }
 
+// Beyond are those of the rights that are not among others.
+func (r Rights) Beyond(others Rights) Rights {
+	return slices.DeleteFunc(slices.Clone(r), func(one rule) bool { return slices.Contains(others, one) })
+}
+
 // askAgain is how often it is looked whether somebody has answered a request for a key.
 const askAgain = 3 * time.Second
 
@@ -59,7 +65,7 @@ func RequestKey(ctx context.Context, o Options, rights Rights, show func(address
 	if o.ApplicationKey == "" || o.ApplicationSecret == "" {
 		return "", errors.New("a key is asked for in the name of an application: its key and its secret are needed")
 	}
-	o.AccessToken, o.ConsumerKey = "", "none yet"
+	o.AccessToken, o.ConsumerKey = "", notYet
 	c, err := newCaller(o)
 	if err != nil {
 		return "", err
@@ -69,7 +75,7 @@ func RequestKey(ctx context.Context, o Options, rights Rights, show func(address
 		return "", err
 	}
 	c.prototype.ConsumerKey = key // no copy of it has been made yet that signs
-	show(address)
+	show(c.hide(address))
 	for {
 		if err := c.rest(ctx, askAgain); err != nil {
 			return "", fmt.Errorf("nobody has answered the request for a key: %w", err)

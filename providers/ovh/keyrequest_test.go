@@ -96,6 +96,35 @@ func TestAKeyIsAskedFor(t *testing.T) {
 	}
 }
 
+// An application is found where every OVH tool looks for it, with or without a key that is any good.
+func TestTheApplicationOfAKeyIsFound(t *testing.T) {
+	t.Setenv("OVH_APPLICATION_KEY", "env-app")
+	t.Setenv("OVH_APPLICATION_SECRET", "env-secret")
+	t.Setenv("OVH_CONSUMER_KEY", "old")
+	key, secret, err := Application(Options{Endpoint: "ovh-eu"})
+	if err != nil || key != "env-app" || secret != "env-secret" {
+		t.Errorf("%q, %v", key, err)
+	}
+	if key, secret, err = Application(Options{Endpoint: "ovh-eu", ApplicationKey: "a", ApplicationSecret: "b"}); err != nil || key != "a" || secret != "b" {
+		t.Errorf("%q, %v", key, err)
+	}
+	t.Setenv("OVH_APPLICATION_SECRET", "")
+	if _, _, err = Application(Options{Endpoint: "http://api.example/1.0"}); err == nil || strings.Contains(err.Error(), "env-app") {
+		t.Errorf("without its secret: %v", err)
+	}
+	t.Setenv("OVH_APPLICATION_KEY", "")
+	if key, _, err = Application(Options{Endpoint: "http://api.example/1.0"}); err != nil || key != "" {
+		t.Errorf("where there is none: %q, %v", key, err)
+	}
+	for endpoint, want := range map[string]string{
+		"ovh-eu": "https://eu.api.ovh.com/createApp/", "http://127.0.0.1:8099/1.0": "http://127.0.0.1:8099/createApp/", "ovh-moon": "",
+	} {
+		if got := CreateAddress(endpoint); got != want {
+			t.Errorf("for %s applications are made at %q, want %q", endpoint, got, want)
+		}
+	}
+}
+
 // A key for reading can change nothing; one for actions can do what is offered and no more.
 func TestRights(t *testing.T) {
 	for _, r := range ReadRights() {
@@ -108,6 +137,9 @@ func TestRights(t *testing.T) {
 	}
 	if list := missing(ReadRights()); len(list) > 0 {
 		t.Errorf("a key for reading lacks %q", list)
+	}
+	if more := ActionRights().Beyond(ReadRights()); len(more) != len(ActionRights())-len(ReadRights()) || len(more) == 0 {
+		t.Errorf("beyond reading are %v", more)
 	}
 	words := ActionRights().Words()
 	for _, want := range []string{"GET /me", "POST /support/tickets/create", "POST /domain/zone/*/refresh", "PUT /domain/zone/*/record/*"} {

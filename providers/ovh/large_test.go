@@ -22,7 +22,8 @@ type large struct {
 	pages bool          // lists hold whole things for who asks for them
 	trip  time.Duration // how long a call takes; 0: 80 ms
 	rules string        // of the key; empty: it may read everything
-	ill   string        // a server that is in trouble
+	ill   string        // how the names of the servers begin that are in trouble; empty: none is
+	down  bool          // nothing is answered
 	mu    sync.Mutex
 	calls []string
 	now   int // under way
@@ -64,6 +65,8 @@ func (l *large) taken() []string {
 func (l *large) answer(path string, r *http.Request) (status int, heads http.Header, body string) {
 	heads = http.Header{}
 	switch {
+	case l.down:
+		return 503, heads, "<html>Service Unavailable</html>"
 	case path == "/auth/time":
 		return 200, heads, strconv.FormatInt(time.Now().Unix(), 10)
 	case path == "/auth/currentCredential":
@@ -106,7 +109,7 @@ func (l *large) part(one, rest string, heads http.Header) (int, http.Header, str
 		}
 		return 200, heads, "[" + strings.Join(list, ",") + "]"
 	case "/attachedDomain", "/task", "/tasks", "/ips", "/dump", "/intervention", "/plannedIntervention", "/volume/snapshot",
-		"/database/service", "/ip/failover", "/domain":
+		"/database/service", "/ip/failover", "/domain", "/record":
 		return 200, heads, `[]`
 	}
 	return 404, heads, `{"class":"Client::NotFound","message":"no"}`
@@ -153,7 +156,7 @@ func name(f family, i int) string {
 func (l *large) thing(f family, id string) string {
 	id = strings.ReplaceAll(id, "%2F", "/")
 	v := map[string]any{f.field: id, "state": "ok", "status": "ok"}
-	if id == l.ill {
+	if l.ill != "" && strings.HasPrefix(id, l.ill) {
 		v["state"] = "hackedBlocked"
 	}
 	switch f.kind {
@@ -173,10 +176,11 @@ func (l *large) thing(f family, id string) string {
 	return string(b)
 }
 
-func (l *large) client(t *testing.T) *Client {
+func (l *large) client(t *testing.T, names ...string) *Client {
 	t.Helper()
 	c, err := New(Options{
 		Endpoint: "http://api.example/1.0", ApplicationKey: "a", ApplicationSecret: "b", ConsumerKey: "c", HTTP: &http.Client{Transport: l},
+		Names: names,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -284,6 +288,30 @@ func TestTroubleIsReadFirst(t *testing.T) {
 		}
 		if ill < 9 || well >= ill || well == 0 {
 			t.Errorf("in 20 minutes the server in trouble was asked for its tasks %d times, one that is well %d times", ill, well)
+		}
+	})
+}
+
+// A building that is lost with all its servers does not keep the states of the others from being read.
+func TestMuchTroubleLeavesRoomForTheRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &large{ill: "dedicated-server-"}
+		c := l.client(t)
+		oldest := time.Duration(0)
+		for range 60 {
+			rows, err := c.Inventory(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range rows {
+				if r.Kind == account.VPS {
+					oldest = max(oldest, time.Since(r.Read))
+				}
+			}
+			time.Sleep(time.Minute)
+		}
+		if oldest > 30*time.Minute {
+			t.Errorf("the state of a VPS was of %v ago", oldest)
 		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -20,6 +21,8 @@ const (
 	mostPages = 50
 	// idsAge is how long it is believed of a list that it holds bare names and no whole things.
 	idsAge = 24 * time.Hour
+	// doubtAge is how long that is believed of one that failed as an API in trouble fails, and then told its names.
+	doubtAge = time.Hour
 )
 
 // entry is one thing of a list.
@@ -39,7 +42,8 @@ type entry struct {
 // The pages come from a cache, which is asked to be passed by every time (Pragma: no-cache): a list is read once a
 // minute, and a state that is a day old, shown as if it were of now, would be a lie in the one hour that counts.
 func (c *Client) entries(ctx context.Context, path, field string) ([]entry, error) {
-	if c.stock.namesOnly(path, c.now()) {
+	of, _, _ := strings.Cut(path, "?") // how a list is filtered is all the same
+	if c.stock.namesOnly(of, c.now()) {
 		return c.plain(ctx, path)
 	}
 	list, fit, err := c.pages(ctx, path, field)
@@ -49,11 +53,17 @@ func (c *Client) entries(ctx context.Context, path, field string) ([]entry, erro
 	case err != nil && !clumsy(err):
 		return nil, err
 	}
-	c.stock.holdsNames(path, c.now())
-	if err == nil && list != nil {
-		return list, nil // bare names: that is what was wanted
+	belief := idsAge
+	if passing(err) {
+		belief = doubtAge
 	}
-	return c.plain(ctx, path)
+	if err != nil || list == nil { // else they are bare names: that is what was wanted
+		if list, err = c.plain(ctx, path); err != nil {
+			return nil, err // it was not for the way of asking
+		}
+	}
+	c.stock.holdsNames(of, c.now().Add(belief))
+	return list, nil
 }
 
 // clumsy tells whether a list may have failed for the way in which it was asked for.

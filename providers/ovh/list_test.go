@@ -99,6 +99,20 @@ func TestALongList(t *testing.T) {
 	}
 }
 
+// A list that failed with the API does not pass for one of bare names when that is over.
+func TestAListThatFailedForAWhile(t *testing.T) {
+	f := newFake(t)
+	f.on("/vps", refuse(502, `<html>`))
+	c := f.client()
+	if _, err := c.entries(quickly(t), "/vps", "name"); err == nil {
+		t.Error("no error")
+	}
+	f.json("/vps", `[{"name":"a"}]`)
+	if list, err := c.entries(quickly(t), "/vps", "name"); err != nil || len(list) != 1 || list[0].whole == nil {
+		t.Errorf("list = %+v, %v", list, err)
+	}
+}
+
 // The whole account is listed by name before its kinds are, and rows that no kind knows go again.
 func TestRowsBeforeTheirKinds(t *testing.T) {
 	f := newFake(t)

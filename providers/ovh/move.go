@@ -54,8 +54,40 @@ func (c *Client) Move(ctx context.Context, block string, from *account.Resource,
 	path := "/ip/" + url.PathEscape(block)
 	ch.Calls = []account.Call{{Method: http.MethodPost, Path: path + "/move", Body: body(ask)}}
 	ch.judgeMove(offered, from, to, next, s)
+	if ch.Refused == "" {
+		if ch.Refused, err = c.movedAlready(ctx, path); err != nil {
+			return nil, err
+		}
+	}
 	ch.end = func(ctx context.Context, p *progress) error { return c.routed(ctx, p, path, to.ID) }
 	return ch, nil
+}
+
+// movedAlready tells of a move of a block that has not ended, such as one whose answer was lost; empty where none is known.
+func (c *Client) movedAlready(ctx context.Context, path string) (string, error) {
+	for _, status := range []string{"doing", "todo", "init"} {
+		var ids []int64
+		err := c.get(ctx, path+"/task?function=genericMoveFloatingIp&status="+status, &ids)
+		switch {
+		case denied(err), absent(err):
+			return "", nil
+		case err != nil:
+			return "", fmt.Errorf("asking whether it is being moved already: %w", err)
+		case len(ids) == 0:
+			continue
+		}
+		var task struct {
+			To *struct {
+				Service string `json:"serviceName"`
+			} `json:"destination"`
+		}
+		where := ""
+		if err := c.get(ctx, fmt.Sprintf("%s/task/%d", path, ids[0]), &task); err == nil && task.To != nil && task.To.Service != "" {
+			where = " to " + task.To.Service
+		}
+		return fmt.Sprintf("OVHcloud is moving it%s already (task %d, %q). Wait until that has ended.", where, ids[0], status), nil
+	}
+	return "", nil
 }
 
 // judgeMove refuses what would be useless, and warns of what may be.

@@ -149,7 +149,7 @@ func foldNAS(r *account.Resource, raw []byte) error {
 }
 
 func nasTasks(ctx context.Context, v *visit) error {
-	return v.tasks(ctx, taskList{"/task", "status", []string{"doing", "todo", "init"}, false, func(raw []byte) (account.Task, error) {
+	return v.tasks(ctx, taskList{"/task", "status", []string{"doing", "todo", "init"}, 1, func(raw []byte) (account.Task, error) {
 		var t struct {
 			Operation string    `json:"operation"`
 			Status    string    `json:"status"`

@@ -58,7 +58,7 @@ func serverAddresses(ctx context.Context, v *visit) error {
 func first(list []string) []string { return slices.Clone(list[:min(1, len(list))]) }
 
 func serverTasks(ctx context.Context, v *visit) error {
-	return v.tasks(ctx, taskList{"/task", "status", []string{"doing", "todo", "init"}, true, func(raw []byte) (account.Task, error) {
+	return v.tasks(ctx, taskList{"/task", "status", []string{"doing", "todo", "init"}, 2, func(raw []byte) (account.Task, error) {
 		var t struct {
 			Function string    `json:"function"`
 			Status   string    `json:"status"`

@@ -33,6 +33,7 @@ type morsel struct {
 	done    bool // it has been read once
 	due     time.Time
 	problem string // why the last reading failed; empty when it did not
+	notes   *notes // of a reading that was broken off; nil when it was not
 }
 
 // listing is what is known of a list.
@@ -41,6 +42,7 @@ type listing struct {
 	problem  string    // why it could not be read; empty when it could
 	read     bool      // it was read once
 	idsUntil time.Time // it holds bare names until then, as far as is known
+	notes    *notes    // of a reading that was broken off; nil when it was not
 }
 
 // stock is what is known of an account. Its fields are guarded by mu.
@@ -53,7 +55,6 @@ type stock struct {
 	gaps      map[string]bool                // what the key may not read, in words
 	rules     []rule                         // of the key; nil: not told
 	ruled     time.Time                      // when they were read; zero before
-	purse     purse
 }
 
 func newStock() stock {
@@ -73,16 +74,23 @@ func (s *stock) list(path string) *listing {
 	return l
 }
 
+// listNotes are the notes of the last reading of a list, where that was broken off.
+func (s *stock) listNotes(path string) *notes {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.list(path).notes.again()
+}
+
 func (s *stock) namesOnly(path string, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return now.Before(s.list(path).idsUntil)
 }
 
-func (s *stock) holdsNames(path string, now time.Time) {
+func (s *stock) holdsNames(path string, until time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.list(path).idsUntil = now.Add(idsAge)
+	s.list(path).idsUntil = until
 }
 
 // row is the reading of a resource, made where there is none; mu must be held.
@@ -132,6 +140,18 @@ func (c *Client) Remember(rows []account.Resource) {
 			r.row.Problem = ""
 		}
 	}
+}
+
+// Holds tells whether the account holds what has an ID, as far as it was read.
+func (c *Client) Holds(id string) bool {
+	c.stock.mu.Lock()
+	defer c.stock.mu.Unlock()
+	for k := range c.stock.rows {
+		if k.id == id {
+			return true
+		}
+	}
+	return false
 }
 
 // Gaps are what the key may not read of the account, in words that follow "the key may not read".
@@ -219,8 +239,9 @@ func (r *reading) troubled() bool {
 	return !calm[r.row.State] || len(r.row.Tasks) > 0 || r.trouble() != ""
 }
 
-// calm are the words of the API for a resource with which nothing is wrong, and those that are not known yet.
+// calm are the words of the API for a resource with which nothing is wrong, those that are not known yet, and those for
+// what has run out: that is over when somebody pays, and need not be looked for each minute.
 var calm = map[string]bool{
 	"": true, "ok": true, "OK": true, "running": true, "active": true, "ACTIVE": true, "started": true, "READY": true,
-	"available": true, "in-use": true, "used": true, "poweron": true,
+	"available": true, "in-use": true, "used": true, "poweron": true, "expired": true, hasExpired: true,
 }

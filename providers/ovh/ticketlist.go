@@ -14,76 +14,49 @@ import (
 	"vigie/internal/account"
 )
 
-// rowsAtOnce is how many rows a list is asked for at once, and ticketPages how many such pages.
-const (
-	rowsAtOnce  = 1000
-	ticketPages = 50
-)
-
 // listedTicket is one ticket of a list: its number, and its row where the API gives rows.
 type listedTicket struct {
 	id   string
 	head *account.Ticket
 }
 
-// listTickets lists tickets by a filter. The API's lists hold bare numbers; asked with the headers of its own control
-// panel some hold whole rows instead, a page at a time, which no customer is promised: either is taken.
+// listTickets lists tickets by a filter.
 func (c *Client) listTickets(ctx context.Context, filter url.Values) ([]listedTicket, error) {
 	path := "/support/tickets"
 	if len(filter) > 0 {
 		path += "?" + filter.Encode()
 	}
-	var all []listedTicket
-	for page := 1; page <= ticketPages; page++ {
-		rows, err := c.ticketPage(ctx, path, page)
+	list, err := c.entries(ctx, path, "ticketId")
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]listedTicket, 0, len(list))
+	for _, e := range list {
+		row, err := listed(e)
 		if err != nil {
 			return nil, err
 		}
-		again := page > 1 && len(rows) > 0 && slices.ContainsFunc(all, func(x listedTicket) bool { return x.id == rows[0].id })
-		if again {
-			return all, nil // the number of the page meant nothing to it
-		}
-		all = append(all, rows...)
-		if len(rows) < rowsAtOnce || rows[0].head == nil {
-			return all, nil
-		}
-	}
-	return all, nil
-}
-
-func (c *Client) ticketPage(ctx context.Context, path string, page int) ([]listedTicket, error) {
-	var raw json.RawMessage
-	header := http.Header{
-		"X-Pagination-Mode": {"CachedObjectList-Pages"}, "X-Pagination-Size": {strconv.Itoa(rowsAtOnce)},
-		"X-Pagination-Number": {strconv.Itoa(page)}, "Pragma": {"no-cache"},
-	}
-	if err := c.caller.read(ctx, question{method: http.MethodGet, path: path, header: header, signed: true}, &raw); err != nil {
-		return nil, err
-	}
-	return readTicketList(raw)
-}
-
-// readTicketList takes a list apart, whatever it holds.
-func readTicketList(list []byte) ([]listedTicket, error) {
-	broken := fmt.Errorf("the list of tickets: %w", &APIError{Status: http.StatusOK})
-	var raw []json.RawMessage
-	if json.Unmarshal(list, &raw) != nil {
-		return nil, broken
-	}
-	rows := make([]listedTicket, 0, len(raw))
-	for _, r := range raw {
-		if id, err := strconv.ParseInt(string(r), 10, 64); err == nil {
-			rows = append(rows, listedTicket{id: strconv.FormatInt(id, 10)})
-			continue
-		}
-		var row ticketRow
-		if json.Unmarshal(r, &row) != nil || row.ID == "" || row.ID == "null" {
-			return nil, broken
-		}
-		t := row.ticket()
-		rows = append(rows, listedTicket{id: t.ID, head: &t})
+		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// listed is a ticket as a list has it.
+func listed(e entry) (listedTicket, error) {
+	broken := fmt.Errorf("the list of tickets: %w", &APIError{Status: http.StatusOK})
+	if _, err := strconv.ParseInt(e.id, 10, 64); err != nil {
+		return listedTicket{}, broken // it would be part of a path
+	}
+	if e.whole == nil {
+		return listedTicket{id: e.id}, nil
+	}
+	var row ticketRow
+	if json.Unmarshal(e.whole, &row) != nil {
+		return listedTicket{}, broken
+	}
+	row.ID = number(e.id)
+	t := row.ticket()
+	return listedTicket{id: e.id, head: &t}, nil
 }
 
 // ticketRow is a support.Ticket.

@@ -160,10 +160,10 @@ func TestListsOfWholeRows(t *testing.T) {
 		}
 		pages++
 		var rows []string
-		for i := range map[string]int{"1": rowsAtOnce, "2": 3}[r.Header.Get("X-Pagination-Number")] {
+		for i := range map[string]int{"1": pageSize, "2": 3}[r.Header.Get("X-Pagination-Number")] {
 			id := i + 1
 			if r.Header.Get("X-Pagination-Number") == "2" {
-				id += rowsAtOnce
+				id += pageSize
 			}
 			rows = append(rows, fmt.Sprintf(row, id, id))
 		}
@@ -172,21 +172,22 @@ func TestListsOfWholeRows(t *testing.T) {
 	f.json("/support/tickets", `[]`)
 	c := f.client()
 	list, _ := c.Tickets(quickly(t)) // the messages are not there
-	if len(list) != rowsAtOnce+3 || pages != 2 || !list[0].CanBeClosed || list[0].Service != "ns1" || f.called("/support/tickets/1") != 0 {
+	if len(list) != pageSize+3 || pages != 2 || !list[0].CanBeClosed || list[0].Service != "ns1" || f.called("/support/tickets/1") != 0 {
 		t.Errorf("%d tickets of %d pages", len(list), pages)
 	}
 }
 
-func FuzzAListOfTickets(f *testing.F) {
-	f.Add(`[1,2]`)
-	f.Add(`[{"ticketId":1,"ticketNumber":"CS1"},3]`)
-	f.Add(`[null,"x",1e400]`)
-	f.Fuzz(func(t *testing.T, list string) {
-		rows, err := readTicketList([]byte(list))
-		for _, r := range rows {
-			if err == nil && r.id == "" {
-				t.Errorf("a ticket without a number in %q", list)
-			}
+func FuzzAListedTicket(f *testing.F) {
+	f.Add("1", `{"ticketId":1,"ticketNumber":"CS1"}`)
+	f.Add("2", "")
+	f.Add("../me", `{"ticketId":"../me"}`)
+	f.Fuzz(func(t *testing.T, id, whole string) {
+		e := entry{id: id}
+		if whole != "" {
+			e.whole = []byte(whole)
+		}
+		if row, err := listed(e); err == nil && (row.id == "" || strings.ContainsAny(row.id, "/?.")) {
+			t.Errorf("%q is the number of a ticket in %q, %q", row.id, id, whole)
 		}
 	})
 }

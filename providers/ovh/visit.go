@@ -25,9 +25,7 @@ func (v *visit) ask(ctx context.Context, under string, into any) error {
 	if !v.client.may(v.path + under) {
 		return errNoRight
 	}
-	err := v.client.get(ctx, v.path+under, into)
-	v.client.stock.purse.paid(err)
-	return err
+	return v.client.get(ctx, v.path+under, into)
 }
 
 // askIf is ask for something that need not be there: then it reports false and no error.
@@ -103,13 +101,17 @@ func keep[T any](told, known []T) []T {
 type part struct {
 	what  string        // in a sentence: its tasks
 	every time.Duration // how often it is read where there are calls enough
-	rank  int           // what is read first of what was never read: 1 to find sites, 2 what is being done, 3 backups, 4 the rest
-	read  func(context.Context, *visit) error
+	// What is read first of what was never read, and within how many minutes that is wanted: 1 to find sites, 2 what is
+	// being done, 3 backups, 4 the rest.
+	rank   int
+	read   func(context.Context, *visit) error
+	states bool // it holds states, of things that have no list of their own
 }
 
 // part reads a part of a resource, and writes down how that went.
 func (c *Client) part(ctx context.Context, f family, k key, path string, p part) {
-	err := p.read(ctx, &visit{client: c, key: k, path: path})
+	n := c.stock.notesOf(k, p.what)
+	err := p.read(sparingly(ctx, n), &visit{client: c, key: k, path: path})
 	now := c.now()
 	c.stock.mu.Lock()
 	defer c.stock.mu.Unlock()
@@ -118,7 +120,11 @@ func (c *Client) part(ctx context.Context, f family, k key, path string, p part)
 		return
 	}
 	m := r.morsel(p.what)
-	m.due, m.problem = now.Add(p.every), ""
+	if errors.Is(err, errSpent) {
+		m.notes = n // it is as late as before, and goes on when it is its turn again
+		return
+	}
+	m.due, m.problem, m.notes = now.Add(p.every), "", nil
 	switch {
 	case err == nil:
 		m.done = true
@@ -131,6 +137,16 @@ func (c *Client) part(ctx context.Context, f family, k key, path string, p part)
 		m.problem = fmt.Sprintf("%s: %v", p.what, err)
 		m.due = now.Add(min(p.every, soon))
 	}
+}
+
+// notesOf are the notes of the last reading of a part, where that was broken off.
+func (s *stock) notesOf(k key, what string) *notes {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r := s.rows[k]; r != nil {
+		return r.morsel(what).notes.again()
+	}
+	return &notes{}
 }
 
 func (r *reading) morsel(what string) *morsel {
@@ -146,13 +162,16 @@ func (r *reading) morsel(what string) *morsel {
 func (c *Client) object(ctx context.Context, f family, k key, path string) {
 	v := &visit{client: c, key: k, path: path}
 	var raw rawObject
-	err := v.ask(ctx, "", &raw)
+	err := v.ask(sparingly(ctx, &notes{}), "", &raw)
 	c.stock.mu.Lock()
 	defer c.stock.mu.Unlock()
-	if r := c.stock.rows[k]; r != nil {
+	if r := c.stock.rows[k]; r != nil && !errors.Is(err, errSpent) {
 		r.fold(f, raw, err, c.now())
 	}
 }
+
+// hasExpired is the state of what has run out, in the word of the account's management.
+const hasExpired = "EXPIRED"
 
 // rawObject is an answer as it came.
 type rawObject []byte
@@ -171,7 +190,7 @@ func (r *reading) fold(f family, raw []byte, err error, now time.Time) {
 	}
 	switch {
 	case over(err):
-		r.row.State = "EXPIRED"
+		r.row.State = hasExpired
 	case errors.Is(err, errNoRight):
 		err = nil // it is said of the whole kind
 	}

@@ -57,7 +57,7 @@ func vpsAddresses(ctx context.Context, v *visit) error {
 }
 
 func vpsTasks(ctx context.Context, v *visit) error {
-	return v.tasks(ctx, taskList{"/tasks", "state", []string{"doing", "todo"}, true, func(raw []byte) (account.Task, error) {
+	return v.tasks(ctx, taskList{"/tasks", "state", []string{"doing", "todo"}, 2, func(raw []byte) (account.Task, error) {
 		var t struct {
 			Type  string    `json:"type"`
 			State string    `json:"state"`

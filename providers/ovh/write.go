@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
@@ -33,16 +32,16 @@ func (c *caller) write(ctx context.Context, q question, v any) (queryID string, 
 	if c.readOnly {
 		return "", ErrReadOnly
 	}
-	select {
-	case c.slots <- struct{}{}:
-		defer func() { <-c.slots }()
-	case <-ctx.Done():
-		return "", fmt.Errorf("waiting to ask OVHcloud: %w", ctx.Err())
+	done, err := c.turn(ctx, false)
+	if err != nil {
+		return "", err
 	}
+	defer done()
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	id, err := c.writeOnce(ctx, q, v)
 	if misdated(err) && c.clock.forget() {
+		c.purse.count()
 		id, err = c.writeOnce(ctx, q, v)
 	}
 	return id, err
@@ -69,7 +68,7 @@ func (c *caller) writeOnce(ctx context.Context, q question, v any) (string, erro
 	if err != nil && w.sent() && !refused(err) {
 		err = &account.UncertainError{Err: err}
 	}
-	return w.queryID, err
+	return c.hide(w.queryID), err
 }
 
 // refused tells whether an answer proves that nothing was done: the API said no by itself. A timeout, a server error

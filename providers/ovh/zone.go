@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -27,6 +28,7 @@ type Served struct {
 	Zone     string
 	Name     string
 	Records  []ZoneRecord  // of this name that decide where it leads: A, AAAA, CNAME
+	TTL      time.Duration // of records without one of their own; 0: not asked for, or not told
 	Servers  []string      // of the zone, as the API has them
 	Live     []string      // those that the world asks
 	Deployed bool          // nothing waits to be made live
@@ -36,21 +38,28 @@ type Served struct {
 	Trouble  string        // why the world could not be asked; empty where it could
 }
 
-// Longest is how long a resolver that asked a moment ago may go on to give the old answer.
+// Longest is how long a resolver that asked a moment ago may go on to give the old answer. Where it depends on the TTL of
+// the zone and that is not known, it is usualTTL.
 func (s Served) Longest() time.Duration {
 	longest := s.Left
 	for _, r := range s.Records {
 		ttl := r.TTL
 		if ttl == 0 {
-			ttl = defaultTTL
+			ttl = cmp.Or(s.TTL, usualTTL)
 		}
 		longest = max(longest, ttl)
 	}
 	return longest
 }
 
-// defaultTTL is that of a zone at OVHcloud which nobody has changed.
-const defaultTTL = time.Hour
+// usualTTL is that of a zone at OVHcloud which nobody has changed.
+const usualTTL = time.Hour
+
+// assumed tells whether the TTL of the zone decides something and is not known.
+func (s Served) assumed() bool { return s.TTL == 0 && slices.ContainsFunc(s.Records, zonesOwn) }
+
+// zonesOwn tells whether a record has no TTL but that of its zone.
+func zonesOwn(r ZoneRecord) bool { return r.TTL == 0 }
 
 // Ours tells how many of the servers that the world asks are those of the API, and how many are not.
 func (s Served) Ours() (ours, others int) {
@@ -89,6 +98,9 @@ func (c *Client) Served(ctx context.Context, name string, n Names) (*Served, err
 	}
 	if err := c.zoneState(ctx, s); err != nil {
 		return nil, err
+	}
+	if slices.ContainsFunc(s.Records, zonesOwn) {
+		s.TTL = c.zoneTTL(ctx, s.Zone)
 	}
 	s.look(ctx, n)
 	return s, nil
@@ -142,6 +154,18 @@ func (c *Client) zoneState(ctx context.Context, s *Served) error {
 	status, err := c.zoneStatus(ctx, s.Zone)
 	s.Deployed, s.Faults = status.Deployed, status.Errors
 	return err
+}
+
+// zoneTTL is the TTL of the records of a zone that have none of their own, by its SOA; 0 where that cannot be read: nobody
+// is kept from a fallback by it.
+func (c *Client) zoneTTL(ctx context.Context, zone string) time.Duration {
+	var soa struct {
+		TTL int64 `json:"ttl"` // in seconds
+	}
+	if err := c.get(ctx, zonePath(zone)+"/soa", &soa); err != nil || soa.TTL < 0 || soa.TTL > math.MaxInt32 { // RFC 2181, 8
+		return 0
+	}
+	return time.Duration(soa.TTL) * time.Second
 }
 
 // zoneStatus is whether a zone is live as the API has it, and what is wrong with it.

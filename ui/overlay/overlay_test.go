@@ -19,7 +19,7 @@ func letter(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Text: stri
 
 func TestPaletteFindsAndRuns(t *testing.T) {
 	for typed, want := range map[string]string{"sit": "sites", "situa": "situation", "sort": "sort", "browser": "", "zzz": ""} {
-		p := NewPalette(entries())
+		p := NewPalette("What to do", entries())
 		for _, r := range typed {
 			p.Key(letter(r))
 		}

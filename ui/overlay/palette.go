@@ -11,15 +11,16 @@ import (
 
 // Palette finds an action by a few letters of it, and runs it.
 type Palette struct {
+	title   string
 	entries []Entry
 	found   []Entry
 	input   Input
 	sel     int
 }
 
-// NewPalette makes a palette of actions.
-func NewPalette(entries []Entry) *Palette {
-	p := &Palette{entries: entries}
+// NewPalette makes a palette of actions; its title says what is chosen.
+func NewPalette(title string, entries []Entry) *Palette {
+	p := &Palette{title: title, entries: entries}
 	p.search()
 	return p
 }
@@ -71,7 +72,7 @@ func (p *Palette) Render(th *theme.Theme, w, h int) Box {
 	if len(p.found) == 0 {
 		lines = append(lines, paint.NewLine(inner).Add(th.Dim, "nothing is called so").String())
 	}
-	return center(th, "What to do", fmt.Sprintf("%d of %d", len(p.found), len(p.entries)), lines, inner, w, h)
+	return center(th, p.title, fmt.Sprintf("%d of %d", len(p.found), len(p.entries)), lines, inner, w, h)
 }
 
 func (p *Palette) line(th *theme.Theme, i, w int) string {

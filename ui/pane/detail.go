@@ -65,6 +65,7 @@ func (d *Detail) Render(w, h int, _ bool) []string {
 	}
 	d.state(p, x)
 	d.home(p, x)
+	d.notices(p, x)
 	d.pictures(p, x, h)
 	for i := range x.Checks {
 		d.check(p, &x.Checks[i])

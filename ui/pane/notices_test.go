@@ -1,7 +1,10 @@
 package pane
 
 import (
+	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"vigie/internal/account"
 	"vigie/internal/estate"
@@ -25,5 +28,28 @@ func TestWhatANoticeConcernsIsSaidInSites(t *testing.T) {
 		if got := concerned(account.Notice{Touches: touches}, sites); got != want {
 			t.Errorf("%v: %q, want %q", touches, got, want)
 		}
+	}
+}
+
+func TestOurClockStandsBesideTheirsWithoutWhatIsNotKnown(t *testing.T) {
+	now := time.Date(2026, 3, 10, 15, 0, 0, 0, time.UTC)
+	at := func(h, m int) time.Time { return time.Date(2026, 3, 10, h, m, 0, 0, time.UTC) }
+	for want, c := range map[string]estate.Clocks{
+		"[]": {},
+		"[{ours failing 12:00:00 · notice read 12:31:00} {theirs began 11:58:00 · posted 12:30:00, 30 min after we saw it}]": {
+			Failed: at(12, 0), Read: at(12, 31), Began: at(11, 58), Posted: at(12, 30),
+		},
+		"[{ours failing 12:00:00} {theirs posted 11:30:00, 30 min before we saw it}]": {Failed: at(12, 0), Posted: at(11, 30)},
+		"[{ours failing 12:00:00 · notice read 12:31:00}]":                            {Failed: at(12, 0), Read: at(12, 31)},
+		"[{theirs posted 11:30:00}]":                                                  {Posted: at(11, 30)},
+	} {
+		if got := fmt.Sprint(clocks(c, now)); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+	if got := official(Scene{Now: now, Snap: &estate.Snapshot{
+		Sources: []estate.Source{{}}, Verdict: estate.Verdict{Cause: estate.CauseSite, Official: estate.Official{Said: true}},
+	}}); !strings.HasSuffix(got, "has said so; when is not told") {
+		t.Errorf("%q", got)
 	}
 }

@@ -40,13 +40,17 @@ func (p *page) item(mark paint.Span, st paint.Style, s string) {
 const labelled = 12
 
 // fact writes a label and what is known of it, on as many lines as it needs.
-func (p *page) fact(label string, st paint.Style, s string) {
-	for i, l := range paint.Wrap(s, max(p.w-labelled, 1)) {
-		line := paint.NewLine(p.w)
+func (p *page) fact(label string, st paint.Style, s string) { p.labelled(0, labelled, label, st, s) }
+
+// labelled writes a label x cells from the left and, wide cells after its beginning, what is known of it, on as many lines as
+// it needs.
+func (p *page) labelled(x, wide int, label string, st paint.Style, s string) {
+	for i, l := range paint.Wrap(s, max(p.w-x-wide, 1)) {
+		line := paint.NewLine(p.w).To(x)
 		if i == 0 {
 			line.Add(p.th.Dim, label)
 		}
-		p.lines = append(p.lines, line.To(labelled).Add(st, l).String())
+		p.lines = append(p.lines, line.To(x+wide).Add(st, l).String())
 	}
 }
 

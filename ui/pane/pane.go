@@ -34,6 +34,8 @@ type Scene struct {
 	Now   time.Time // the moment on the clock; times are shown in its location
 	Theme *theme.Theme
 	Count map[result.State]int // of the snapshot's sites
+
+	AsksKey bool // a key of the provider can be asked for here
 }
 
 // Tally counts sites by their state. It is made once a snapshot, not once a frame.
@@ -58,6 +60,7 @@ type Selection struct {
 	Site    string // name
 	Service string // resource ID
 	Ticket  string // ID
+	Mail    string // ID
 	URL     string // to open in a browser
 	Copy    string // in words, to be copied
 }

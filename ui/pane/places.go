@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"vigie/internal/result"
+	"vigie/internal/text"
 	"vigie/ui/paint"
 	"vigie/ui/table"
 	"vigie/ui/theme"
@@ -14,7 +15,7 @@ import (
 type Places struct {
 	scene  Scene
 	table  *table.Table[node]
-	folded map[string]bool // what a person opened or closed; by default everything is open
+	folded map[string]bool // what a person closed, or opened; what he left alone opens and closes by itself
 }
 
 // NewPlaces makes the pane.
@@ -54,7 +55,13 @@ func (p *Places) Show(scene Scene) {
 	}
 }
 
-func (p *Places) set() { p.table.Set(table.Rows(tree(p.scene.Snap, p.folded)), nil) }
+func (p *Places) set() {
+	selected := ""
+	if n, ok := p.table.Selected(); ok && n.depth > 0 {
+		selected = n.key
+	}
+	p.table.Set(table.Rows(tree(p.scene.Snap, p.folded, selected)), nil)
+}
 
 // Do moves in the tree; left folds what is selected, right unfolds it.
 func (p *Places) Do(m Move) bool {
@@ -125,7 +132,8 @@ func (p *Places) columns() []table.Column[node] {
 			case n.site != "":
 				l.Add(th.State(n.state), theme.Symbol(n.state)+" ").Fit(th.Text, n.label, end-l.Used())
 			case n.depth < 2:
-				l.Add(th.Dim, n.fold()).Fit(th.Strong, n.label, end-l.Used())
+				l.Add(th.Dim, n.fold())
+				l.Fit(th.Strong, n.label, min(text.Width(n.label), end-l.Used())).Fit(th.Dim, n.note(), end-l.Used())
 			default:
 				l.Add(th.Dim, n.fold()).Fit(th.Text, n.label, end-l.Used())
 			}
@@ -141,6 +149,8 @@ func (p *Places) columns() []table.Column[node] {
 			case n.site != "" || n.sites == 0:
 			case down > 0:
 				l.FitRight(th.Loud(result.Down), fmt.Sprintf("✕ %d/%d", down, n.sites), w)
+			case n.count[result.Degraded] > 0:
+				l.FitRight(th.State(result.Degraded), fmt.Sprintf("▲ %d/%d", n.count[result.Degraded], n.sites), w)
 			case n.count[result.Unknown] > 0:
 				l.FitRight(th.State(result.Unknown), fmt.Sprintf("◌ %d/%d", n.count[result.Unknown], n.sites), w)
 			default:

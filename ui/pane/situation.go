@@ -17,6 +17,7 @@ type Situation struct {
 	scene Scene
 	read  reader
 	bad   []*estate.Site // those that are listed, the worst first
+	told  []told         // notices of what is going on
 
 	troubles int // how many there are in all
 }
@@ -31,6 +32,7 @@ func (s *Situation) Heading() Heading { return Heading{Title: "Situation", Info:
 func (s *Situation) Show(scene Scene) {
 	if s.scene.Snap != scene.Snap {
 		s.bad, s.troubles = troubled(scene.Snap.Sites)
+		s.told = publishes(scene.Snap, scene.Now)
 	}
 	s.scene = scene
 }
@@ -154,6 +156,8 @@ func official(s Scene) string {
 	switch {
 	case !o.Said:
 		return provider + " has not said so yet"
+	case o.FirstPost.IsZero():
+		return provider + " has said so; when is not told"
 	case o.Lag < 0:
 		return fmt.Sprintf("%s said so at %s, %s before we saw it", provider, clock(o.FirstPost, s.Now), Age(-o.Lag))
 	default:

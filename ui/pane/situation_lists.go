@@ -201,6 +201,7 @@ func (s *Situation) sources(p *page) {
 		}
 		p.item(paint.Span{Style: th.State(result.Degraded), Text: "▲"}, th.Text, stale(src, s.scene))
 	}
+	s.keys(p)
 	if well > 0 {
 		mark := paint.Span{Style: th.State(result.Up), Text: "●"}
 		p.item(mark, th.Dim, fmt.Sprintf("%d of %d answer", well, len(snap.Sources)))

@@ -2,6 +2,8 @@ package pane
 
 import (
 	"cmp"
+	"fmt"
+	"slices"
 	"strings"
 
 	"vigie/internal/account"
@@ -20,11 +22,13 @@ type node struct {
 	state       result.State
 	count       map[result.State]int
 	sites       int
+	below       int    // resources that can be unfolded
+	summary     string // what a folded building holds
 }
 
 func (n *node) fold() string {
 	switch {
-	case n.sites == 0:
+	case n.sites == 0 && n.below == 0:
 		return "  "
 	case n.open:
 		return "▾ "
@@ -33,19 +37,29 @@ func (n *node) fold() string {
 	}
 }
 
+// note stands behind the name of what is folded.
+func (n *node) note() string {
+	if n.open || n.summary == "" {
+		return ""
+	}
+	return "  " + n.summary
+}
+
 // planter builds the tree from a snapshot, in the order of its places.
 type planter struct {
 	snap   *estate.Snapshot
 	sites  map[string]*estate.Site
 	homes  map[string]account.Resource
-	folded map[string]bool
+	folded map[string]bool // what a person folded, or unfolded
+	stays  string          // the key of what is selected: nothing above it folds by itself
 	nodes  []node
 }
 
-// tree is the lines of the tree that are not folded away.
-func tree(snap *estate.Snapshot, folded map[string]bool) []node {
+// tree is the lines of the tree that are not folded away. By itself only that is unfolded in which something is not as it
+// should be, so that a dark building is not lost among those that are well.
+func tree(snap *estate.Snapshot, folded map[string]bool, selected string) []node {
 	pl := &planter{
-		snap: snap, folded: folded, sites: make(map[string]*estate.Site, len(snap.Sites)),
+		snap: snap, folded: folded, stays: selected, sites: make(map[string]*estate.Site, len(snap.Sites)),
 		homes: make(map[string]account.Resource, len(snap.Resources)),
 	}
 	for _, s := range snap.Sites {
@@ -73,7 +87,7 @@ func tree(snap *estate.Snapshot, folded map[string]bool) []node {
 
 func (pl *planter) provider(name string, places []estate.Place) {
 	label := cmp.Or(account.ProviderName(name), "elsewhere")
-	at, open := pl.add(node{key: "/" + name, label: label})
+	at, open := pl.add(node{key: "/" + name, label: label}, true)
 	for _, place := range places {
 		for _, site := range place.Sites {
 			pl.tally(at, site)
@@ -86,7 +100,9 @@ func (pl *planter) provider(name string, places []estate.Place) {
 
 func (pl *planter) building(parent string, place estate.Place) {
 	key := parent + "/" + place.Place.String()
-	at, open := pl.add(node{key: key, parent: parent, label: placeName(place), depth: 1})
+	at, open := pl.add(node{
+		key: key, parent: parent, label: placeName(place), depth: 1, below: len(place.Resources), summary: holds(place),
+	}, pl.troubled(place.Sites))
 	on := map[string][]string{} // resource to sites
 	var homeless []string
 	for _, name := range place.Sites {
@@ -101,28 +117,70 @@ func (pl *planter) building(parent string, place estate.Place) {
 	if !open {
 		return
 	}
-	for _, id := range place.Resources {
-		pl.resource(key, id, on[id])
-		delete(on, id)
+	var bare []string // without a site
+	for _, troubled := range []bool{true, false} {
+		for _, id := range place.Resources {
+			switch names, known := on[id]; {
+			case known && pl.troubled(names) == troubled:
+				pl.resource(key, id, 2, names)
+				delete(on, id)
+			case !known && troubled:
+				bare = append(bare, id)
+			}
+		}
 	}
 	for _, name := range place.Sites { // resources that the place does not list, in a steady order
 		if site, known := pl.sites[name]; known && len(on[site.Resource]) > 0 {
-			pl.resource(key, site.Resource, on[site.Resource])
+			pl.resource(key, site.Resource, 2, on[site.Resource])
 			delete(on, site.Resource)
 		}
 	}
 	for _, name := range homeless {
 		pl.site(key, name, 2)
 	}
+	pl.bare(key, bare)
 }
 
-func (pl *planter) resource(parent, id string, sites []string) {
+// bare are resources on which no site runs: a few by themselves, many behind one line.
+func (pl *planter) bare(parent string, ids []string) {
+	const few = 3
+	if len(ids) <= few {
+		for _, id := range ids {
+			pl.resource(parent, id, 2, nil)
+		}
+		return
+	}
+	key := parent + "/…"
+	if _, open := pl.add(node{key: key, parent: parent, label: fmt.Sprintf("%d more, without a site", len(ids)), depth: 2, below: len(ids)}, false); open {
+		for _, id := range ids {
+			pl.resource(key, id, 3, nil)
+		}
+	}
+}
+
+// troubled tells whether any of some sites is not as it should be. One that is not known yet is told by its sign.
+func (pl *planter) troubled(sites []string) bool {
+	return slices.ContainsFunc(sites, func(name string) bool {
+		x, known := pl.sites[name]
+		return known && (x.State == result.Down || x.State == result.Degraded)
+	})
+}
+
+// holds is what is rented in a building.
+func holds(place estate.Place) string {
+	if len(place.Resources) == 0 {
+		return ""
+	}
+	return count(len(place.Resources), "service")
+}
+
+func (pl *planter) resource(parent, id string, depth int, sites []string) {
 	r := pl.homes[id]
 	label := cmp.Or(r.Name, id)
 	if r.Kind != "" {
 		label += " · " + kind(r.Kind)
 	}
-	at, open := pl.add(node{key: parent + "/" + id, parent: parent, label: label, depth: 2, service: id})
+	at, open := pl.add(node{key: parent + "/" + id, parent: parent, label: label, depth: depth, service: id}, pl.troubled(sites))
 	for _, name := range sites {
 		pl.tally(at, name)
 	}
@@ -130,7 +188,7 @@ func (pl *planter) resource(parent, id string, sites []string) {
 		return
 	}
 	for _, name := range sites {
-		pl.site(parent+"/"+id, name, 3)
+		pl.site(parent+"/"+id, name, depth+1)
 	}
 }
 
@@ -154,9 +212,11 @@ func (pl *planter) site(parent, name string, depth int) {
 	pl.nodes = append(pl.nodes, n)
 }
 
-// add appends a node that can be folded, and tells where it is and whether it is open.
-func (pl *planter) add(n node) (at int, open bool) {
-	n.count, n.open = map[result.State]int{}, !pl.folded[n.key]
+// add appends a node that can be folded, and tells where it is and whether it is open: as a person wanted it, or else as
+// it should be by itself.
+func (pl *planter) add(n node, should bool) (at int, open bool) {
+	folded, chosen := pl.folded[n.key]
+	n.count, n.open = map[result.State]int{}, !folded && (chosen || should || strings.HasPrefix(pl.stays, n.key+"/"))
 	pl.nodes = append(pl.nodes, n)
 	return len(pl.nodes) - 1, n.open
 }

@@ -57,7 +57,7 @@ func (a *api) bootWritings() map[string]writing {
 	} {
 		server[name] = field{kind: ignored}
 	}
-	vps := fields{"netbootMode": {kind: "vps.VpsNetbootEnum", null: true, any: []string{"local", "rescue"}}}
+	vps := fields{"netbootMode": {kind: "vps.VpsNetbootEnum", any: []string{"local", "rescue"}}}
 	for _, name := range []string{
 		"cluster", "displayName", "keymap", "lockStatus", "memoryLimit", "model", "monitoringIpBlocks", "name", "offerType",
 		"slaMonitoring", "state", "vcore", "zone", "zoneType",

@@ -3,6 +3,7 @@ package ovhapi
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -27,6 +28,7 @@ func (b *breakage) fitting(method, path string) (all Fault, some bool) {
 		some = true
 		all.Delay += f.Delay
 		all.HTML, all.Truncated, all.Cut = all.HTML || f.HTML, all.Truncated || f.Truncated, all.Cut || f.Cut
+		all.Lost, all.IAM = all.Lost || f.Lost, all.IAM || f.IAM
 		if f.Status != 0 {
 			all.Status = f.Status
 		}
@@ -55,6 +57,9 @@ func (b *breakage) before(a *api, next http.Handler) http.Handler {
 		switch {
 		case !some:
 			next.ServeHTTP(rw, r)
+		case f.Lost:
+			next.ServeHTTP(&answer{head: make(http.Header)}, r)
+			panic(http.ErrAbortHandler)
 		case f.Cut:
 			panic(http.ErrAbortHandler) // the way in which a handler ends a connection
 		default:
@@ -66,10 +71,14 @@ func (b *breakage) before(a *api, next http.Handler) http.Handler {
 // spoil answers as a fault says.
 func (a *api) spoil(rw http.ResponseWriter, r *http.Request, f Fault, next http.Handler) {
 	out := &answer{head: make(http.Header), status: http.StatusOK}
-	if f.Status != 0 {
+	switch {
+	case f.IAM:
+		a.stamp(out)
+		a.forbid(out, r)
+	case f.Status != 0:
 		a.stamp(out)
 		a.refuse(out, f.refusal())
-	} else {
+	default:
 		next.ServeHTTP(out, r)
 	}
 	body := out.body.Bytes()
@@ -88,4 +97,14 @@ func (a *api) spoil(rw http.ResponseWriter, r *http.Request, f Fault, next http.
 	}
 	rw.WriteHeader(out.status)
 	_, _ = rw.Write(body) // the client may have gone
+}
+
+// forbid answers as where a policy of the account does not allow a call: the key itself would be good enough.
+func (a *api) forbid(rw http.ResponseWriter, r *http.Request) {
+	_, path := called(r)
+	section, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	a.write(rw, http.StatusForbidden, object{
+		"class": "Client::Forbidden", "message": "User not granted for this request",
+		"details": object{"unauthorizedActionsByIAM": section + ":apiovh:" + strings.ToLower(r.Method)},
+	})
 }

@@ -3,6 +3,7 @@ package ovhapi
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"vigie/internal/sim/scenario"
@@ -39,15 +40,19 @@ func texts(more fields) fields {
 }
 
 func (a *api) ticketWritings() map[string]writing {
-	level := []string{"high", "low", "medium"}
+	oneOf := func(kind, words string) field {
+		return field{kind: "support." + kind, null: true, any: strings.Fields(words)}
+	}
+	level := oneOf("TicketImpactUrgencyEnum", "high low medium")
 	return map[string]writing{
 		"POST /support/tickets/create": {texts(fields{
-			"subject": {kind: "string", must: true}, "serviceName": {kind: "string", null: true},
-			"category": {kind: "support.TicketCategoryEnum", null: true, any: []string{"assistance", "billing", "incident"}},
-			"product":  {kind: "support.TicketProductEnum", null: true}, "subcategory": {kind: "support.TicketSubCategoryEnum", null: true},
-			"type":    {kind: "support.TicketTypeEnum", null: true, any: []string{"criticalIntervention", "genericRequest"}},
-			"urgency": {kind: "support.TicketUrgencyEnum", null: true, any: level}, "impact": {kind: "support.TicketImpactEnum", null: true, any: level},
-			"watchers": {kind: ignored},
+			"subject": {kind: "string", must: true}, "serviceName": {kind: "string", null: true}, "watchers": {kind: ignored},
+			"category": oneOf("TicketCategoryEnum", "assistance billing incident"),
+			"product": oneOf("TicketProductEnum", "adsl cdn dedicated dedicated-billing dedicated-other dedicatedcloud domain exchange fax hosting "+
+				"housing iaas mail network publiccloud sms ssl storage telecom-billing telecom-other vac voip vps web-billing web-other"),
+			"subcategory": oneOf("TicketSubCategoryEnum", "alerts autorenew bill down inProgress new other perfs start usage"),
+			"type":        oneOf("TicketTypeEnum", "criticalIntervention genericRequest"),
+			"urgency":     level, "impact": level,
 		}), a.createTicket},
 		"POST /support/tickets/{ticketId}/reply":  {texts(nil), a.replyTicket},
 		"POST /support/tickets/{ticketId}/close":  {nil, a.closeTicket},

@@ -19,6 +19,8 @@ type Fault struct {
 	HTML       bool          // a page where JSON should be
 	Truncated  bool          // JSON that ends in the middle
 	Cut        bool          // the connection ends without an answer
+	IAM        bool          // a policy of the account forbids the call
+	Lost       bool          // what was asked for is done, and the connection ends without an answer
 	Times      int           // how many calls it fits, from the first on; 0 is all
 }
 
@@ -26,7 +28,8 @@ type Fault struct {
 const statusExpired = 460
 
 // ParseFault reads a fault as it is written on the command line: a method or none, a path, a colon, and one or more of
-// status=CODE, delay=TIME, retry-after=TIME, html, truncated, cut, expired and times=COUNT, with commas between.
+// status=CODE, delay=TIME, retry-after=TIME, html, truncated, cut, lost, iam, expired
+// and times=COUNT, with commas between.
 func ParseFault(s string) (Fault, error) {
 	where, what, found := strings.Cut(s, ": ")
 	var f Fault
@@ -52,7 +55,7 @@ func ParseFault(s string) (Fault, error) {
 }
 
 func (f *Fault) set(name, value string) (err error) {
-	flags := map[string]*bool{"html": &f.HTML, "truncated": &f.Truncated, "cut": &f.Cut}
+	flags := map[string]*bool{"html": &f.HTML, "truncated": &f.Truncated, "cut": &f.Cut, "lost": &f.Lost, "iam": &f.IAM}
 	times := map[string]*time.Duration{"delay": &f.Delay, "retry-after": &f.RetryAfter}
 	switch {
 	case flags[name] != nil && value == "":
@@ -76,7 +79,7 @@ func (f *Fault) set(name, value string) (err error) {
 			err = errors.New("times is a number above 0")
 		}
 	default:
-		err = fmt.Errorf("%q is none of status, delay, retry-after, html, truncated, cut, expired and times", name)
+		err = fmt.Errorf("%q is none of status, delay, retry-after, html, truncated, cut, lost, iam, expired and times", name)
 	}
 	return err
 }
@@ -90,6 +93,8 @@ func (f Fault) refusal() refusal {
 		return refusal{f.Status, "", "Client::NotFound", "This service does not exist"}
 	case http.StatusForbidden:
 		return refusal{f.Status, "NOT_GRANTED_CALL", "", "This call has not been granted"}
+	case http.StatusConflict:
+		return refusal{f.Status, "", "Client::Conflict", "A task is under way on it already"}
 	case http.StatusTooManyRequests:
 		return refusal{f.Status, "", "Client::TooManyRequests", "Too many requests"}
 	}

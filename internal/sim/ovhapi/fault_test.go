@@ -23,11 +23,13 @@ func fault(t *testing.T, s string) Fault {
 
 func TestFaultsAreReadAsTheyAreWritten(t *testing.T) {
 	for s, want := range map[string]Fault{
+		"GET /vps: iam":                      {Rule: Rule{"GET", "/vps"}, IAM: true},
 		"GET /vps/*: status=500":             {Rule: Rule{"GET", "/vps/*"}, Status: 500},
 		"/me: html, delay=2s":                {Rule: Rule{"", "/me"}, HTML: true, Delay: 2 * time.Second},
 		"get /ip/192.0.2.1/32: cut,times=2":  {Rule: Rule{"GET", "/ip/192.0.2.1/32"}, Cut: true, Times: 2},
 		"GET /vps: retry-after=30s":          {Rule: Rule{"GET", "/vps"}, Status: 429, RetryAfter: 30 * time.Second},
 		"GET /vps/v: expired":                {Rule: Rule{"GET", "/vps/v"}, Status: 460},
+		"POST /ip/*: lost":                   {Rule: Rule{"POST", "/ip/*"}, Lost: true},
 		"*: truncated":                       {Rule: Rule{"", "*"}, Truncated: true},
 		"POST /a: status=503,retry-after=1s": {Rule: Rule{"POST", "/a"}, Status: 503, RetryAfter: time.Second},
 	} {

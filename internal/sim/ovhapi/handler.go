@@ -62,7 +62,7 @@ func (a *api) routes() map[string]route {
 	}
 	for _, section := range []map[string]route{
 		a.serverRoutes(), a.vpsRoutes(), a.webRoutes(), a.zoneRoutes(), a.managementRoutes(), a.databaseRoutes(),
-		a.mailRoutes(), a.networkRoutes(), a.cloudRoutes(),
+		a.mailRoutes(), a.blockRoutes(), a.networkRoutes(), a.cloudRoutes(),
 	} {
 		maps.Copy(all, section)
 	}

@@ -18,7 +18,7 @@ estate:
   servers:
     - { id: ns1.example, datacenter: gra4, rack: G401A01, ip: 192.0.2.10, ipv6: "2001:db8::10", backup: rbx }
     - { id: ns2.example, datacenter: sbg2, rack: SBG2A01, ip: 192.0.2.11 }
-  vps: [{ id: vps1.example, region: sbg3, ip: 192.0.2.20, snapshot: 2021-03-08T02:00:00Z }]
+  vps: [{ id: vps1.example, region: sbg3, ip: 192.0.2.20, snapshot: 2021-03-08T02:00:00Z, backup: rbx, automated: 2021-03-09T01:30:00Z }]
   hostings: [{ id: shop.example, datacenter: gra2, cluster: 24, filer: 201, ip: 198.51.100.5 }]
   domains: [{ id: shop.example, expires: 2021-09-01 }]
   zones: [{ id: shop.example, servers: [dns100.example], place: gra2 }]
@@ -34,7 +34,7 @@ estate:
       volumes:   [{ id: data1, region: gra11, on: web1, snapshot: 2021-03-08T02:00:00Z }]
       databases: [{ id: orders, region: gra }]
       snapshots: [{ id: monday, region: gra11, snapshot: 2021-03-08T02:00:00Z }]
-  ips: [{ id: 192.0.2.40/32, to: ns1.example, campus: gra }]
+  ips: [{ id: 192.0.2.40/32, to: ns1.example, campus: gra }, { id: 192.0.2.44/32, to: ns1.example }]
   load_balancers: [{ id: lb1.example, place: gra, ip: 192.0.2.41 }]
   nas: [{ id: zpool1.example, datacenter: rbx4, ip: 192.0.2.42 }]
   interventions:
@@ -47,6 +47,7 @@ events:
   - { at: 21m, task: { service: vps1.example, function: rebootVm, status: todo } }
   - { at: 22m, task: { service: shop.example, function: attachedDomain/create, status: doing } }
   - { at: 23m, task: { service: ab12345-001, function: database/create, status: doing } }
+  - { at: 23m, task: { service: 192.0.2.40/32, function: genericMoveFloatingIp, status: doing } }
   - { at: 24m, task: { service: zpool1.example, function: clusterLeclercPartitionAdd, status: doing } }
 `
 

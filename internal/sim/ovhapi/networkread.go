@@ -3,7 +3,6 @@ package ovhapi
 import (
 	"fmt"
 	"net/http"
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -13,10 +12,7 @@ import (
 func (a *api) networkRoutes() map[string]route {
 	const balancer, nas = "/ipLoadbalancing/{serviceName}", "/dedicated/nasha/{serviceName}"
 	return map[string]route{
-		"/ip":                      a.blocks,
 		"/ip/campus":               a.campuses,
-		"/ip/{ip}":                 a.block,
-		"/ip/{ip}/move":            a.destinations,
 		"/ipLoadbalancing":         a.balancers,
 		balancer:                   a.balancer,
 		balancer + "/status":       a.balancerStatus,
@@ -27,63 +23,6 @@ func (a *api) networkRoutes() map[string]route {
 		nas + "/task/{taskId}":     a.nasTask,
 		nas + "/serviceInfos":      a.serviceInfos,
 	}
-}
-
-func (a *api) blocks(*http.Request) (any, bool) {
-	ids := []string{}
-	for _, b := range a.estate().IPs {
-		ids = append(ids, b.ID)
-	}
-	return ids, true
-}
-
-func (a *api) findBlock(r *http.Request) (scenario.IPBlock, bool) {
-	for _, b := range a.estate().IPs {
-		if b.ID == r.PathValue("ip") {
-			return b, true
-		}
-	}
-	return scenario.IPBlock{}, false
-}
-
-func (a *api) block(r *http.Request) (any, bool) {
-	b, found := a.findBlock(r)
-	version := 4
-	if p, err := netip.ParsePrefix(b.ID); err == nil && p.Addr().Is6() {
-		version = 6
-	}
-	var to, campus any
-	if b.To != "" {
-		to = object{"serviceName": b.To}
-	}
-	if b.Campus != "" {
-		campus = strings.ToUpper(b.Campus)
-	}
-	return object{
-		"ip": b.ID, "version": version, "type": "failover", "isAdditionalIp": true, "routedTo": to, "campus": campus, "description": nil,
-		"bringYourOwnIp": false, "canBeTerminated": true, "country": "fr", "organisationId": nil, "regions": nil, "rir": nil,
-		"iam": metadata("ip", b.ID),
-	}, found
-}
-
-// destinations are the servers and VPS that a block does not lead to yet.
-func (a *api) destinations(r *http.Request) (any, bool) {
-	b, found := a.findBlock(r)
-	servers, vps := []object{}, []object{}
-	for _, s := range a.estate().Servers {
-		if s.ID != b.To {
-			servers = append(servers, object{"service": s.ID, "nexthop": nil})
-		}
-	}
-	for _, v := range a.estate().VPS {
-		if v.ID != b.To {
-			vps = append(vps, object{"service": v.ID, "nexthop": nil})
-		}
-	}
-	return object{
-		"dedicatedServer": servers, "vps": vps, "cloudProject": nil, "dedicatedCloud": nil, "hostingReseller": nil, "ipLoadbalancing": nil,
-		"vmwareCloudDirector": nil,
-	}, found
 }
 
 // campuses are the buildings that stand together, as far as the simulation has them.

@@ -1,6 +1,7 @@
 package ovhapi
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -42,8 +43,14 @@ func TestTheRealClientReadsEveryKind(t *testing.T) {
 			if v := byKind[account.Volume]; v.RoutedTo != "web1" || len(v.Backups) != 1 {
 				t.Errorf("volume = %+v", v)
 			}
-			if v := byKind[account.VPS]; len(v.Backups) != 1 || v.Backups[0].Place.Datacenter != "sbg3" {
-				t.Errorf("VPS = %+v", v)
+			kept, monday := make(map[string]time.Time), time.Date(2021, 3, 8, 2, 0, 0, 0, time.UTC)
+			for _, b := range byKind[account.VPS].Backups {
+				kept[b.Kind+" "+b.Place.Datacenter+b.Place.Region] = b.Newest.UTC()
+			}
+			if want := map[string]time.Time{
+				"snapshot sbg3": monday, "automatic backup ": monday.AddDate(0, 0, 1).Add(-30 * time.Minute), "backup storage rbx": {},
+			}; !maps.Equal(kept, want) {
+				t.Errorf("the VPS is kept as %v, want %v", kept, want)
 			}
 		})
 	}
@@ -60,9 +67,11 @@ func TestTheRealClientReadsThePlacesAndTheMails(t *testing.T) {
 	if err != nil || len(mails) != 1 || mails[0].Body != "mended" {
 		t.Errorf("Mails = %+v, %v", mails, err)
 	}
-	to, err := c.Destinations(t.Context(), "192.0.2.40/32")
-	if err != nil || len(to) != 2 || to[0].Service != "ns2.example" {
-		t.Errorf("Destinations = %+v, %v", to, err)
+	for block, want := range map[string]int{"192.0.2.44/32": 2, "192.0.2.40/32": 0} { // the latter cannot leave its campus
+		to, err := c.Destinations(t.Context(), block)
+		if err != nil || len(to) != want || want > 0 && to[0].Service != "ns2.example" {
+			t.Errorf("Destinations of %s = %+v, %v", block, to, err)
+		}
 	}
 }
 

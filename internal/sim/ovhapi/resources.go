@@ -3,6 +3,7 @@ package ovhapi
 import (
 	"fmt"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"vigie/internal/sim/scenario"
@@ -56,7 +57,7 @@ func (a *api) serverIPs(r *http.Request) (any, bool) {
 	if s.IPv6 != "" {
 		blocks = append(blocks, s.IPv6+"/64")
 	}
-	return blocks, found
+	return append(blocks, a.led(s.ID)...), found
 }
 
 func (a *api) vpsList(*http.Request) (any, bool) {
@@ -95,6 +96,11 @@ func (a *api) vpsIPs(r *http.Request) (any, bool) {
 	ips := []string{v.IP}
 	if v.IPv6 != "" {
 		ips = append(ips, v.IPv6)
+	}
+	for _, block := range a.led(v.ID) {
+		if p, err := netip.ParsePrefix(block); err == nil && p.IsSingleIP() {
+			ips = append(ips, p.Addr().String())
+		}
 	}
 	return ips, found
 }

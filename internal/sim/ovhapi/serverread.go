@@ -27,13 +27,18 @@ func (a *api) serverRoutes() map[string]route {
 	}
 }
 
-// serverStorage is the storage beside a server; its name tells the place, as the real ones do.
+// serverStorage is the storage beside a server.
 func (a *api) serverStorage(r *http.Request) (any, bool) {
 	s, _ := a.findServer(r.PathValue("serviceName"))
+	return storage(s.ID, s.Backup), s.Backup != ""
+}
+
+// storage is the storage beside a machine; its name tells the place, as the real ones do.
+func storage(machine, place string) object {
 	return object{
-		"ftpBackupName": fmt.Sprintf("ftpback-%s-%d.example", s.Backup, number(s.ID)), "type": "included",
+		"ftpBackupName": fmt.Sprintf("ftpback-%s-%d.example", place, number(machine)), "type": "included",
 		"quota": object{"unit": "GB", "value": 500}, "usage": object{"unit": "GB", "value": 120}, "readOnlyDate": nil,
-	}, s.Backup != ""
+	}
 }
 
 func (a *api) interventionIDs(planned bool) route {

@@ -42,8 +42,9 @@ type task struct {
 	service  string
 	function string
 	at       time.Time
-	fails    bool // it ends with an error of the provider's
-	stuck    bool // it waits for ever: nobody can reach the machine
+	fails    bool   // it ends with an error of the provider's
+	stuck    bool   // it waits for ever: nobody can reach the machine
+	to       string // where an address is to lead; empty of other tasks
 }
 
 // How a task goes on: it is hidden at first, as the real ones are, and then takes its time.
@@ -70,6 +71,9 @@ func (t task) status(now time.Time) (string, bool) {
 	}
 	return "done", true
 }
+
+// ended tells whether nothing more is done of a task at a moment.
+func (t task) ended(now time.Time) bool { return !t.stuck && now.Sub(t.at) >= taskDone }
 
 // ordered are the tasks of a service that can be seen, in the words that the world has for tasks.
 func (a *api) ordered(service string) []sim.PostedTask {

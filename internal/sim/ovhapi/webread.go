@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
+	"unicode"
 )
 
 func (a *api) webRoutes() map[string]route {
@@ -22,8 +24,23 @@ func (a *api) webRoutes() map[string]route {
 	}
 }
 
-// webIncidents are the clusters on which the provider knows of an incident.
-func (a *api) webIncidents(*http.Request) (any, bool) { return []string{}, true }
+// webIncidents are the clusters on which the provider knows of an incident: those that its open notices name.
+func (a *api) webIncidents(*http.Request) (any, bool) {
+	list := []string{}
+	for _, n := range a.world.Notices(a.now()) {
+		if planned(n) || slices.Contains([]string{"resolved", "postmortem"}, n.State) {
+			continue
+		}
+		words := strings.FieldsFunc(strings.ToLower(n.Title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		for _, h := range a.estate().Hostings {
+			name := fmt.Sprintf("cluster%03d", h.Cluster)
+			if (slices.Contains(words, name) || slices.Contains(words, fmt.Sprintf("cluster%d", h.Cluster))) && !slices.Contains(list, name) {
+				list = append(list, name)
+			}
+		}
+	}
+	return list, true
+}
 
 func (a *api) attachedDomain(r *http.Request) (any, bool) {
 	domains, found := a.attachedDomains(r)

@@ -15,7 +15,7 @@ type writing struct {
 // writings are all of them, by method and path.
 func (a *api) writings() map[string]writing {
 	all := make(map[string]writing)
-	for _, some := range []map[string]writing{a.ticketWritings(), a.bootWritings(), a.zoneWritings()} {
+	for _, some := range []map[string]writing{a.ticketWritings(), a.bootWritings(), a.blockWritings(), a.zoneWritings()} {
 		for path, w := range some {
 			all[path] = w
 		}

@@ -27,7 +27,9 @@ estate:
   servers:
     - { id: ns1.example, datacenter: gra4, rack: G401A01, ip: 192.0.2.10, ipv6: "2001:db8::10" }
     - { id: ns2.example, datacenter: sbg2, rack: SBG2A01, ip: 192.0.2.11 }
+    - { id: ns3.example, datacenter: rbx2, rack: 2A01, ip: 192.0.2.12 }
   vps: [{ id: vps1.example, region: sbg3, ip: 192.0.2.20 }]
+  ips: [{ id: 192.0.2.40/32, to: ns2.example }, { id: 192.0.2.48/32, campus: bhs }]
   zones: [{ id: shop.example, servers: [dns100.example, ns100.example], place: gra2 }]
   tickets:
     - { id: 1, number: CS1000001, subject: Disk, service: ns1.example, state: open,
@@ -42,11 +44,18 @@ events:
 type bench struct {
 	world  *sim.World
 	now    func() time.Time
+	keys   Keys
 	web    *http.Client
 	client *ovh.Client
 }
 
-func newBench(t *testing.T) *bench {
+func newBench(t *testing.T, options ...Option) *bench {
+	t.Helper()
+	return benchOf(t, Acting(), options...)
+}
+
+// benchOf is a bench with a key that has some rights.
+func benchOf(t *testing.T, rules []Rule, options ...Option) *bench {
 	t.Helper()
 	sc, err := scenario.Parse("workshop.yaml", []byte(workshop))
 	if err != nil {
@@ -58,17 +67,20 @@ func newBench(t *testing.T) *bench {
 	}
 	began := time.Now()
 	b := &bench{world: w, now: func() time.Time { return sc.Start.Add(time.Second).Add(time.Since(began)) }}
-	keys := NewKeys()
-	keys.Rules = Acting()
-	b.web = Connect(w, keys, b.now)
-	b.client, err = ovh.New(ovh.Options{
-		Endpoint: "https://" + Host + "/1.0", ApplicationKey: keys.ApplicationKey, ApplicationSecret: keys.ApplicationSecret,
-		ConsumerKey: keys.ConsumerKey, HTTP: b.web, Now: b.now,
-	})
-	if err != nil {
+	b.keys = NewKeys()
+	b.keys.Rules = rules
+	b.web = Connect(w, b.keys, b.now, options...)
+	if b.client, err = ovh.New(b.options()); err != nil {
 		t.Fatal(err)
 	}
 	return b
+}
+
+func (b *bench) options() ovh.Options {
+	return ovh.Options{
+		Endpoint: "https://" + Host + "/1.0", ApplicationKey: b.keys.ApplicationKey, ApplicationSecret: b.keys.ApplicationSecret,
+		ConsumerKey: b.keys.ConsumerKey, HTTP: b.web, Now: b.now,
+	}
 }
 
 // Servers are the name servers that the world asks.

@@ -86,12 +86,8 @@ func (a *api) zoneTask(r *http.Request) (any, bool) {
 	id := r.PathValue("id")
 	for _, t := range a.ordered(zoneOrders(r.PathValue("zoneName"))) {
 		if fmt.Sprint(t.ID) == id {
-			status := t.Status
-			if status == "init" {
-				status = "todo"
-			}
 			return object{
-				"id": t.ID, "function": t.Function, "status": status, "creationDate": t.At, "todoDate": t.At, "lastUpdate": t.At,
+				"id": t.ID, "function": t.Function, "status": zoneTaskState(t), "creationDate": t.At, "todoDate": t.At, "lastUpdate": t.At,
 				"doneDate": nil, "comment": nil, "canAccelerate": false, "canCancel": false, "canRelaunch": false,
 			}, true
 		}
@@ -105,7 +101,7 @@ func (a *api) zoneWritings() map[string]writing {
 	return map[string]writing{
 		"POST /domain/zone/{zoneName}/record": {fields{
 			"fieldType": {kind: "domain.zone.RecordTypeEnum", must: true, any: recordTypes()}, "subDomain": sub, "target": target,
-			"ttl": {kind: "long", null: true}, "id": {kind: ignored}, "zone": {kind: ignored},
+			"ttl": {kind: "long"}, "id": {kind: ignored}, "zone": {kind: ignored},
 		}, a.addRecord},
 		"PUT /domain/zone/{zoneName}/record/{id}": {fields{
 			"subDomain": sub, "target": {kind: "string"}, "ttl": {kind: "long", null: true},
@@ -114,7 +110,7 @@ func (a *api) zoneWritings() map[string]writing {
 		"POST /domain/zone/{zoneName}/refresh":       {nil, a.refreshZone},
 		"POST /domain/zone/{zoneName}/import":        {fields{"zoneFile": target}, a.importZone},
 		"POST /domain/zone/{zoneName}/redirection": {fields{
-			"subDomain": {kind: "string", must: true}, "target": target,
+			"subDomain": {kind: "string"}, "target": target,
 			"type":  {kind: "domain.zone.RedirectionTypeEnum", must: true, any: []string{"invisible", "visible", "visiblePermanent"}},
 			"title": sub, "description": sub, "keywords": sub,
 		}, a.redirect},

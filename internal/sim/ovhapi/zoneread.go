@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"vigie/internal/sim"
 	"vigie/internal/sim/scenario"
 )
 
@@ -80,13 +81,23 @@ func (a *api) domainTask(r *http.Request) (any, bool) {
 	}, found
 }
 
-// zoneTasks are those that were ordered through the API.
+// zoneTasks are those that were ordered through the API, in the state asked for.
 func (a *api) zoneTasks(r *http.Request) (any, bool) {
 	ids := []int{}
 	for _, t := range a.ordered(zoneOrders(r.PathValue("zoneName"))) {
-		ids = append(ids, t.ID)
+		if state := r.URL.Query().Get("status"); state == "" || state == zoneTaskState(t) {
+			ids = append(ids, t.ID)
+		}
 	}
 	return ids, true
+}
+
+// zoneTaskState is the state of a task in the words that zones have for it: nothing of them is only begun.
+func zoneTaskState(t sim.PostedTask) string {
+	if t.Status == "init" {
+		return "todo"
+	}
+	return t.Status
 }
 
 func (a *api) zoneSOA(r *http.Request) (any, bool) {

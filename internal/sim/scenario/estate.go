@@ -61,6 +61,7 @@ func (p *parser) vps(n ast.Node) {
 	p.r.Fields(n, "a vps", fields{
 		"id": p.id(&x.ID, "vps"), "region": p.text(&x.Region, "region"), "ip": p.address(&x.IP, "ip", 4),
 		"ipv6": p.address(&x.IPv6, "ipv6", 6), "snapshot": p.moment(&x.Snapshot, "snapshot"),
+		"backup": p.text(&x.Backup, "backup"), "automated": p.moment(&x.Automated, "automated"),
 	})
 	p.sc.Estate.VPS = append(p.sc.Estate.VPS, x)
 }
@@ -109,14 +110,19 @@ func (p *parser) mail(n ast.Node) {
 func (p *parser) cdn(n ast.Node) {
 	var x CDN
 	p.r.Fields(n, "a cdn", fields{
-		"id": p.id(&x.ID, "cdns"),
-		"sites": p.each("sites", func(v ast.Node) {
-			name := p.r.String(v, "a site")
-			p.mention(v, "sites", name)
-			x.Sites = append(x.Sites, name)
-		}),
+		"id":    p.id(&x.ID, "cdns"),
+		"sites": p.siteNames(&x.Sites),
 	})
 	p.sc.Estate.CDNs = append(p.sc.Estate.CDNs, x)
+}
+
+// siteNames reads a list of sites, which the file must have.
+func (p *parser) siteNames(to *[]string) func(ast.Node) {
+	return p.each("sites", func(v ast.Node) {
+		name := p.r.String(v, "a site")
+		p.mention(v, "sites", name)
+		*to = append(*to, name)
+	})
 }
 
 func (p *parser) ticket(n ast.Node) {

@@ -14,8 +14,12 @@ func TestALargeAccountHoldsAsManyAsAskedFor(t *testing.T) {
 			t.Fatal(err)
 		}
 		e := sc.Estate
-		if got := len(e.Servers) + len(e.VPS) + len(e.Hostings) + len(e.Databases) + len(e.Domains) + len(e.Zones) + len(e.Mail); got != n {
+		if got := len(e.Servers) + len(e.VPS) + len(e.Hostings) + len(e.Databases) + len(e.Domains) + len(e.Zones) + len(e.Mail) +
+			len(e.Projects) + len(e.IPs) + len(e.LoadBalancers) + len(e.NAS); got != n {
 			t.Errorf("%d resources, want %d", got, n)
+		}
+		if n >= 500 && (len(e.Projects) == 0 || len(e.IPs) == 0 || len(e.LoadBalancers) == 0 || len(e.NAS) == 0) {
+			t.Errorf("%d resources are not of all kinds: %d projects, %d blocks, %d load balancers, %d NAS", n, len(e.Projects), len(e.IPs), len(e.LoadBalancers), len(e.NAS))
 		}
 		places := make(map[string]bool)
 		for _, s := range e.Servers {

@@ -7,10 +7,14 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// IPBlock is a block of addresses that leads to a resource. In a file:
+// IPBlock is a block of addresses that leads to a resource, and can be moved to another one. In a file:
 //
-//	ips: [{ id: 192.0.2.40/32, to: ns1.example, campus: gra }]
-type IPBlock struct{ ID, To, Campus string }
+//	ips: [{ id: 192.0.2.40/32, to: ns1.example, campus: gra, sites: [Shop] }]
+type IPBlock struct {
+	ID, To string
+	Campus string   // outside of which it cannot be moved; empty: it can go anywhere
+	Sites  []string // that are asked for at it, while it is a single address
+}
 
 // LoadBalancer spreads visitors over machines. In a file:
 //
@@ -44,6 +48,7 @@ func (p *parser) block(n ast.Node) {
 		},
 		"to":     p.text(&x.To, "to"),
 		"campus": p.text(&x.Campus, "campus"),
+		"sites":  p.siteNames(&x.Sites),
 	})
 	p.sc.Estate.IPs = append(p.sc.Estate.IPs, x)
 }

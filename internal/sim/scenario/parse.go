@@ -113,13 +113,13 @@ func (p *parser) whole(root ast.Node) {
 	}
 }
 
-// known are the names that a mention of a kind may have: of resources, those of all kinds that have a building.
+// known are the names that a mention of a kind may have: of resources, those of all kinds that a task can be under way on.
 func (p *parser) known(kind string) []string {
 	if kind != "resources" {
 		return slices.Clone(p.named[kind])
 	}
 	var all []string
-	for _, k := range []string{"servers", "vps", "hostings", "databases", "zones", "mail", "domains", "instances", "load_balancers", "nas"} {
+	for _, k := range []string{"servers", "vps", "hostings", "databases", "zones", "mail", "domains", "instances", "load_balancers", "nas", "ips"} {
 		all = append(all, p.named[k]...)
 	}
 	return all

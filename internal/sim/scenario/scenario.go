@@ -53,6 +53,8 @@ type Server struct {
 type VPS struct {
 	ID, Region, IP, IPv6 string
 	Snapshot             time.Time
+	Backup               string    // the place of its backup storage; empty: it has none
+	Automated            time.Time // of the newest automatic backup; zero: none are made
 }
 
 // Hosting is a web hosting.

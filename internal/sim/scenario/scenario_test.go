@@ -67,9 +67,15 @@ func TestStrasbourgHoldsToWhatIsKnown(t *testing.T) {
 	for _, v := range sc.Estate.VPS {
 		buildings[v.ID] = v.Region
 	}
+	on := map[string]string{} // of sites with an address of their own
+	for _, b := range sc.Estate.IPs {
+		for _, name := range b.Sites {
+			on[name] = b.To
+		}
+	}
 	burnt := 0
 	for _, s := range sc.Sites {
-		if buildings[s.Host] == "sbg2" {
+		if buildings[s.Host+on[s.Name]] == "sbg2" {
 			burnt++
 		}
 	}
@@ -223,7 +229,7 @@ estate:
       volumes:   [{ id: data1, region: gra11, on: web1, snapshot: 2021-03-08T02:00:00Z }]
       databases: [{ id: orders, region: gra }]
       snapshots: [{ id: monday, region: gra11, snapshot: 2021-03-08T02:00:00Z }]
-  ips: [{ id: 192.0.2.40/32, to: ns1.example, campus: sbg }]
+  ips: [{ id: 192.0.2.40/32, to: ns1.example, campus: sbg, sites: [Shop] }]
   load_balancers: [{ id: lb1, place: gra, ip: 192.0.2.41 }]
   nas: [{ id: zpool1, datacenter: rbx4, ip: 192.0.2.42 }]
   interventions: [{ id: 7, server: ns1.example, planned: true, from: 2021-03-12T08:00:00Z, to: 2021-03-12T09:00:00Z }]
@@ -236,7 +242,7 @@ sites: [{ name: Shop, url: https://shop.example/, host: web1 }]
 	if p := e.Projects[0]; p.Instances[0].IP != "192.0.2.30" || p.Volumes[0].On != "web1" || len(p.Databases) != 1 || p.Snapshots[0].Snapshot.IsZero() {
 		t.Errorf("project = %+v", p)
 	}
-	if e.IPs[0].To != "ns1.example" || e.LoadBalancers[0].Place != "gra" || e.NAS[0].Datacenter != "rbx4" || !e.Interventions[0].Planned {
+	if e.IPs[0].To != "ns1.example" || e.IPs[0].Sites[0] != "Shop" || e.LoadBalancers[0].Place != "gra" || e.NAS[0].Datacenter != "rbx4" || !e.Interventions[0].Planned {
 		t.Errorf("estate = %+v", e)
 	}
 }
@@ -245,6 +251,7 @@ func TestMistakesInKeysOfTheirOwn(t *testing.T) {
 	const head = "start: 2021-03-10T00:30:00+01:00\nsites: [https://shop.example]\nestate:\n  "
 	for text, want := range map[string]string{
 		"ips: [{ id: 192.0.2.40 }]":                                    "must be a block such as",
+		"ips: [{ id: 192.0.2.40/32, sites: [Shop] }]":                  `"Shop" is not among the sites`,
 		"interventions: [{ id: 7, server: ns9 }]":                      `"ns9" is not among the servers`,
 		"projects: [{ id: p, volumes: [{ id: v, on: w }] }]":           `"w" is not among the instances`,
 		"projects: [{ id: p, volumes: [{ id: v, datacenter: gra }] }]": "datacenter",
