@@ -57,5 +57,6 @@ func halfBroken(works, broken result.Result, family string) result.Result {
 		return broken
 	}
 	works.Evidence = append(works.Evidence, broken.Evidence...)
+	works.Evidence = append(works.Evidence, result.Evidence{Name: result.BrokenFamily, Text: family})
 	return degrade(works, broken.Failure, "over %s: %s", family, broken.Reason)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -16,8 +15,8 @@ import (
 	"vigie/internal/sim"
 	"vigie/internal/sim/ovhapi"
 	"vigie/internal/sim/scenario"
-	"vigie/internal/text"
 	"vigie/internal/watch"
+	"vigie/internal/witness"
 	"vigie/probes"
 	"vigie/probes/door"
 	"vigie/probes/names"
@@ -63,6 +62,9 @@ func newDemo(f *flags) *cobra.Command {
 				return exit{exitFailed, fmt.Errorf("making a place for what the demo keeps: %w", err)}
 			}
 			defer os.RemoveAll(dir) //nolint:errcheck // it is in the system's temporary place
+			if check {
+				dir = "" // a rehearsal keeps nothing
+			}
 			d, err := newStage(name, speed, dir)
 			if err != nil {
 				return exit{exitUsage, err}
@@ -109,24 +111,15 @@ type stage struct {
 
 // check plays the whole scenario as fast as it can and compares every verdict with what is expected, a line each.
 func (d *stage) check(cmd *cobra.Command) error {
-	wrong := 0
-	for _, e := range d.expect {
-		d.play.To(cmd.Context(), d.start.Add(e.At+e.After))
-		if cmd.Context().Err() != nil {
-			return exit{exitFailed, fmt.Errorf("it was broken off before %s", e.At)}
-		}
-		v := d.play.Snapshot().Verdict
-		mark := "ok "
-		if string(v.Cause) != e.Cause || v.Where != e.Where {
-			mark, wrong = "NOT", wrong+1
-		}
-		_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s %8s  expected %s, found %s: %s\n", mark, e.At,
-			strings.TrimSpace(e.Cause+" "+e.Where), strings.TrimSpace(string(v.Cause)+" "+v.Where), text.Clean(v.Summary))
-		if err != nil {
-			return exit{exitFailed, err}
-		}
+	r, err := d.rehearse(cmd.Context())
+	if err != nil {
+		return exit{exitFailed, err}
 	}
-	if wrong > 0 {
+	wrong, err := r.tell(cmd.OutOrStdout())
+	switch {
+	case err != nil:
+		return exit{exitFailed, err}
+	case wrong > 0:
 		return exit{exitFailed, fmt.Errorf("%d of %d expectations do not hold", wrong, len(d.expect))}
 	}
 	return nil
@@ -163,6 +156,7 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 	keys := ovhapi.NewKeys()
 	keys.Rules = ovhapi.Acting() // what is changed in a simulation harms nobody
 	web := ovhapi.Connect(world, keys, now)
+	web.Transport = world.OverLine(web.Transport, now)
 	client, err := ovh.New(ovh.Options{
 		Endpoint: "http://" + ovhapi.Host + "/1.0", ApplicationKey: keys.ApplicationKey,
 		ApplicationSecret: keys.ApplicationSecret, ConsumerKey: keys.ConsumerKey, HTTP: web, Now: now, Names: hostNames(sc.Sites),
@@ -188,6 +182,10 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 		Limits: config.Limits{Parallel: 256, PerHost: 64},
 		Env:    probes.Env{Resolver: &names.Resolver{Servers: []string{world.Resolver()}}, Roots: world.Roots()},
 		Line:   &probes.Line{References: world.References()},
+		Witnesses: witness.Means{
+			Neighbours: neighbours(world), Second: &names.Resolver{Servers: []string{world.SecondResolver()}},
+			References: world.References(), Registry: registry(), Calm: true,
+		},
 	}, sc.Start, speed, func(at time.Time) door.Door { return world.Visit(at) })
 	play.Store(d.play)
 	if dir != "" {

@@ -55,6 +55,7 @@ func options(c *config.Config, d *desks, k *keeper) watch.Options {
 	if c.Resolver != "" {
 		o.Env.Resolver.Servers = []string{c.Resolver}
 	}
+	o.Witnesses = witnesses(c)
 	for _, p := range c.Providers {
 		switch {
 		case p.OVH != nil:
@@ -93,7 +94,7 @@ func ovhSources(spec config.OVH, every time.Duration, names []string, d *desks, 
 	client, err := ovhClient(spec, names)
 	if err != nil {
 		return []watch.Source{{
-			Name: accountName, Every: every,
+			Name: accountName, API: "ovh", Every: every,
 			Fetch: func(context.Context) (*watch.Facts, error) { return nil, err },
 		}}
 	}
@@ -126,12 +127,12 @@ func sourcesOf(client *ovh.Client, every time.Duration, d *desks, k *keeper) []w
 	const seldom = 10 * time.Minute
 	owner := client.Fingerprint()
 	return []watch.Source{
-		k.keep(owner, watch.Source{Name: accountName, Every: max(every, seldom), Fetch: func(ctx context.Context) (*watch.Facts, error) {
+		k.keep(owner, watch.Source{Name: accountName, API: "ovh", Every: max(every, seldom), Fetch: func(ctx context.Context) (*watch.Facts, error) {
 			return identify(ctx, client)
 		}}, nil),
 		k.keep(owner, inventorySource(client, every), func(f watch.Facts) { client.Remember(f.Resources) }),
 		ticketSource(client, every, d),
-		k.keep(owner, watch.Source{Name: "OVHcloud mails", Every: max(every, seldom), Fetch: func(ctx context.Context) (*watch.Facts, error) {
+		k.keep(owner, watch.Source{Name: "OVHcloud mails", API: "ovh", Every: max(every, seldom), Fetch: func(ctx context.Context) (*watch.Facts, error) {
 			mails, err := client.Mails(ctx)
 			return &watch.Facts{Mails: mails}, err
 		}}, nil),
@@ -140,7 +141,7 @@ func sourcesOf(client *ovh.Client, every time.Duration, d *desks, k *keeper) []w
 
 // inventorySource asks what is rented.
 func inventorySource(client *ovh.Client, every time.Duration) watch.Source {
-	return watch.Source{Name: "OVHcloud inventory", Every: every, Stream: func(ctx context.Context, tell func(*watch.Facts)) (*watch.Facts, error) {
+	return watch.Source{Name: "OVHcloud inventory", API: "ovh", Every: every, Stream: func(ctx context.Context, tell func(*watch.Facts)) (*watch.Facts, error) {
 		rows, err := client.Inventory(ctx, func(rows []account.Resource) { tell(&watch.Facts{Resources: rows}) })
 		return &watch.Facts{Resources: rows, Note: gaps(client)}, err
 	}}

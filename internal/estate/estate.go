@@ -5,6 +5,9 @@
 package estate
 
 import (
+	"net/netip"
+	"slices"
+	"strings"
 	"time"
 
 	"vigie/internal/account"
@@ -26,6 +29,7 @@ type Snapshot struct {
 	Tickets    []account.Ticket    // the most recently updated first
 	Notices    []account.Notice    // open ones first, then the newest
 	Components []account.Component // the lights of the status pages
+	Witnesses  []Witness           // what was asked beside the sites, to tell causes apart
 	Mails      []account.Mail      // that the provider wrote to the account's owner, the newest first
 	Accounts   []account.Identity
 	Campuses   places.Table // which buildings stand together, and where
@@ -55,6 +59,7 @@ type Site struct {
 	Kind        account.Kind // of that resource: a domain, its zone and its hosting may have one ID
 	FoundBy     string       // how the resource was found, in words that follow "found by": configuration, address 192.0.2.10, domain shop.example, DNS: …
 	Place       account.Place
+	Address     string // at which it was last asked, without the port; empty where it never was
 	Needs       []string
 	ExplainedBy string // the needed site that is down
 	Checks      []Check
@@ -117,6 +122,7 @@ type Place struct {
 // Source is something that is asked for facts: one part of a provider's API, a status page.
 type Source struct {
 	Name   string // ovh inventory, ovh tickets, bare-metal-servers.status-ovhcloud.com
+	API    string // the provider whose API is asked; empty for a page
 	Every  time.Duration
 	LastOK time.Time // zero when it never answered
 	Error  string    // why the last asking failed, made fit for a person; empty when it did not
@@ -209,6 +215,29 @@ func (s *Snapshot) Home(x *Site) (account.Resource, bool) {
 // On tells whether the site runs on a resource.
 func (s *Site) On(r account.Resource) bool {
 	return s.Resource != "" && s.Resource == r.ID && (s.Kind == "" || s.Kind == r.Kind)
+}
+
+// BehindEdge tells whether a site that runs on a resource is asked elsewhere: at an edge in front of it, and neither at
+// one of the resource's addresses nor at a block of addresses that leads to it.
+func (s *Snapshot) BehindEdge(x *Site, home account.Resource) bool {
+	at, err := netip.ParseAddr(x.Address)
+	if err != nil || strings.HasPrefix(x.FoundBy, "address ") || slices.Contains(home.Addresses, x.Address) {
+		return false
+	}
+	sameFamily := slices.ContainsFunc(home.Addresses, func(s string) bool {
+		a, err := netip.ParseAddr(s)
+		return err == nil && a.Is4() == at.Is4()
+	})
+	if !sameFamily {
+		return false // not all of its addresses are told
+	}
+	return !slices.ContainsFunc(s.Resources, func(r account.Resource) bool {
+		if r.Kind != account.IPBlock || r.RoutedTo != home.ID {
+			return false
+		}
+		p, err := netip.ParsePrefix(r.ID)
+		return r.ID == x.Address || err == nil && p.Contains(at)
+	})
 }
 
 // SitesOn are the names of the sites that run on what has an ID, in their order; empty where there are none, never nil.

@@ -5,19 +5,22 @@ import "time"
 // Cause is what is believed to be broken.
 type Cause string
 
-// The causes that this version can tell apart.
+// The causes.
 const (
 	CauseNone       Cause = "none"
-	CauseLocal      Cause = "local" // our own line or resolver: no site may be called down
-	CauseDNS        Cause = "dns"   // names do not resolve
-	CauseCert       Cause = "certificate"
-	CauseSite       Cause = "site"       // the host answers, this site does not
-	CauseServer     Cause = "server"     // one machine: all on it, nothing beside it
-	CauseDatacenter Cause = "datacenter" // one building: machines in it, nothing elsewhere
-	CauseProduct    Cause = "product"    // one product of the provider: a web-hosting cluster
-	CauseProvider   Cause = "provider"   // several places of one provider at once
-	CauseThirdParty Cause = "third_party"
+	CauseLocal      Cause = "local"         // our own line or resolver: no site may be called down
+	CauseNetwork    Cause = "network"       // the way to the provider, or one address family of it
+	CauseDNS        Cause = "dns"           // names do not resolve while the addresses answer
+	CauseDomain     Cause = "domain"        // expired, suspended or delegated away
+	CauseCert       Cause = "certificate"   // expired, of another name, not trusted
+	CauseCDN        Cause = "cdn"           // the edge in front fails, the origin does not
+	CauseSite       Cause = "site"          // the host answers, this site does not
+	CauseServer     Cause = "server"        // one machine: all on it, nothing beside it
+	CauseDatacenter Cause = "datacenter"    // one building, or one rack of it: machines in it, nothing elsewhere
+	CauseProvider   Cause = "provider"      // several places of one provider at once
+	CauseProduct    Cause = "product"       // one product of the provider: a web-hosting cluster, a mail platform
 	CauseControl    Cause = "control_plane" // the provider's API only: no customer outage
+	CauseThirdParty Cause = "third_party"   // something that is needed, elsewhere
 	CauseUnknown    Cause = "unknown"       // the evidence does not decide
 )
 

@@ -51,12 +51,13 @@ type Result struct {
 	Attempts int     // which failure in a row this is; 1 for a single asking
 	Total    time.Duration
 	Phases   Phases
-	HTTP     *HTTP  // nil where the probe spoke no HTTP
-	TLS      *TLS   // nil where no certificate was seen
-	DNS      *DNS   // nil where a name itself was not the question
-	Ping     *Ping  // nil where nothing was echoed
-	Mail     *Mail  // nil where no mail server was spoken to
-	Steps    []Step // of a flow, or of each mail server of a domain, in the order in which they were asked
+	HTTP     *HTTP     // nil where the probe spoke no HTTP
+	TLS      *TLS      // nil where no certificate was seen
+	DNS      *DNS      // nil where a name itself was not the question
+	Ping     *Ping     // nil where nothing was echoed
+	Mail     *Mail     // nil where no mail server was spoken to
+	Registry *Registry // nil where no registry was asked
+	Steps    []Step    // of a flow, or of each mail server of a domain, in the order in which they were asked
 	Evidence []Evidence
 }
 
@@ -154,6 +155,25 @@ type Mail struct {
 	Secured  bool     // encrypted, from the start or by STARTTLS
 }
 
+// Registry is what the registry of a domain says of it.
+type Registry struct {
+	Registered bool
+	Expires    time.Time // zero where it is not told
+	Status     []string  // the words of RDAP (RFC 8056), lower case: active, server hold
+	Servers    []string  // the names of its name servers, lower case, sorted
+}
+
+// Held is the word by which a domain is out of use; empty where it is in use.
+func (r *Registry) Held() string {
+	for _, s := range r.Status {
+		switch s {
+		case "client hold", "server hold", "redemption period", "pending delete", "inactive":
+			return s
+		}
+	}
+	return ""
+}
+
 // Step is one part of a result that asks several times: a request of a flow, one mail server of a domain.
 type Step struct {
 	Target  string // what was asked, without its secrets: POST https://shop.example.com/basket
@@ -167,6 +187,9 @@ type Step struct {
 	TLS     *TLS
 	Mail    *Mail
 }
+
+// BrokenFamily names the evidence of which address family is broken, where the other one works: IPv4 or IPv6.
+const BrokenFamily = "broken family"
 
 // Evidence is something that was seen and kept: a status line, a header, the beginning of a page, a DNS answer, a
 // dialogue.

@@ -76,10 +76,12 @@ func (w *World) build() error {
 		World: w, byID: make(map[string][]resource), blocks: make(map[string]blockSite),
 		four: netip.MustParseAddr("198.18.0.0"), six: netip.MustParseAddr("2001:db8:ffff::"),
 	}
-	for _, own := range []string{resolverAddr, referenceOne, referenceTwo} {
+	for _, own := range ownAddresses() {
 		b.settle(netip.MustParseAddr(own), nil, webPorts)
 	}
-	b.settle(netip.MustParseAddr(resolverAddr), nil, map[uint16]service{53: nameServer})
+	for _, resolver := range []string{resolverAddr, secondResolver} {
+		b.settle(netip.MustParseAddr(resolver), nil, map[uint16]service{53: nameServer})
+	}
 	for _, r := range resources(w.sc.Estate) {
 		if err := b.settleResource(r); err != nil {
 			return err
@@ -90,6 +92,9 @@ func (w *World) build() error {
 		return err
 	}
 	if err := b.settleZones(); err != nil {
+		return err
+	}
+	if err := b.settleRegistry(); err != nil {
 		return err
 	}
 	return b.settleNeighbours()
@@ -112,7 +117,7 @@ func (b *builder) settle(addr netip.Addr, scopes []scope, ports map[uint16]servi
 
 // settleAnywhere puts a machine at free addresses, IPv4 and IPv6, for what the scenario gives none: from the block
 // kept for measuring networks, and from the one kept for documentation.
-func (b *builder) settleAnywhere(scopes []scope, ports map[uint16]service, edge bool) ([]netip.Addr, error) {
+func (b *builder) settleAnywhere(scopes []scope, ports map[uint16]service) ([]netip.Addr, error) {
 	block := netip.MustParsePrefix("198.18.0.0/15")
 	for taken := true; taken; taken = b.machines[b.four] != nil || b.machines[b.six] != nil {
 		b.four, b.six = b.four.Next(), b.six.Next()
@@ -122,7 +127,7 @@ func (b *builder) settleAnywhere(scopes []scope, ports map[uint16]service, edge 
 	}
 	addrs := []netip.Addr{b.four, b.six}
 	for _, addr := range addrs {
-		b.settle(addr, scopes, ports).edge = edge
+		b.settle(addr, scopes, ports)
 	}
 	return addrs, nil
 }
@@ -134,7 +139,7 @@ func (b *builder) settleResource(r resource) error {
 		return err
 	}
 	for _, addr := range addrs {
-		if s := addr.String(); s == resolverAddr || s == referenceOne || s == referenceTwo {
+		if s := addr.String(); slices.Contains(ownAddresses(), s) {
 			return fmt.Errorf("%s of the estate's %s has the address %s, which the simulated world itself needs", r.id, r.kind, s)
 		}
 		m := b.settle(addr, append(slices.Clip(r.place), r.scope()), webPorts)
@@ -173,11 +178,13 @@ func (r resource) addrs() ([]netip.Addr, error) {
 func (b *builder) settleNeighbours() error {
 	for _, place := range slices.Sorted(maps.Keys(b.sc.Estate.Places)) {
 		for range b.sc.Estate.Places[place].Neighbours {
-			addrs, err := b.settleAnywhere(building(place, ""), webPorts, false)
+			addrs, err := b.settleAnywhere(building(place, ""), webPorts)
 			if err != nil {
 				return err
 			}
-			b.neighbours[place] = append(b.neighbours[place], net.JoinHostPort(addrs[0].String(), "443"))
+			for _, addr := range addrs {
+				b.neighbours[place] = append(b.neighbours[place], net.JoinHostPort(addr.String(), "443"))
+			}
 		}
 	}
 	return nil
@@ -192,7 +199,7 @@ func (b *builder) settleZones() error {
 			if b.names[name] != nil {
 				continue // it serves another zone too, or is a machine of the estate
 			}
-			addrs, err := b.settleAnywhere(building(z.Place, ""), map[uint16]service{53: nameServer}, false)
+			addrs, err := b.settleAnywhere(building(z.Place, ""), map[uint16]service{53: nameServer})
 			if err != nil {
 				return err
 			}

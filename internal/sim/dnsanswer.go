@@ -21,7 +21,7 @@ const gaveUp = 2 * time.Second
 
 func (w *World) resolverDown(t time.Time) bool { return w.current(ourResolver, t) == "down" }
 
-// resolve is what the recursive resolver says at a moment.
+// resolve is what a recursive resolver says at a moment.
 func (w *World) resolve(q *dns.Msg, t time.Time) reply {
 	m := new(dns.Msg)
 	m.SetReply(q)
@@ -30,7 +30,7 @@ func (w *World) resolve(q *dns.Msg, t time.Time) reply {
 	c := w.zoneCondition(name, t)
 	r := reply{msg: m, after: c.slow}
 	switch {
-	case c.what == "nxdomain":
+	case c.what == "nxdomain", w.gone(name, t):
 		m.Rcode = dns.RcodeNameError
 		return r
 	case c.what == "timeout":
@@ -47,18 +47,44 @@ func (w *World) resolve(q *dns.Msg, t time.Time) reply {
 	return r
 }
 
-// authority is what the server of a zone says of itself: about its own zones only.
-func (w *World) authority(q *dns.Msg, t time.Time) reply {
-	if name := hostName(q.Question[0].Name); w.zoneOf(name) == "" {
-		m := new(dns.Msg)
-		m.SetRcode(q, dns.RcodeRefused)
+// authority is what a name server says of its own zones. A zone that was deleted it no longer has, and refuses it like
+// those of others; what the registry thinks of the domain is nothing to it.
+func (w *World) authority(at netip.Addr, q *dns.Msg, t time.Time) reply {
+	m := new(dns.Msg)
+	m.SetReply(q)
+	name := hostName(q.Question[0].Name)
+	zone := w.zoneOf(name)
+	c := w.zoneCondition(name, t)
+	switch {
+	case zone == "", !w.serves(at, zone), w.deleted(zone, t), c.what == "refuse":
+		m.Rcode = dns.RcodeRefused
 		return reply{msg: m}
+	case c.silent(name, t), c.what == "unreachable", c.what == "stall":
+		return reply{silent: true}
 	}
-	r := w.resolve(q, t)
-	if !r.silent {
-		r.msg.RecursionAvailable, r.msg.Authoritative, r.after = false, true, 0
+	m.Authoritative = true
+	switch c.what {
+	case "nxdomain":
+		m.Rcode = dns.RcodeNameError
+	case "servfail", "reset":
+		m.Rcode = dns.RcodeServerFailure
+	default:
+		w.fill(m, name, t)
 	}
-	return r
+	return reply{msg: m, after: c.slow}
+}
+
+// serves tells whether a zone is on the server at an address.
+func (w *World) serves(at netip.Addr, zone string) bool {
+	return slices.ContainsFunc(w.zones[zone].Servers, func(server string) bool {
+		return slices.Contains(w.names[hostName(server)], at)
+	})
+}
+
+// deleted tells whether a zone of the estate is no more: that its whole name is said not to exist means that its servers
+// have lost it and that nobody is sent to them any longer.
+func (w *World) deleted(zone string, t time.Time) bool {
+	return w.current(scope{"zones", zone}, t) == "nxdomain"
 }
 
 // nameTTL is how long the records of the world may be remembered, in seconds, where nobody has said otherwise.

@@ -58,10 +58,7 @@ func (c *dnsConn) ask(question []byte) {
 	if err := q.Unpack(question); err != nil || q.Response || len(q.Question) != 1 || !c.heard(now) {
 		return
 	}
-	said := c.world.resolve(&q, now)
-	if !c.toResolver() {
-		said = c.world.authority(&q, now)
-	}
+	said := c.said(&q, now)
 	if said.silent {
 		return
 	}
@@ -72,12 +69,25 @@ func (c *dnsConn) ask(question []byte) {
 	if c.network == "tcp" {
 		packed = append(binary.BigEndian.AppendUint16(nil, uint16(len(packed))), packed...) //nolint:gosec // a message is at most 64 KiB
 	}
-	c.answers = append(c.answers, chunk{now.Add(c.trip + said.after + c.condition.slow), packed})
+	c.answers = append(c.answers, chunk{now.Add(c.trip + max(said.after, c.condition.slow)), packed})
+}
+
+// said is what is answered at this address.
+func (c *dnsConn) said(q *dns.Msg, now time.Time) reply {
+	switch at := c.to.Addr().String(); {
+	case c.world.lineCaught(now):
+		return portalName(q)
+	case at == resolverAddr, at == secondResolver:
+		return c.world.resolve(q, now)
+	}
+	return c.world.authority(c.to.Addr(), q, now)
 }
 
 // heard tells whether a question arrives and the server is able to answer.
 func (c *dnsConn) heard(now time.Time) bool {
 	switch {
+	case c.world.lineCaught(now):
+		return c.to.Port() == 53 // whoever is meant, the portal answers
 	case c.world.lineDown(now), c.toResolver() && c.world.resolverDown(now), c.condition.silent(c.to.String(), now):
 		return false
 	}

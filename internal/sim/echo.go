@@ -19,7 +19,7 @@ func (v *Visit) Echo(ctx context.Context, ip netip.Addr) (time.Duration, error) 
 	switch {
 	case v.world.lineDown(d.at):
 		return 0, d.fail(syscall.ENETUNREACH)
-	case m == nil, d.toResolver() && v.world.resolverDown(d.at):
+	case m == nil, v.world.lineCaught(d.at), d.toResolver() && v.world.resolverDown(d.at):
 		return 0, d.silence()
 	}
 	scopes := m.scopes

@@ -21,7 +21,7 @@ func (s *session) passOn(site *webSite) (page, condition) {
 	default:
 		p, c = s.fromOrigin(site)
 	}
-	p.header.Set("Server", "edge")
+	p.header.Set("Server", s.machine.edge)
 	return p, c
 }
 

@@ -9,7 +9,8 @@ import (
 type machine struct {
 	scopes []scope // from the widest to the narrowest; of a shared address, what its resources have in common
 	ports  map[uint16]*port
-	edge   bool // it stands in front of others and passes on what they say
+	edge   string // what it calls itself, where it stands in front of others and passes on what they say
+	portal bool   // it answers instead of all others, until somebody has logged in
 	moved  bool // its address led elsewhere before: what is served here is no longer on the machine that it was on
 }
 
@@ -23,7 +24,7 @@ type port struct {
 // meets are the scopes that a connection to a port lies in. A site that is alone on its port is met with the
 // connection already; which of several is meant is known only once its name is said, and what stands behind an edge is not met at all.
 func (m *machine) meets(p *port) []scope {
-	if m.edge || len(p.sites) != 1 {
+	if m.edge != "" || len(p.sites) != 1 {
 		return m.scopes
 	}
 	return m.within(p.sites[0])
@@ -32,7 +33,7 @@ func (m *machine) meets(p *port) []scope {
 // within are the scopes that a site lies in for who asks for it here. What becomes of the machine behind an edge is not
 // seen in the connection to the edge, nor is what becomes of a machine that an address no longer leads to.
 func (m *machine) within(site *webSite) []scope {
-	if m.edge || m.moved {
+	if m.edge != "" || m.moved {
 		return slices.Concat(m.scopes, site.scopes[len(site.scopes)-1:])
 	}
 	return slices.Concat(m.scopes, site.scopes)
@@ -58,12 +59,18 @@ const (
 // echoPort is where echoes are entered: no service can have it.
 const echoPort = 0
 
-// Addresses of the world itself: the resolver, and what tells whether our own line works.
+// Addresses of the world itself: our resolver and another one, and what tells whether our own line works.
 const (
-	resolverAddr = "203.0.113.53"
-	referenceOne = "203.0.113.101"
-	referenceTwo = "203.0.113.102"
+	resolverAddr   = "203.0.113.53"
+	secondResolver = "203.0.113.54"
+	referenceOne   = "203.0.113.101"
+	referenceTwo   = "203.0.113.102"
 )
+
+// ownAddresses are those that nothing of a scenario can have.
+func ownAddresses() []string {
+	return []string{resolverAddr, secondResolver, referenceOne, referenceTwo}
+}
 
 // The ports that are open on machines of every kind, and on those that carry mail.
 var (
@@ -74,8 +81,11 @@ var (
 )
 
 // building are the scopes of something in a datacenter: all of the provider, the campus or region, the datacenter, and
-// the rack or cluster in it when one is named.
+// the rack or cluster in it when one is named. A place such as rbx8/R832B16 names both.
 func building(datacenter, inner string) []scope {
+	if dc, within, both := strings.Cut(datacenter, "/"); both {
+		datacenter, inner = dc, within
+	}
 	datacenter, inner = strings.ToLower(datacenter), strings.ToLower(inner)
 	scopes := []scope{{"places", "*"}}
 	if campus := strings.TrimRight(datacenter, "0123456789"); campus != datacenter {

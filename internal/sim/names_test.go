@@ -163,3 +163,37 @@ func TestNameServersOfAZoneAnswerFromTheirPlace(t *testing.T) {
 		}
 	}
 }
+
+func TestTheServersOfAZoneKnowWhatBecameOfIt(t *testing.T) {
+	const two = zoned + "  - { name: Mine, url: \"https://www.mine.example/\", host: shop.example }\n"
+	for event, want := range map[string]string{
+		"resolver: down":                        "NOERROR 198.51.100.5",
+		"zones: { shop.example: nxdomain }":     "REFUSED",  // the zone was deleted
+		"zones: { www.shop.example: nxdomain }": "NXDOMAIN", // the record was
+		"zones: { shop.example: servfail }":     "SERVFAIL",
+		"zones: { shop.example: refuse }":       "REFUSED",
+		"zones: { shop.example: { slow: 1s } }": "NOERROR 198.51.100.5",
+		"hostings: { shop.example: blackhole }": "NOERROR 198.51.100.5",
+		"places: { sbg2: { slow: 1s } }":        "NOERROR 198.51.100.5",
+		"zones: { shop.example: timeout }":      "i/o timeout",
+		"zones: { shop.example: blackhole }":    "i/o timeout",
+		"places: { sbg2: blackhole }":           "i/o timeout",
+	} {
+		w, sc := parsed(t, two+"events: [{ at: 1m, "+event+" }]")
+		own := strings.TrimPrefix(answered(t, w, sc.Start, w.Resolver(), "dns100.example"), "NOERROR ") + ":53"
+		if got := answered(t, w, sc.Start.Add(time.Minute), own, "www.shop.example"); !strings.HasSuffix(got, want) {
+			t.Errorf("%s: %s, want %s", event, got, want)
+		}
+		if got := answered(t, w, sc.Start.Add(time.Minute), w.SecondResolver(), "www.mine.example"); !strings.HasPrefix(got, "NOERROR") {
+			t.Errorf("%s: at the second resolver: %s", event, got)
+		}
+	}
+}
+
+func TestANameServerRefusesTheZonesOfOthers(t *testing.T) {
+	w, sc := parsed(t, registered)
+	other := strings.TrimPrefix(answered(t, w, sc.Start, w.Resolver(), "dns101.example"), "NOERROR ") + ":53"
+	if got := answered(t, w, sc.Start, other, "www.shop.example"); got != "REFUSED" {
+		t.Errorf("a server of another zone says %s", got)
+	}
+}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"vigie/probes"
 )
 
 // page is what a web server answers.
@@ -35,26 +37,42 @@ func pageOf(site *webSite, c condition) page {
 	case c.what == "default_page" || site == nil:
 		return newPage(http.StatusOK, htmlType, defaultPage)
 	case c.what == "wrong_page":
-		return newPage(http.StatusOK, htmlType, document("Quincaillerie du Port", 0, nil))
+		return newPage(http.StatusOK, htmlType, document("Quincaillerie du Port", 0, nil, nil))
 	}
 	return site.page()
 }
 
-// page is the site when all is well: what its own check looks for is there.
+// page is the site when all is well: what is looked for there, and carried on from there, is on it.
 func (s *webSite) page() page {
-	p := newPage(s.usualStatus(), jsonType, "")
-	if len(s.expect.JSON) > 0 {
-		p.body = jsonAnswer(s.name, s.expect.JSON)
-	} else {
-		var wanted []string
-		for _, pattern := range s.expect.Contains {
+	p := newPage(s.usualStatus(), htmlType, "")
+	if p.status >= http.StatusMultipleChoices && p.status < http.StatusBadRequest {
+		p.header.Set("Location", "/")
+	}
+	var rules []probes.JSONRule
+	var wanted, fields []string
+	visible := 0
+	for _, x := range append([]*webSite{s}, s.shares...) {
+		rules = append(rules, x.expect.JSON...)
+		visible = max(visible, x.expect.Visible)
+		for _, pattern := range x.expect.Contains {
 			wanted = append(wanted, sample(pattern))
 		}
-		p.header.Set("Content-Type", htmlType)
-		p.body = []byte(document(s.name, s.expect.Visible, wanted))
+		for name, pattern := range x.expect.Headers {
+			p.header.Set(name, sample(pattern))
+		}
+		for _, k := range x.kept {
+			if k.Regexp == nil {
+				rules = append(rules, probes.JSONRule{Path: k.Path, Value: "1"})
+			} else {
+				fields = append(fields, sample(probes.Pattern{Regexp: k.Regexp}))
+			}
+		}
 	}
-	for name, pattern := range s.expect.Headers {
-		p.header.Set(name, sample(pattern))
+	if len(rules) > 0 {
+		p.header.Set("Content-Type", jsonType)
+		p.body = jsonAnswer(s.name, rules)
+	} else {
+		p.body = []byte(document(s.name, visible, wanted, fields))
 	}
 	return p
 }
@@ -99,8 +117,9 @@ const (
 		"free collection in our eleven shops. Legal notice, general terms and conditions, privacy policy, cookies."
 )
 
-// document is a small page for a name, with so many visible characters at least and with the texts that are wanted.
-func document(name string, visible int, wanted []string) string {
+// document is a small page for a name, with so many visible characters at least, with the texts that are wanted and with
+// hidden fields, which are pieces of HTML.
+func document(name string, visible int, wanted, fields []string) string {
 	language, text := "en", englishText
 	if looksFrench(name) {
 		language, text = "fr", frenchText
@@ -114,6 +133,12 @@ func document(name string, visible int, wanted []string) string {
 	}
 	for _, t := range wanted {
 		b.WriteString("<p>" + html.EscapeString(t) + "</p>")
+	}
+	for _, f := range fields {
+		if !strings.HasPrefix(f, "<") {
+			f = "<input type=hidden " + f + ">"
+		}
+		b.WriteString(f)
 	}
 	b.WriteString("</body></html>")
 	return b.String()

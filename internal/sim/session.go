@@ -92,6 +92,9 @@ func (s *session) secure() *tls.Conn {
 // certificate is what is shown for the name that the probe asks for. A site that is silent, or cuts, while others at
 // the same address answer does so as soon as it is named.
 func (s *session) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+	if s.machine.portal {
+		return s.world.pki.leaf(portalHost, "")
+	}
 	name := hostName(hello.ServerName)
 	if name == "" {
 		name = s.to.Addr().String()
@@ -102,7 +105,7 @@ func (s *session) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, err
 			continue // it is asked for elsewhere on this machine
 		}
 		c := s.world.condition(s.machine.within(site), s.family, s.at)
-		if !s.machine.edge && s.interrupts(c) {
+		if s.machine.edge == "" && s.interrupts(c) {
 			return nil, net.ErrClosed
 		}
 		if b := c.badCertificate(); b != "" {

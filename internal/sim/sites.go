@@ -14,6 +14,7 @@ type webSite struct {
 	scopes []scope      // of the resource, and of the site itself
 	runsOn string       // the resource; empty when it is somewhere else
 	origin []netip.Addr // the machine that it runs on, also when an edge stands in front
+	shares []*webSite   // what others ask for on the same page
 }
 
 // settleSites lets the host names of the sites lead to the machines that they run on. Sites that say where they run
@@ -29,11 +30,13 @@ func (b *builder) settleSites() error {
 	var waiting []*webSite
 	for _, s := range b.sc.Sites {
 		for _, c := range s.Checks {
-			t, err := targetOf(c)
+			targets, err := targetsOf(c)
 			if err != nil {
 				return fmt.Errorf("the site %q: %w", s.Name, err)
 			}
-			waiting = append(waiting, &webSite{target: t, name: s.Name, runsOn: s.Host, scopes: []scope{{"sites", s.Name}}})
+			for _, t := range targets {
+				waiting = append(waiting, &webSite{target: t, name: s.Name, runsOn: s.Host, scopes: []scope{{"sites", s.Name}}})
+			}
 		}
 	}
 	rank := func(s *webSite) int {
@@ -50,6 +53,9 @@ func (b *builder) settleSites() error {
 	for _, s := range waiting {
 		if err := b.findOrigin(s); err != nil {
 			return err
+		}
+		if first := b.siteAt(s.host, s.path, s.method); s.isPage && first != nil && first.isPage && first.path == s.path && first.method == s.method {
+			first.shares = append(first.shares, s)
 		}
 		b.sites[s.host] = append(b.sites[s.host], s)
 		b.listen(s, s.origin)
@@ -96,7 +102,7 @@ func (b *builder) findOrigin(s *webSite) error {
 		return nil
 	}
 	var err error
-	s.origin, err = b.settleAnywhere(nil, webPorts, false)
+	s.origin, err = b.settleAnywhere(nil, webPorts)
 	return err
 }
 
@@ -167,9 +173,12 @@ func (b *builder) settleEdges() (map[string][]netip.Addr, error) {
 	}
 	edges := make(map[string][]netip.Addr)
 	for _, c := range b.sc.Estate.CDNs {
-		addrs, err := b.settleAnywhere([]scope{scopeOf("cdns", c.ID)}, webPorts, true)
+		addrs, err := b.settleAnywhere([]scope{scopeOf("cdns", c.ID)}, webPorts)
 		if err != nil {
 			return nil, err
+		}
+		for _, addr := range addrs {
+			b.machines[addr].edge = c.ID
 		}
 		for _, name := range c.Sites {
 			if !known[name] {

@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -132,8 +133,8 @@ func TestAnEdgeAnswersForWhatStandsBehindIt(t *testing.T) {
 func TestNeighboursStandInTheirPlace(t *testing.T) {
 	w, sc := parsed(t, many+"events: [{ at: 1m, places: { sbg2: blackhole } }]")
 	all := w.Neighbours()
-	if len(all["sbg2"]) != 3 || len(all["gra2"]) != 2 {
-		t.Fatalf("neighbours: %v", all)
+	if len(all["sbg2"]) != 6 || len(all["gra2"]) != 4 || !strings.HasPrefix(all["gra2"][1], "[2001:db8:") {
+		t.Fatalf("neighbours, each with both families: %v", all)
 	}
 	for place, addresses := range all {
 		for _, address := range addresses {
@@ -143,6 +144,37 @@ func TestNeighboursStandInTheirPlace(t *testing.T) {
 			}
 			if err == nil {
 				conn.Close()
+			}
+		}
+	}
+}
+
+func TestNeighboursStandInRacksToo(t *testing.T) {
+	const racks = "places: { gra2: { neighbours: 1 }, gra2/G202A09: { neighbours: 2 }, gra2/cluster126: { neighbours: 1 }"
+	w, sc := parsed(t, strings.Replace(many, "places:   { sbg2: { neighbours: 3 }, gra2: { neighbours: 2 }", racks, 1)+
+		"events: [{ at: 1m, places: { gra2/G202A09: blackhole } }, { at: 2m, places: { gra2: blackhole } }]")
+	for at, want := range map[time.Duration]map[string]bool{
+		0:               {"gra2": true, "gra2/G202A09": true, "gra2/cluster126": true},
+		time.Minute:     {"gra2": true, "gra2/G202A09": false, "gra2/cluster126": true},
+		2 * time.Minute: {"gra2": false, "gra2/G202A09": false, "gra2/cluster126": false},
+	} {
+		for place, answers := range want {
+			addresses := w.Neighbours()[place]
+			if len(addresses) == 0 {
+				t.Fatalf("no neighbours in %s", place)
+			}
+			for _, address := range addresses {
+				v := w.Visit(sc.Start.Add(at))
+				conn, err := v.Dial(t.Context(), "tcp", address)
+				if (err == nil) != answers {
+					t.Errorf("at %s, %s in %s: %v", at, address, place, err)
+				}
+				if err == nil {
+					conn.Close()
+				}
+				if _, err := v.Echo(t.Context(), netip.MustParseAddrPort(address).Addr()); (err == nil) != answers {
+					t.Errorf("at %s, the echo of %s in %s: %v", at, address, place, err)
+				}
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"net"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -21,23 +22,28 @@ type target struct {
 	service service // 0 when only the name is asked for
 	isPage  bool
 	path    string // of a page
+	method  string // by which it is asked for
+	kept    []probes.Keep
 	expect  probes.Expect
 	says    string       // what a greeter is expected to say
 	domain  string       // whose mail is asked for here
 	answers []netip.Addr // what the name is expected to lead to
 }
 
+// targetsOf reads where a check asks: of a flow, each of its steps.
+func targetsOf(c probes.Check) ([]target, error) {
+	if p, isFlow := c.Prober.(*probes.Flow); isFlow {
+		return targetsOfFlow(p)
+	}
+	t, err := targetOf(c)
+	return []target{t}, err
+}
+
 // targetOf reads the target of a check from the question that it asks.
 func targetOf(c probes.Check) (target, error) {
 	switch p := c.Prober.(type) {
 	case *probes.HTTP:
-		return targetOfPage(p.URL, p.Expect)
-	case *probes.Flow: // its first step stands for all: it is where the site is
-		u, err := url.Parse(p.Steps[0].URL)
-		if err != nil {
-			return target{}, err
-		}
-		return targetOfPage(u, p.Steps[0].Expect)
+		return targetOfPage(p.URL, p.Method, p.Expect)
 	case *probes.DNS:
 		t := target{host: hostName(p.Name)}
 		for _, answer := range p.Answer {
@@ -93,8 +99,32 @@ func mailService(p *probes.MailServer) service {
 	return plain
 }
 
-func targetOfPage(u *url.URL, expect probes.Expect) (target, error) {
-	t := target{host: hostName(u.Hostname()), port: 443, service: secureWeb, isPage: true, path: pathOf(u.Path), expect: expect}
+// targetsOfFlow are the pages of a flow. A step to whose address an earlier one adds something is left to the site that
+// is there.
+func targetsOfFlow(f *probes.Flow) ([]target, error) {
+	var list []target
+	for _, step := range f.Steps {
+		if path, _, _ := strings.Cut(step.URL, "?"); strings.Contains(path, "{") {
+			continue
+		}
+		u, err := url.Parse(step.URL)
+		if err != nil {
+			return nil, err
+		}
+		t, err := targetOfPage(u, step.Method, step.Expect)
+		if err != nil {
+			return nil, err
+		}
+		t.kept = step.Keep
+		list = append(list, t)
+	}
+	return list, nil
+}
+
+func targetOfPage(u *url.URL, method string, expect probes.Expect) (target, error) {
+	t := target{
+		host: hostName(u.Hostname()), port: 443, service: secureWeb, isPage: true, path: pathOf(u.Path), method: methodOf(method), expect: expect,
+	}
 	if u.Scheme == "http" {
 		t.port, t.service = 80, plainWeb
 	}
@@ -139,6 +169,14 @@ func portOf(s string) (uint16, error) {
 		return 0, fmt.Errorf("%q is no port: %w", s, err)
 	}
 	return uint16(n), nil
+}
+
+// methodOf is how a page is asked for as it is compared: whoever wants the head of a page alone asks for that page.
+func methodOf(method string) string {
+	if method = strings.ToUpper(method); method == "" || method == http.MethodHead {
+		return http.MethodGet
+	}
+	return method
 }
 
 func pathOf(path string) string {

@@ -87,9 +87,6 @@ func (w *World) current(s scope, t time.Time) string {
 	return what
 }
 
-// lineDown tells whether our own machine has lost the network.
-func (w *World) lineDown(t time.Time) bool { return w.current(ourLine, t) == "down" }
-
 // APIState is what the provider's API is like at t: ok, down, slow or unauthorized.
 func (w *World) APIState(t time.Time) string {
 	if s := w.current(providerAPI, t); s != "" {

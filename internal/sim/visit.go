@@ -71,6 +71,8 @@ func (v *Visit) Dial(ctx context.Context, network, address string) (net.Conn, er
 		return nil, d.fail(err)
 	case v.world.lineDown(d.at):
 		return nil, d.fail(syscall.ENETUNREACH)
+	case v.world.lineCaught(d.at):
+		return d.toPortal()
 	}
 	return d.connect()
 }

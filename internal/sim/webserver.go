@@ -21,19 +21,9 @@ func (s *session) web(stream io.ReadWriter) {
 	if err != nil {
 		return // the probe has gone, or speaks something else
 	}
-	site := s.world.siteAt(requestedHost(req), pathOf(req.URL.Path))
-	var p page
-	var c condition
-	if s.machine.edge {
-		p, c = s.passOn(site)
-	} else {
-		if c = s.condition; site != nil {
-			c = s.world.condition(s.machine.within(site), s.family, s.at)
-		}
-		if s.interrupts(c) {
-			return
-		}
-		p = pageOf(site, c)
+	p, c := s.answer(req)
+	if s.machine.edge == "" && s.interrupts(c) {
+		return
 	}
 	s.conn.linger(thinking + c.slow)
 	cut := c.what == "truncate"
@@ -43,6 +33,25 @@ func (s *session) web(stream io.ReadWriter) {
 	if secured, isTLS := stream.(*tls.Conn); isTLS && !cut {
 		_ = secured.CloseWrite() // the probe may have gone already
 	}
+}
+
+// answer is what is shown for a request, and the condition that it meets.
+func (s *session) answer(req *http.Request) (page, condition) {
+	host, path := requestedHost(req), pathOf(req.URL.Path)
+	site := s.world.siteAt(host, path, req.Method)
+	switch {
+	case s.machine.portal:
+		return portalPage(req), fine
+	case host == registryHost:
+		return s.world.registryPage(path, s.at), fine
+	case s.machine.edge != "":
+		return s.passOn(site)
+	}
+	c := s.condition
+	if site != nil {
+		c = s.world.condition(s.machine.within(site), s.family, s.at)
+	}
+	return pageOf(site, c), c
 }
 
 // send writes an answer; one that is cut says how long it is and breaks off half way.
@@ -79,12 +88,12 @@ func requestedHost(req *http.Request) string {
 	return hostName(host)
 }
 
-// siteAt is the site whose page a path of a host belongs to: the one that asks for just that page, or else the first
-// of the host.
-func (w *World) siteAt(host, path string) *webSite {
+// siteAt is the site whose page a path of a host belongs to: the one that asks for just that page in that way, or else
+// the first of the host.
+func (w *World) siteAt(host, path, method string) *webSite {
 	var first *webSite
 	for _, s := range w.sites[host] {
-		if s.isPage && s.path == path {
+		if s.isPage && s.path == path && s.method == methodOf(method) {
 			return s
 		}
 		if _, _, isMail := talkOf(s.service); first == nil && s.service != greeter && !isMail {

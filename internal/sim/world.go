@@ -21,11 +21,12 @@ type World struct {
 	sc         *scenario.Scenario
 	timeline   []change // conditions, in order of time
 	machines   map[netip.Addr]*machine
-	names      map[string][]netip.Addr  // by host name
-	sites      map[string][]*webSite    // by host name
-	zones      map[string]scenario.Zone // by name
-	mail       map[string]string        // by domain: the name of its mail server
-	neighbours map[string][]string      // by datacenter
+	names      map[string][]netip.Addr    // by host name
+	sites      map[string][]*webSite      // by host name
+	zones      map[string]scenario.Zone   // by name
+	mail       map[string]string          // by domain: the name of its mail server
+	neighbours map[string][]string        // by place
+	domains    map[string]scenario.Domain // by name
 	pki        *pki
 	deeds      deeds
 }
@@ -40,7 +41,7 @@ func New(sc *scenario.Scenario) (*World, error) {
 		sc: sc, timeline: changes,
 		machines: make(map[netip.Addr]*machine), names: make(map[string][]netip.Addr),
 		sites: make(map[string][]*webSite), zones: make(map[string]scenario.Zone),
-		mail: make(map[string]string), neighbours: make(map[string][]string),
+		mail: make(map[string]string), neighbours: make(map[string][]string), domains: make(map[string]scenario.Domain),
 	}
 	if w.pki, err = newPKI(sc.Start); err != nil {
 		return nil, err
@@ -57,16 +58,20 @@ func (w *World) Scenario() *scenario.Scenario { return w.sc }
 // Roots are the certificates that this world trusts.
 func (w *World) Roots() *x509.CertPool { return w.pki.roots }
 
-// Resolver is the address of the recursive resolver, host and port.
+// Resolver is the address of our recursive resolver, host and port.
 func (w *World) Resolver() string { return net.JoinHostPort(resolverAddr, "53") }
+
+// SecondResolver is the address of a recursive resolver that is not ours, host and port: it answers also when ours is dead.
+func (w *World) SecondResolver() string { return net.JoinHostPort(secondResolver, "53") }
 
 // References are addresses, host and port, that answer whatever happens to the provider, as long as our own line works.
 func (w *World) References() []string {
 	return []string{net.JoinHostPort(referenceOne, "443"), net.JoinHostPort(referenceTwo, "443")}
 }
 
-// Neighbours are machines of others, host and port, by the datacenter that they stand in. They answer on 443 with
-// the default page of a web server.
+// Neighbours are machines of others, host and port, by the place as the scenario calls it: a datacenter, or a rack or
+// cluster in it. Each has an IPv4 address, followed by its IPv6 address. They answer echoes, and on 443 with the default
+// page of a web server.
 func (w *World) Neighbours() map[string][]string {
 	copied := make(map[string][]string, len(w.neighbours))
 	for place, addresses := range w.neighbours {

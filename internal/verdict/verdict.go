@@ -1,110 +1,85 @@
-// Package verdict says what is believed to be broken, where, how surely, and why: pure functions from a picture
-// of the estate to verdicts. No clock, no network, no memory.
+// Package verdict says what is believed to be broken, where, how surely, and why: pure functions from a picture of the
+// estate to verdicts. No clock, no network, no memory.
 //
-// It may import estate and the leaves beneath it, and nothing else of vigie.
+// How a picture is judged, from the widest cause to the narrowest, so that nothing is blamed twice:
+//
+//	local     our own line, resolver or network of guests: then no site may be called down
+//	needs     sites whose failure is explained by another one are laid aside, and join it in the end
+//	brief     every other failing site is read: silent, nameless, distrusted, an edge's error, a wrong page
+//	names     zones and domains
+//	census    everything with an address is counted: ours by the sites on it, others' by the witnesses
+//	place     address families, products, several buildings, one, racks, machines
+//	single    what is left: services of a machine that is there, pages, certificates, edges
+//	official  the provider's word is laid beside each
+//
+// Every weight has a name and a reason (finding.go). The package may import estate and the leaves beneath it, and nothing
+// else of vigie.
 package verdict
 
 import (
-	"fmt"
 	"sort"
-	"time"
 
 	"vigie/internal/estate"
-	"vigie/internal/result"
 )
 
 // Judge finds the outages in a picture, the worst first. It always returns at least one verdict;
 // when nothing is wrong, that is one whose cause is none.
 func Judge(s *estate.Snapshot) []estate.Verdict {
-	if v, ok := local(s); ok {
-		return []estate.Verdict{v}
+	if f := local(s); f != nil {
+		return []estate.Verdict{f.done()}
 	}
-	outages := joinBuildings(s, find(s))
-	if len(outages) == 0 {
-		return []estate.Verdict{calm(s)}
+	b := newBrief(s)
+	found := b.slowNeeds()
+	found = append(found, b.names()...)
+	c := b.census()
+	found = append(found, b.blamePlaces(c)...)
+	found = append(found, b.edges()...)
+	found = append(found, b.certificates()...)
+	found = append(found, b.services(c, blamed(found))...)
+	found = append(found, b.pages(c, blamed(found))...)
+	found = append(found, b.rest(blamed(found))...)
+	found = b.explain(found)
+	if len(found) == 0 {
+		return []estate.Verdict{b.calm()}
 	}
-	sort.SliceStable(outages, func(i, j int) bool {
-		if len(outages[i].Affected) != len(outages[j].Affected) {
-			return len(outages[i].Affected) > len(outages[j].Affected)
-		}
-		if !outages[i].Since.Equal(outages[j].Since) {
-			return outages[i].Since.Before(outages[j].Since)
-		}
-		return outages[i].Cause == estate.CauseServer && outages[j].Cause != estate.CauseServer // a machine before a page
-	})
-	verdicts := make([]estate.Verdict, len(outages))
-	for i, o := range outages {
-		o.official(s)
-		verdicts[i] = o.Verdict
+	sort.SliceStable(found, func(i, j int) bool { return worse(found[i], found[j]) })
+	verdicts := make([]estate.Verdict, len(found))
+	for i, f := range found {
+		b.official(f)
+		verdicts[i] = f.done()
 	}
 	return verdicts
 }
 
-// local tells whether our own line is what is broken: then no site may be called down.
-func local(s *estate.Snapshot) (estate.Verdict, bool) {
-	var blind []string
-	var since time.Time
-	answering := 0
-	for _, x := range s.Sites {
-		switch {
-		case x.Failure == result.LocalOffline:
-			blind = append(blind, x.Name)
-			since = earliest(since, x.Since)
-		case x.State == result.Up || x.State == result.Degraded:
-			answering++
-		}
+// worse orders outages: the one with more sites, then the older one, then that of a machine before that of a page.
+func worse(a, b *finding) bool {
+	if len(a.Affected) != len(b.Affected) {
+		return len(a.Affected) > len(b.Affected)
 	}
-	if len(blind) == 0 || answering > len(blind) {
-		return estate.Verdict{}, false
+	if !a.Since.Equal(b.Since) {
+		return a.Since.Before(b.Since)
 	}
-	return estate.Verdict{
-		Cause: estate.CauseLocal, Confidence: 0.9, Since: since, Affected: blind,
-		Summary: "This machine has no network: nothing can be told about your sites.",
-		Evidence: []estate.Evidence{
-			{For: true, Kind: estate.FromReference, Text: "none of the well-known references outside answers either"},
-			{For: true, Kind: estate.FromProbe, Text: fmt.Sprintf("%s could not be asked", sites(len(blind)))},
-		},
-		WouldChange: "an answer from any reference or site",
-	}, true
+	return a.Cause == estate.CauseServer && b.Cause != estate.CauseServer
 }
 
-// calm is the verdict when no site is down.
-func calm(s *estate.Snapshot) estate.Verdict {
-	n := s.Count()
-	if len(s.Sites) > 0 && n[result.Unknown] == len(s.Sites) {
-		return estate.Verdict{Cause: estate.CauseUnknown, Summary: "Nothing is known yet: the first answers are on their way."}
-	}
-	for _, src := range s.Sources {
-		if src.Faulty(s.Now) && !src.NoKey { // who refuses a key answers
-			return estate.Verdict{
-				Cause: estate.CauseControl, Where: src.Name, Since: src.Since, Confidence: 0.7,
-				Summary: fmt.Sprintf("Your sites answer; %s does not.", src.Name),
-				Evidence: []estate.Evidence{
-					{For: true, Kind: estate.FromProvider, Text: src.Error},
-					{For: true, Kind: estate.FromProbe, Text: fmt.Sprintf("%s up", sites(n[result.Up]+n[result.Degraded]))},
-				},
-				WouldChange: "a site that stops answering",
-			}
+// blamed are the sites that a verdict has been found for.
+func blamed(found []*finding) map[*failing]bool {
+	m := make(map[*failing]bool)
+	for _, f := range found {
+		for _, x := range f.down {
+			m[x] = true
 		}
 	}
-	v := estate.Verdict{Cause: estate.CauseNone, Confidence: 1, Summary: calmSummary(n, len(s.Sites))}
-	if n[result.Unknown] > 0 {
-		v.Confidence = float64(len(s.Sites)-n[result.Unknown]) / float64(len(s.Sites))
-	}
-	return v
+	return m
 }
 
-func calmSummary(n map[result.State]int, all int) string {
-	switch {
-	case all == 0:
-		return "No site is being watched."
-	case n[result.Unknown] > 0:
-		return fmt.Sprintf("Nothing is down; %s not known yet.", sites(n[result.Unknown]))
-	case n[result.Degraded] > 0:
-		return fmt.Sprintf("Nothing is down; %s slow or nearly expired.", sites(n[result.Degraded]))
-	case all == 1:
-		return "Your site answers."
-	default:
-		return fmt.Sprintf("All %d sites answer.", all)
+// rest judges what nothing else could: silent sites of which not even an address is known.
+func (b *brief) rest(blamed map[*failing]bool) []*finding {
+	var found []*finding
+	for _, x := range b.failing {
+		if !blamed[x] {
+			found = append(found, b.undecided([]*failing{x}))
+		}
 	}
+	return found
 }

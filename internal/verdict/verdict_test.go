@@ -116,7 +116,7 @@ func TestTheProvidersWordStandsBesideOurs(t *testing.T) {
 // A provider that refuses a key answers: nothing of it is down.
 func TestARefusedKeyIsNoOutage(t *testing.T) {
 	s := world("a m1 sbg2 -")
-	s.Sources = []estate.Source{{Name: "OVHcloud account", Error: "OVHcloud refuses the key", Since: now.Add(-time.Hour), NoKey: true}}
+	s.Sources = []estate.Source{{Name: "OVHcloud account", API: "ovh", Error: "OVHcloud refuses the key", Since: now.Add(-time.Hour), NoKey: true}}
 	if v := verdict.Judge(s)[0]; v.Cause != estate.CauseNone {
 		t.Errorf("%s: %s", v.Cause, v.Summary)
 	}

@@ -8,6 +8,7 @@ import (
 	"vigie/internal/estate"
 	"vigie/internal/result"
 	"vigie/internal/schedule"
+	"vigie/internal/witness"
 )
 
 // core is the state of a watch. It is used by one goroutine at a time.
@@ -18,7 +19,7 @@ type core struct {
 	named   map[string]*site  // by name
 	checks  map[string]*check // by ID
 	sources []*source
-	agenda  schedule.Agenda[any] // of *check and *source
+	agenda  schedule.Agenda[any] // of *check, *source and *bystander
 	crowd   crowd
 	turns   time.Time // when a maintenance window next opens or shuts; zero: never
 	awake   time.Time // what was begun before is not believed when it failed: this machine slept meanwhile
@@ -42,6 +43,11 @@ type core struct {
 	dirty   bool // there is something new to show
 	unclear bool // something has changed that the verdict depends on
 	places  []estate.Place
+
+	witnesses map[string]*bystander // by ID
+	called    []witness.Question    // of them, in order
+	heard     []estate.Witness      // what they have said; nil while it must be gathered anew
+
 	version uint64
 }
 
@@ -82,6 +88,9 @@ func (c *core) Due(now time.Time) []job {
 		case *source:
 			x.asking = true
 			jobs = append(jobs, job{source: x, due: it.Due})
+		case *bystander:
+			x.asking = true
+			jobs = append(jobs, job{witness: x, question: questionOf(x.question), due: it.Due})
 		case *check:
 			if x.due.IsZero() {
 				x.due = it.Due // it may have to wait for its turn
@@ -103,6 +112,8 @@ func (c *core) Fold(a answer) {
 	case a.job.source != nil:
 		c.dirty, c.unclear = true, true
 		c.foldFacts(a.job.source, a)
+	case a.job.witness != nil:
+		c.foldWitness(a.job.witness, a.result, a.At)
 	case a.job.check != nil:
 		k := a.job.check
 		k.asking = false

@@ -13,12 +13,14 @@ import (
 
 // job is one asking that is due.
 type job struct {
-	check  *check
-	source *source
-	due    time.Time
-	begun  time.Time
-	tell   func(answer) // takes facts that a source knows early; nil: nobody does
-	usual  int          // visible characters that the page usually shows; 0 where that is not known
+	check    *check
+	source   *source
+	witness  *bystander
+	question probes.Check // of the witness, as it was when it fell due
+	due      time.Time
+	begun    time.Time
+	tell     func(answer) // takes facts that a source knows early; nil: nobody does
+	usual    int          // visible characters that the page usually shows; 0 where that is not known
 }
 
 // answer is what came of a job.
@@ -42,6 +44,8 @@ func (j job) Run(ctx context.Context, env probes.Env, line *probes.Line) answer 
 		if line != nil {
 			a.result = line.Settle(ctx, env, a.result)
 		}
+	case j.witness != nil:
+		a.result = j.question.Ask(ctx, env)
 	case j.source != nil:
 		a.facts, a.err = j.fetch(ctx, env)
 	}

@@ -104,6 +104,13 @@ func (s *site) find(a *atlas) (r *account.Resource, foundBy string) {
 			return r, how
 		}
 	}
+	for _, n := range mailNames {
+		for _, above, ok := strings.Cut(n, "."); ok && strings.Contains(above, "."); _, above, ok = strings.Cut(above, ".") {
+			if r := a.mail[above]; r != nil {
+				return r, "domain " + above + ", whose mail it serves"
+			}
+		}
+	}
 	return nil, ""
 }
 

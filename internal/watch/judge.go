@@ -19,6 +19,9 @@ func (c *core) judge(picture *estate.Snapshot) {
 	if worst.Cause != c.verdict.Cause || worst.Where != c.verdict.Where {
 		c.tellVerdict(worst, now)
 	}
+	if worst.Cause == estate.CauseLocal && c.verdict.Cause != estate.CauseLocal {
+		c.disregard(worst.Since)
+	}
 	c.verdict = worst
 
 	var open []estate.Incident

@@ -32,6 +32,7 @@ func Once(ctx context.Context, opts Options, settle bool) (*estate.Snapshot, []r
 	}
 	opts.Sites, opts.Sources = sites, sources
 
+	opts.once, opts.Witnesses.Calm = true, false
 	w := New(opts)
 	w.once = true
 	w.core.askAgain(estate.Intent{}, opts.Env.Door.Now())
@@ -54,6 +55,11 @@ func whole(fetch func(context.Context) (*Facts, error)) func(context.Context) (*
 func (c *core) settled(now time.Time) bool {
 	for _, s := range c.sources {
 		if s.asking {
+			return false
+		}
+	}
+	for _, b := range c.witnesses {
+		if b.asking {
 			return false
 		}
 	}

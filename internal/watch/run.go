@@ -93,8 +93,12 @@ func (w *Watch) Run(ctx context.Context) {
 	w.loop(ctx, p)
 }
 
-// limit is how many may be asked at once, and one for each source beside them, so that neither starves the other.
-func (w *Watch) limit() int { return w.core.Capacity() + len(w.opts.Sources) }
+// bystanders is how many witnesses may be asked at once.
+const bystanders = 16
+
+// limit is how many may be asked at once, with one for each source and some for witnesses beside them, so that none starves
+// the others.
+func (w *Watch) limit() int { return w.core.Capacity() + len(w.opts.Sources) + bystanders }
 
 func (w *Watch) loop(ctx context.Context, p *pool) {
 	timer := time.NewTimer(0)
@@ -105,7 +109,11 @@ func (w *Watch) loop(ctx context.Context, p *pool) {
 		queue = p.start(append(queue, w.core.Due(now)...))
 		w.publish(now)
 		if w.once && len(queue) == 0 && w.core.settled(now) {
-			return
+			w.core.Snapshot(now) // it may call for witnesses
+			if w.core.settled(now) {
+				return
+			}
+			continue
 		}
 		timer.Reset(w.pause(now))
 		select {

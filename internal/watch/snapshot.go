@@ -22,6 +22,7 @@ func (c *core) Snapshot(now time.Time) *estate.Snapshot {
 		s.Places = c.places
 		c.judge(s)
 		c.unclear = false
+		c.callWitnesses(s, now)
 	}
 	c.reckon(now)
 	if c.dirty {
@@ -66,7 +67,7 @@ func (c *core) picture(now time.Time) *estate.Snapshot {
 	s := &estate.Snapshot{
 		Now: now, Started: c.started, Title: c.opts.Title, Demo: c.opts.Demo,
 		Resources: c.resources, Tickets: c.tickets, Components: c.components, Places: c.places, Sites: make([]*estate.Site, len(c.sites)),
-		Keeping: c.keeping, Mistake: c.mistake,
+		Keeping: c.keeping, Mistake: c.mistake, Witnesses: c.testimony(),
 	}
 	s.Keeping.Off = c.opts.History == nil
 	for i, x := range c.sites {
@@ -100,7 +101,7 @@ func (s *site) show(now time.Time) *estate.Site {
 	v := &estate.Site{
 		Name: s.spec.Name, Group: s.spec.Group, State: s.state, Since: s.since,
 		Failure: s.failure, Root: s.root, Reason: s.reason, Suspect: s.suspect, Flapping: s.flaps,
-		Resource: s.home.id, Kind: s.home.kind, FoundBy: s.foundBy, Place: s.home.place, Needs: s.spec.Needs, ExplainedBy: s.explained,
+		Resource: s.home.id, Kind: s.home.kind, FoundBy: s.foundBy, Place: s.home.place, Address: s.address, Needs: s.spec.Needs, ExplainedBy: s.explained,
 		Acked: s.acked, AckedBy: s.ackedBy,
 		Uptime24h: s.ledger.uptime(now.Add(-24*time.Hour), now),
 		Checks:    make([]estate.Check, 0, len(s.checks)),

@@ -102,8 +102,15 @@ func (c *core) foldFacts(s *source, a answer) {
 		c.agenda.Put(&s.item, a.At.Add(min(moreAfter, s.spec.Every)))
 		return
 	}
-	c.agenda.Put(&s.item, s.rhythm.After(later(a.At, a.job.due.Add(s.spec.Every/2))))
+	next := s.rhythm.After(later(a.At, a.job.due.Add(s.spec.Every/2)))
+	if a.err != nil && !c.opts.once {
+		next = earlier(next, a.At.Add(againAfter)) // what is asked seldom is not believed to be ill for long
+	}
+	c.agenda.Put(&s.item, next)
 }
+
+// againAfter is how soon a source is asked again that has failed.
+const againAfter = time.Minute
 
 // moreAfter is how soon a source is asked again that has more to say: not at once, so that others have their turn.
 const moreAfter = time.Second
@@ -245,7 +252,7 @@ func (c *core) tellHealth(s *source, now time.Time) {
 }
 
 func (s *source) health() estate.Source {
-	h := estate.Source{Name: s.spec.Name, Every: s.spec.Every, LastOK: s.lastOK, Since: s.since, Note: s.note()}
+	h := estate.Source{Name: s.spec.Name, API: s.spec.API, Every: s.spec.Every, LastOK: s.lastOK, Since: s.since, Note: s.note()}
 	if s.err != nil {
 		h.Error, h.NoKey = s.err.Error(), errors.Is(s.err, account.ErrKey)
 	}

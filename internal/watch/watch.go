@@ -18,6 +18,7 @@ import (
 	"vigie/internal/history"
 	"vigie/internal/places"
 	"vigie/internal/result"
+	"vigie/internal/witness"
 	"vigie/probes"
 )
 
@@ -33,6 +34,10 @@ type Options struct {
 	History *history.Store // nil: nothing is kept
 	Past    []Remembered   // what is known from before
 	Log     *slog.Logger   // nil: nothing is logged
+	// Witnesses are who can be asked beside the sites.
+	Witnesses witness.Means
+
+	once bool // everything is asked once
 
 	// OnResult is told every result, and how late it was begun, in the goroutine that folds; it must not block. It may
 	// be nil.
@@ -69,6 +74,7 @@ type Change struct {
 // Source is something that is asked for facts, again and again: one part of a provider's API, a status page.
 type Source struct {
 	Name  string
+	API   string // the provider whose API is asked; empty for a page
 	Every time.Duration
 	// Fetch asks. What it returns replaces what this source said before, even beside an error:
 	// an answer may be partial. Nil facts keep what was known.

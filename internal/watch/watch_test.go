@@ -35,7 +35,7 @@ func TestAFailureIsAskedAgainSoonAndDatedBack(t *testing.T) {
 		if shop.State != result.Down || !shop.Since.Equal(p.times[1]) {
 			t.Errorf("%s since %v, want down since the first failure at %v", shop.State, shop.Since, p.times[1])
 		}
-		if s.Verdict.Cause != estate.CauseSite || s.Verdict.Where != "Shop" {
+		if s.Verdict.Cause != estate.CauseServer || s.Verdict.Where != "192.0.2.10" {
 			t.Errorf("verdict %s %s", s.Verdict.Cause, s.Verdict.Where)
 		}
 		if got := l.turned("Shop"); !slices.Equal(got, []string{"unknown>up", "up>down"}) {
@@ -100,7 +100,7 @@ func TestAProbeIsNeverAskedTwiceAtOnce(t *testing.T) {
 func TestAFailingSourceLeavesWhatWasKnown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls := 0
-		src := watch.Source{Name: "inventory", Every: time.Minute, Fetch: func(context.Context) (*watch.Facts, error) {
+		src := watch.Source{Name: "inventory", API: "ovh", Every: time.Minute, Fetch: func(context.Context) (*watch.Facts, error) {
 			if calls++; calls > 1 {
 				return nil, errors.New("the API is down")
 			}

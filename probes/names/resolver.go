@@ -20,6 +20,7 @@ type Resolver struct {
 	Servers []string // host:port, asked in order; the system's when empty
 	Hosts   string   // where the hosts file is, which is heeded where there are no Servers; the system's own when empty
 
+	pinned map[string][]netip.Addr // by host: where it leads, whatever anybody says
 	hosts  hostsFile
 	system struct {
 		sync.Mutex
@@ -33,6 +34,9 @@ type Resolver struct {
 func (r *Resolver) Lookup(ctx context.Context, d door.Door, host string, family Family) ([]netip.Addr, error) {
 	if ip, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
 		return []netip.Addr{ip}, nil
+	}
+	if ips := r.pinned[hostKey(host)]; len(ips) > 0 {
+		return ips, nil
 	}
 	if len(r.Servers) == 0 {
 		ips := ofFamily(r.hosts.lines(r.Hosts, host, d.Now()), family)
@@ -58,6 +62,12 @@ func (r *Resolver) Lookup(ctx context.Context, d door.Door, host string, family 
 		}
 	}
 	return nil, firstErr
+}
+
+// Pin is the same resolver, to which it is known already where a host leads: nobody is asked for it, and its family is not
+// chosen. By it a site can be asked for at an address to which its name does not lead, or does not lead any more.
+func (r *Resolver) Pin(host string, ips ...netip.Addr) *Resolver {
+	return &Resolver{Servers: r.Servers, Hosts: r.Hosts, pinned: map[string][]netip.Addr{hostKey(host): ips}}
 }
 
 // Overruled tells whether the hosts file of this machine goes before what any server says of a host.

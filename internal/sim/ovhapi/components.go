@@ -35,7 +35,8 @@ func (p pages) campuses() []string {
 	e := p.world.Scenario().Estate
 	var all []string
 	for place := range e.Places {
-		all = append(all, campus(place))
+		building, _, _ := strings.Cut(place, "/")
+		all = append(all, campus(building))
 	}
 	for _, s := range e.Servers {
 		all = append(all, campus(s.Datacenter))

@@ -12,9 +12,10 @@ func (p *parser) event(n ast.Node) {
 	timed := false
 	f := fields{
 		"at":           func(n ast.Node) { timed, e.At = true, p.r.Duration(n, "at") },
-		"line":         p.word(&e.Line, "line", "up", "down"),
+		"line":         p.word(&e.Line, "line", "up", "down", "portal"),
 		"resolver":     p.word(&e.Resolver, "resolver", "up", "down"),
 		"provider_api": p.word(&e.ProviderAPI, "provider_api", "ok", "down", "slow", "unauthorized"),
+		"domain":       func(n ast.Node) { e.Domain = p.registered(n) },
 		"notice":       func(n ast.Node) { e.Notice = p.notice(n) },
 		"task":         func(n ast.Node) { e.Task = p.task(n) },
 		"ticket":       func(n ast.Node) { e.Ticket = p.answer(n) },
@@ -30,7 +31,7 @@ func (p *parser) event(n ast.Node) {
 		}
 	}
 	p.r.Fields(n, "an event", f)
-	switch happens := len(e.Conditions) > 0 || e.Line+e.Resolver+e.ProviderAPI != "" ||
+	switch happens := len(e.Conditions) > 0 || e.Line+e.Resolver+e.ProviderAPI != "" || e.Domain != nil ||
 		e.Notice != nil || e.Task != nil || e.Ticket != nil; {
 	case p.r.Err() != nil: // told already
 	case !timed:
@@ -68,6 +69,23 @@ func (p *parser) answer(n ast.Node) *TicketEvent {
 	return t
 }
 
+// registered reads what becomes of a domain.
+func (p *parser) registered(n ast.Node) *DomainEvent {
+	d := &DomainEvent{}
+	p.r.Fields(n, "domain", fields{
+		"id": func(n ast.Node) {
+			d.ID = p.r.String(n, "id")
+			p.mention(n, "domains", d.ID)
+		},
+		"expires": p.moment(&d.Expires, "expires"),
+		"state":   p.word(&d.State, "state", "ok", "suspended"),
+	})
+	if d.ID == "" && p.r.Err() == nil {
+		p.r.Mistake(n, "which domain is meant, by its id?")
+	}
+	return d
+}
+
 func (p *parser) notice(n ast.Node) *Notice {
 	x := &Notice{}
 	p.r.Fields(n, "notice", fields{
@@ -81,21 +99,4 @@ func (p *parser) notice(n ast.Node) *Notice {
 		p.r.Mistake(n, "a notice needs an id, by which later postings continue it")
 	}
 	return x
-}
-
-// expectation reads what the verdict must say at a moment. The words are those of the verdict, and those that a
-// later version will be able to say.
-func (p *parser) expectation(n ast.Node) {
-	var e Expect
-	p.r.Fields(n, "an expectation", fields{
-		"at":    p.offset(&e.At, "at"),
-		"after": p.offset(&e.After, "after"),
-		"cause": p.word(&e.Cause, "cause", "none", "local", "network", "dns", "domain", "certificate", "cdn", "site",
-			"server", "datacenter", "provider", "product", "control_plane", "third_party", "unknown"),
-		"where": p.text(&e.Where, "where"),
-	})
-	if e.Cause == "" && p.r.Err() == nil {
-		p.r.Mistake(n, "an expectation needs a cause")
-	}
-	p.sc.Expect = append(p.sc.Expect, e)
 }

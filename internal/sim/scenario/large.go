@@ -78,7 +78,7 @@ func (g *large) add(i int) {
 	case 3:
 		g.row("databases", "id: ab%d-001, datacenter: %s, ip: %s, port: 3306", i, place, ip)
 	case 6, 13:
-		g.row("domains", "id: %s, expires: 2026-%02d-15", own, i/20%12+1)
+		g.row("domains", "id: %s, expires: %d-%02d-15", own, 2026+(14-i/20%12)/12, i/20%12+1)
 	case 8, 15:
 		g.row("zones", "id: %s, servers: [dns%d.example], place: %s", own, 100+i/20%14, place)
 	case 10, 17:

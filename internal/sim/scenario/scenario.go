@@ -109,9 +109,10 @@ type CDN struct {
 type Event struct {
 	At          time.Duration // from the start
 	Conditions  []Condition
-	Line        string // down, up
+	Line        string // down, portal, up
 	Resolver    string // down, up
 	ProviderAPI string // down, slow, unauthorized, ok
+	Domain      *DomainEvent
 	Notice      *Notice
 	Task        *Task
 	Ticket      *TicketEvent
@@ -142,9 +143,23 @@ type TicketEvent struct {
 	State string
 }
 
-// Expect is what the verdict must say at a moment.
-type Expect struct {
-	At           time.Duration
-	After        time.Duration // allowed for detection
-	Cause, Where string
+// DomainEvent is what becomes of a domain at its registry: it is paid until another day, suspended, or given back. In a
+// file:
+//
+//   - { at: 2h, domain: { id: shop.example, expires: 2022-09-01, state: ok } }
+type DomainEvent struct {
+	ID      string
+	Expires time.Time // zero: as before
+	State   string    // ok, suspended; empty: as before
 }
+
+// Expect is what the verdict must say at some moment between At and After later.
+type Expect struct {
+	At    time.Duration
+	After time.Duration // allowed for detection
+	Said
+	Also []Said // of incidents that must be open beside the worst one
+}
+
+// Said is a cause and its place; any place will do where it is empty.
+type Said struct{ Cause, Where string }
