@@ -11,7 +11,7 @@ type machine struct {
 	ports  map[uint16]*port
 	edge   string // what it calls itself, where it stands in front of others and passes on what they say
 	portal bool   // it answers instead of all others, until somebody has logged in
-	moved  bool // its address led elsewhere before: what is served here is no longer on the machine that it was on
+	moved  bool   // its address led elsewhere before: what is served here is no longer on the machine that it was on
 }
 
 // port is what listens there.

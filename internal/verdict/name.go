@@ -25,7 +25,8 @@ func (b *brief) names() []*finding {
 	byZone := make(map[string]*lost)
 	for _, x := range b.failing {
 		host := hostOf(x)
-		if x.how != nameless && !(x.Class() == result.ContentDefaultPage && b.expired(domainOf(host)) != "") {
+		parked := x.Class() == result.ContentDefaultPage && b.expired(domainOf(host)) != ""
+		if x.how != nameless && !parked {
 			continue
 		}
 		x.how = nameless

@@ -91,10 +91,18 @@ func edgeOf(r *result.Result) (name string, ofOrigin bool) {
 // edges are known by what they put in their Server header, or by a header that nobody else sends; both as their own
 // documentation has them.
 var edges = []struct{ mark, header, name string }{
-	{"cloudflare", "Cf-Ray", "cloudflare"}, {"akamai", "X-Akamai-Request-Id", "akamai"}, {"cloudfront", "X-Amz-Cf-Id", "cloudfront"},
-	{"fastly", "X-Fastly-Request-Id", "fastly"}, {"varnish", "", "varnish"}, {"bunnycdn", "Cdn-Pullzone", "bunny"},
-	{"keycdn", "", "keycdn"}, {"sucuri", "X-Sucuri-Id", "sucuri"}, {"imperva", "X-Iinfo", "imperva"},
-	{"gcore", "X-Id", "gcore"}, {"azurefd", "X-Azure-Ref", "azure front door"}, {"edge", "", "edge"},
+	{"cloudflare", "Cf-Ray", "cloudflare"},
+	{"akamai", "X-Akamai-Request-Id", "akamai"},
+	{"cloudfront", "X-Amz-Cf-Id", "cloudfront"},
+	{"fastly", "X-Fastly-Request-Id", "fastly"},
+	{"varnish", "", "varnish"},
+	{"bunnycdn", "Cdn-Pullzone", "bunny"},
+	{"keycdn", "", "keycdn"},
+	{"sucuri", "X-Sucuri-Id", "sucuri"},
+	{"imperva", "X-Iinfo", "imperva"},
+	{"gcore", "X-Id", "gcore"},
+	{"azurefd", "X-Azure-Ref", "azure front door"},
+	{"edge", "", "edge"},
 }
 
 // header finds a header among what was kept of an answer, lower case.
