@@ -10,16 +10,23 @@ import (
 // loss is what outages have cost so far: null where no revenue is told. Where sites sell in several currencies it is the
 // one with the greatest loss, and the others stand beside it, for they cannot be added.
 type loss struct {
-	Amount       json.Number `json:"amount"` // the central one
-	Currency     string      `json:"currency"`
-	PerHour      json.Number `json:"per_hour"` // what the present hour loses
-	Low          json.Number `json:"low"`
-	High         json.Number `json:"high"`
-	Of           string      `json:"of"` // margin, or sales where somebody's margin is not told
-	Sales        json.Number `json:"sales"`
-	SalesPerHour json.Number `json:"sales_per_hour"`
-	Lines        []lossLine  `json:"lines,omitempty"`
-	Others       []loss      `json:"others,omitempty"`
+	Amount   json.Number `json:"amount"` // of sales not made, the central one
+	Currency string      `json:"currency"`
+	PerHour  json.Number `json:"per_hour"` // of sales, what the present hour loses
+	Low      json.Number `json:"low"`
+	High     json.Number `json:"high"`
+	Margin   *margin     `json:"margin"` // of those sales; null where somebody's is not told
+	Extra    json.Number `json:"extra"`  // costs beside the sales
+	Lines    []lossLine  `json:"lines,omitempty"`
+	Others   []loss      `json:"others,omitempty"`
+}
+
+// margin is what is lost of sales when what was not sold need not be paid for.
+type margin struct {
+	Amount  json.Number `json:"amount"`
+	PerHour json.Number `json:"per_hour"`
+	Low     json.Number `json:"low"`
+	High    json.Number `json:"high"`
 }
 
 type lossLine struct {
@@ -48,11 +55,11 @@ func fromCost(c estate.Cost) *loss {
 func fromTotal(t cost.Total, losses []cost.Loss) loss {
 	n := func(a cost.Amount) json.Number { return json.Number(a.Number(t.Currency)) }
 	l := loss{
-		Amount: n(t.Total.Central), Currency: t.Currency, PerHour: n(t.PerHour), Low: n(t.Total.Low), High: n(t.Total.High),
-		Of: "margin", Sales: n(t.Sales.Central), SalesPerHour: n(t.SalesPerHour),
+		Amount: n(t.Sales.Central), Currency: t.Currency, PerHour: n(t.SalesPerHour), Low: n(t.Sales.Low), High: n(t.Sales.High),
+		Extra: n(t.Extra),
 	}
-	if t.Partly {
-		l.Of = "sales"
+	if !t.Partly {
+		l.Margin = &margin{Amount: n(t.Lost.Central), PerHour: n(t.PerHour), Low: n(t.Lost.Low), High: n(t.Lost.High)}
 	}
 	for _, x := range losses {
 		if x.Known && x.Currency == t.Currency {
