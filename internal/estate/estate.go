@@ -156,15 +156,6 @@ const (
 	EventWatch   EventKind = "watch" // what befell the watch itself: a gap, a clock that was set, another configuration
 )
 
-// Incident is ours: opened when sites go down together.
-type Incident struct {
-	ID      string
-	Opened  time.Time
-	Closed  time.Time
-	Verdict Verdict
-	Sites   []string
-}
-
 // Since are the events after the first n, as far as the snapshot still holds them.
 func (s *Snapshot) Since(n uint64) []Event {
 	forgotten := s.Happened - uint64(len(s.Events))

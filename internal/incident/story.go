@@ -1,0 +1,168 @@
+package incident
+
+import (
+	"slices"
+	"time"
+
+	"vigie/internal/estate"
+)
+
+// story is one incident as its records tell it so far.
+type story struct {
+	id      string
+	opened  time.Time
+	closed  time.Time
+	into    string
+	verdict estate.Verdict
+	retold  time.Time // when the verdict was last written down
+
+	unwritten bool // it says more than what was written down
+
+	members []estate.Member
+	newest  map[string]int // by site: its last member
+	inside  int            // members that have not left
+	over    time.Time      // of one without sites: since when its cause is not found any more
+
+	whole string            // who has acknowledged all of it
+	acks  map[string]string // and single sites; empty: that was taken back
+
+	places map[string]bool // buildings in which its sites stand, as of the last Fold
+
+	official estate.Official
+	heard    map[string]bool // postings and tickets that are known
+	promises []estate.Promise
+	standing map[promiseOf]int // the promises that hold
+	remarks  []estate.Remark
+	entries  []estate.Entry
+
+	shown *estate.Incident // as it was shown last; nil when it has changed since
+}
+
+// promiseOf is what a promise is of.
+type promiseOf struct {
+	place string
+	step  estate.Step
+}
+
+func newStory(id string) *story {
+	return &story{
+		id: id, newest: make(map[string]int), acks: make(map[string]string), heard: make(map[string]bool),
+		standing: make(map[promiseOf]int),
+	}
+}
+
+// in tells whether a site is in it now.
+func (s *story) in(site string) bool {
+	n, ever := s.newest[site]
+	return ever && s.members[n].To.IsZero()
+}
+
+// recent tells whether a site is in it, or left it less than so long ago.
+func (s *story) recent(site string, now time.Time, within time.Duration) bool {
+	n, ever := s.newest[site]
+	return ever && (s.members[n].To.IsZero() || now.Sub(s.members[n].To) <= within)
+}
+
+func (s *story) join(site, reason string, from time.Time) {
+	if s.in(site) {
+		return
+	}
+	s.newest[site] = len(s.members)
+	s.members = append(s.members, estate.Member{Site: site, From: from, Reason: reason})
+	s.inside++
+	if from.Before(s.opened) {
+		s.opened = from
+	}
+}
+
+func (s *story) leave(site string, to time.Time) {
+	if !s.in(site) {
+		return
+	}
+	m := &s.members[s.newest[site]]
+	if to.Before(m.From) { // clocks were set
+		to = m.From
+	}
+	m.To = to
+	s.inside--
+}
+
+// ended is the moment at which the last one left; zero while somebody is in, or nobody ever was and its cause is found.
+func (s *story) ended() time.Time {
+	if s.inside > 0 {
+		return time.Time{}
+	}
+	last := s.over
+	for _, n := range s.newest {
+		if to := s.members[n].To; to.After(last) {
+			last = to
+		}
+	}
+	return last
+}
+
+// returning tells whether sites have come back within the last while.
+func (s *story) returning(now time.Time) bool {
+	return slices.ContainsFunc(s.members, func(m estate.Member) bool {
+		return !m.To.IsZero() && now.Sub(m.To) <= relapse && !s.in(m.Site)
+	})
+}
+
+// ackedBy is who has acknowledged that a site is down; empty where nobody has.
+func (s *story) ackedBy(site string) string {
+	if who, said := s.acks[site]; said {
+		return who
+	}
+	return s.whole
+}
+
+// absorb takes over what another one was about, which has turned out to be a part of this.
+func (s *story) absorb(o *story) {
+	for _, m := range o.members {
+		if n, ever := s.newest[m.Site]; !ever || m.To.IsZero() || m.To.After(s.members[n].To) && !s.in(m.Site) {
+			s.newest[m.Site] = len(s.members)
+		}
+		if m.To.IsZero() {
+			s.inside++
+		}
+		s.members = append(s.members, m)
+	}
+	if o.opened.Before(s.opened) {
+		s.opened = o.opened
+	}
+	for k := range o.heard {
+		s.heard[k] = true
+	}
+	if o.official.Said && (!s.official.Said || o.official.FirstPost.Before(s.official.FirstPost)) {
+		s.official = o.official
+		s.official.Lag = o.official.FirstPost.Sub(s.opened)
+	}
+	for _, p := range o.promises {
+		s.promise(p)
+	}
+	if s.whole == "" {
+		s.whole = o.whole
+	}
+	for site, who := range o.acks {
+		if _, said := s.acks[site]; !said {
+			s.acks[site] = who
+		}
+	}
+	s.remarks = append(s.remarks, o.remarks...)
+	s.entries = append(s.entries, o.entries...)
+}
+
+// promise keeps a promise, unless it says what already holds.
+func (s *story) promise(p estate.Promise) {
+	of := promiseOf{p.Place, p.Step}
+	if n, known := s.standing[of]; known {
+		if s.promises[n].ETA.Equal(p.ETA) {
+			return
+		}
+		if p.Replaces.IsZero() {
+			p.Replaces = s.promises[n].ETA
+		}
+	}
+	s.standing[of] = len(s.promises)
+	s.promises = append(s.promises, p)
+}
