@@ -15,7 +15,7 @@ func (b *Book) apply(r Record) {
 			return // of an incident that is long over, or was lost
 		}
 		s = newStory(r.Incident)
-		s.opened = happened(r)
+		s.opened, s.seed = happened(r), r.Site
 		b.stories[r.Incident] = s
 		b.order = append(b.order, s)
 		b.open = append(b.open, s)

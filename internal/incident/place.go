@@ -3,7 +3,6 @@ package incident
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"vigie/internal/estate"
@@ -56,6 +55,9 @@ func (b *Book) kin(said []estate.Verdict) []map[*story]int {
 	named, left := make(map[thing][]*story), make(map[string][]*story)
 	for _, s := range b.open {
 		named[thing{s.verdict.Cause, s.verdict.Where}] = append(named[thing{s.verdict.Cause, s.verdict.Where}], s)
+		if s.seed != "" && len(s.members) == 0 { // it was cut off after it was opened
+			left[s.seed] = append(left[s.seed], s)
+		}
 		for site := range s.newest {
 			if !s.in(site) && s.recent(site, b.now, relapse) {
 				left[site] = append(left[site], s)
@@ -74,7 +76,7 @@ func (b *Book) kin(said []estate.Verdict) []map[*story]int {
 			}
 		}
 		for _, s := range named[thing{v.Cause, v.Where}] {
-			if v.Where != "" || len(s.members) == 0 && strings.HasPrefix(s.id, idOf(v, b.now)) { // it was cut off after it was opened
+			if v.Where != "" || len(joins(v)) == 0 {
 				kin[i][s] += same
 			}
 		}
@@ -134,7 +136,11 @@ func (b *Book) begun(v estate.Verdict) *story {
 	for n := 2; b.stories[id] != nil; n++ {
 		id = idOf(v, b.now) + "-" + strconv.Itoa(n)
 	}
-	b.write(&story{id: id}, Record{Kind: Opened, Since: v.Since, Verdict: wordOf(v)})
+	r := Record{Kind: Opened, Since: v.Since, Verdict: wordOf(v)}
+	if some := joins(v); len(some) > 0 {
+		r.Site = some[0]
+	}
+	b.write(&story{id: id}, r)
 	return b.stories[id]
 }
 

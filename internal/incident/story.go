@@ -10,6 +10,7 @@ import (
 // story is one incident as its records tell it so far.
 type story struct {
 	id      string
+	seed    string // the site that it began with; empty where it has none
 	opened  time.Time
 	closed  time.Time
 	into    string
