@@ -6,6 +6,7 @@ import (
 
 	"vigie/internal/account"
 	"vigie/internal/estate"
+	"vigie/internal/incident"
 	"vigie/internal/result"
 	"vigie/internal/schedule"
 )
@@ -29,7 +30,8 @@ type Core struct {
 	components []account.Component // of all sources
 	events     []estate.Event      // the newest of them
 	happened   uint64              // how many there have been
-	incidents  []estate.Incident
+	book       *incident.Book
+	unwritten  time.Time // since when incidents cannot be written down; zero: they can
 	verdict    estate.Verdict
 	seen       seen
 	mistake    string
@@ -54,6 +56,7 @@ func NewCore(opts Options, start time.Time) *Core {
 	c.joinAll()
 	c.setSites(opts.Sites, start)
 	c.remember(opts.Past)
+	c.recall(opts.Known, start)
 	c.verdict = estate.Verdict{Cause: estate.CauseUnknown, Summary: "Nothing is known yet: the first answers are on their way."}
 	return c
 }

@@ -30,7 +30,7 @@ func (c *Core) Snapshot(now time.Time) *estate.Snapshot {
 	s.Happened = c.happened
 	s.Events = append([]estate.Event(nil), c.events...)
 	s.Verdict = c.verdict
-	s.Incidents = append([]estate.Incident(nil), c.incidents...)
+	c.showIncidents(s)
 	return s
 }
 
@@ -39,6 +39,7 @@ func (c *Core) Dirty() bool { return c.dirty }
 
 // Notice takes in what changes by itself, with nothing being asked: the age of a fault, how the history is doing.
 func (c *Core) Notice(now time.Time) {
+	c.attend(now)
 	for _, s := range c.sources {
 		c.tellHealth(s, now)
 	}

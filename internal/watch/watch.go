@@ -16,6 +16,7 @@ import (
 	"vigie/internal/config"
 	"vigie/internal/estate"
 	"vigie/internal/history"
+	"vigie/internal/incident"
 	"vigie/internal/places"
 	"vigie/internal/result"
 	"vigie/probes"
@@ -33,6 +34,9 @@ type Options struct {
 	History *history.Store // nil: nothing is kept
 	Past    []Remembered   // what is known from before
 	Log     *slog.Logger   // nil: nothing is logged
+
+	Incidents *incident.Journal // where incidents are written down; nil: nowhere
+	Known     []incident.Record // of incidents from before
 
 	// OnResult is told every result, and how late it was begun, in the goroutine that folds; it must not block. It may
 	// be nil.
