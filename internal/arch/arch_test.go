@@ -42,7 +42,7 @@ var allowed = map[string][]string{
 	"vigie/internal/estate":       {"vigie/internal/account", "vigie/internal/places", "vigie/internal/result", "vigie/internal/text"},
 	"vigie/internal/verdict":      {"vigie/internal/account", "vigie/internal/estate", "vigie/internal/result"},
 	"vigie/internal/config":       {"vigie/internal/maintenance", "vigie/internal/result", "vigie/internal/yamlread", "vigie/probes"},
-	"vigie/internal/jsonl":        {"vigie/internal/account", "vigie/internal/desk", "vigie/internal/estate", "vigie/internal/result"},
+	"vigie/internal/jsonl":        {"vigie/internal/account", "vigie/internal/desk", "vigie/internal/estate", "vigie/internal/incident", "vigie/internal/result"},
 	"vigie/internal/incident":     {"vigie/internal/account", "vigie/internal/estate", "vigie/internal/result"},
 	"vigie/internal/watch":        {"vigie/internal/account", "vigie/internal/config", "vigie/internal/estate", "vigie/internal/history", "vigie/internal/incident", "vigie/internal/places", "vigie/internal/result", "vigie/internal/schedule", "vigie/internal/steady", "vigie/internal/verdict", "vigie/probes", "vigie/providers/feed/concern"},
 	"vigie/internal/schedule":     {},
