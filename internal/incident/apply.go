@@ -39,7 +39,7 @@ func (b *Book) apply(r Record) {
 	case Ticket:
 		s.heard[ticketKey(r.Source, r.Messages, r.State)] = true
 	case Promised:
-		s.heard[postingKey(r.Source, happened(r))+promiseMark] = true
+		s.heard[postingKey(r.Source, happened(r))+promiseMark+r.Place] = true
 		s.promise(estate.Promise{
 			Place: r.Place, Step: r.Step, ETA: r.ETA, Said: happened(r), Seen: r.Time, Source: r.Source, Replaces: r.Replaces,
 		})

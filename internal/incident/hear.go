@@ -10,8 +10,8 @@ import (
 	"vigie/internal/estate"
 )
 
-// promiseMark tells the key of a promise from that of the posting that made it.
-const promiseMark = " eta"
+// promiseMark tells the key of a promise from that of the posting that made it; the place follows.
+const promiseMark = " eta "
 
 func postingKey(source string, at time.Time) string {
 	return fmt.Sprintf("%s %d", source, at.UnixMilli())
@@ -28,7 +28,7 @@ func (b *Book) hear(s *estate.Snapshot, sites map[string]*estate.Site) {
 	}
 	hit := make(map[string][]*story) // by ID of the resource that a member runs on
 	for _, o := range b.open {
-		o.places = make(map[string]bool)
+		before := len(o.places)
 		for name := range o.newest {
 			x := sites[name]
 			if x == nil || x.Resource == "" {
@@ -38,6 +38,9 @@ func (b *Book) hear(s *estate.Snapshot, sites map[string]*estate.Site) {
 			if some := hit[x.Resource]; len(some) == 0 || some[len(some)-1] != o {
 				hit[x.Resource] = append(some, o)
 			}
+		}
+		if len(o.places) > before { // what was promised for that building concerns it from now on
+			clear(o.weighed)
 		}
 	}
 	for _, n := range s.Notices {
@@ -103,9 +106,9 @@ func (b *Book) listen(s *story, n account.Notice) {
 			})
 			s.heard[key] = true // a time that is our own is not kept apart
 		}
-		if !u.ETA.IsZero() && !s.heard[key+promiseMark] {
+		if !u.ETA.IsZero() && !s.weighed[key] {
+			s.weighed[key] = true
 			b.promised(s, n, u, source)
-			s.heard[key+promiseMark] = true
 		}
 	}
 }
@@ -116,6 +119,9 @@ func (b *Book) promised(s *story, n account.Notice, u account.NoticeUpdate, sour
 	for _, place := range placesOf(n, u.Body, s.places) {
 		r := Record{
 			Kind: Promised, Provider: n.Provider, Source: source, Since: u.Time, ETA: u.ETA, Place: place, Step: step,
+		}
+		if s.heard[postingKey(source, u.Time)+promiseMark+place] {
+			continue
 		}
 		if at, known := s.standing[promiseOf{place, step}]; known {
 			before := s.promises[at]

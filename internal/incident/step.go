@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"vigie/internal/account"
 	"vigie/internal/estate"
@@ -52,35 +53,39 @@ var sentenceEnd = regexp.MustCompile(`[.;!?](\s+|$)|\n+`)
 func sentences(body string) []string { return sentenceEnd.Split(body, -1) }
 
 // placesOf are the places that a promise is for: those of its own text, where that names some of the notice's, or else
-// all of the notice's. A notice that names none promises for all that it is about: the empty place.
-// Of several buildings those count in which something of the incident stands, where it stands in any of them.
+// all of the notice's. A notice that names none promises for all that it is about: the empty place. Where something of
+// the incident stands in a place of the notice, only such places count: what is said of the others is said to others.
 func placesOf(n account.Notice, body string, ours map[string]bool) []string {
 	all := n.Scope.Datacenters
 	if len(all) == 0 {
 		all = n.Scope.Sites
 	}
-	var named []string
-	text := strings.ToLower(body)
-	for _, p := range all {
-		if regexp.MustCompile(`\b` + regexp.QuoteMeta(strings.ToLower(p)) + `\b`).MatchString(text) {
-			named = append(named, p)
-		}
+	if len(all) == 0 {
+		return []string{""}
 	}
+	named := naming(all, body)
 	if len(named) == 0 {
 		named = all
 	}
-	if len(named) == 0 {
-		return []string{""}
-	}
-	places, here := make([]string, len(named)), []string(nil)
-	for i, p := range named {
-		places[i] = n.Provider + "/" + strings.ToLower(p)
-		if ours[places[i]] {
-			here = append(here, places[i])
+	id := func(place string) string { return n.Provider + "/" + strings.ToLower(place) }
+	concerned := slices.ContainsFunc(all, func(p string) bool { return ours[id(p)] })
+	var places []string
+	for _, p := range named {
+		if !concerned || ours[id(p)] {
+			places = append(places, id(p))
 		}
 	}
-	if len(here) > 0 {
-		return here
-	}
 	return places
+}
+
+// naming are the places that a text names.
+func naming(places []string, body string) []string {
+	var named []string
+	words := strings.FieldsFunc(strings.ToLower(body), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' })
+	for _, p := range places {
+		if slices.Contains(words, strings.ToLower(p)) {
+			named = append(named, p)
+		}
+	}
+	return named
 }

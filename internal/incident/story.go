@@ -27,7 +27,8 @@ type story struct {
 	whole string            // who has acknowledged all of it
 	acks  map[string]string // and single sites; empty: that was taken back
 
-	places map[string]bool // buildings in which its sites stand, as of the last Fold
+	places  map[string]bool // buildings in which its sites stand or stood, as of the Folds of this run
+	weighed map[string]bool // postings whose promises have been read in this run, for all of those places
 
 	official estate.Official
 	heard    map[string]bool // postings and tickets that are known
@@ -48,7 +49,7 @@ type promiseOf struct {
 func newStory(id string) *story {
 	return &story{
 		id: id, newest: make(map[string]int), acks: make(map[string]string), heard: make(map[string]bool),
-		standing: make(map[promiseOf]int),
+		standing: make(map[promiseOf]int), places: make(map[string]bool), weighed: make(map[string]bool),
 	}
 }
 
