@@ -27,7 +27,7 @@ func (b *Book) Fold(now time.Time, verdicts []estate.Verdict, s *estate.Snapshot
 		sites[x.Name] = x
 	}
 	found, leads := b.place(said)
-	hit := make(map[string]bool)
+	hit := make(map[string]bool, len(b.where))
 	for i, v := range said {
 		if leads[i] {
 			b.retell(found[i], v)

@@ -14,15 +14,17 @@ import (
 func (b *Book) place(said []estate.Verdict) (found []*story, leads []bool) {
 	kin := b.kin(said)
 	claims := make([][]*story, len(said))
-	for _, s := range b.open {
-		best, most := -1, 0
-		for i := range said {
-			if n := kin[i][s]; n > most {
-				best, most = i, n
+	best := make(map[*story]int, len(b.open)) // the verdict that each goes on with
+	for i := range said {
+		for s, n := range kin[i] {
+			if before, claimed := best[s]; !claimed || n > kin[before][s] {
+				best[s] = i
 			}
 		}
-		if best >= 0 {
-			claims[best] = append(claims[best], s)
+	}
+	for _, s := range b.open {
+		if i, claimed := best[s]; claimed {
+			claims[i] = append(claims[i], s)
 		}
 	}
 	found, leads = make([]*story, len(said)), make([]bool, len(said))
@@ -100,8 +102,8 @@ func (b *Book) unite(some []*story) *story {
 // left of an outage that ends falls apart into its machines, and is no second one.
 func (b *Book) stay(v estate.Verdict, kin map[*story]int, apart map[string]time.Time) *story {
 	var home *story
-	for _, s := range b.open { // in their order, so that it is always the same one
-		if n := kin[s]; n > 0 && s.closed.IsZero() && (home == nil || n > kin[home]) {
+	for s, n := range kin {
+		if s.closed.IsZero() && (home == nil || n > kin[home] || n == kin[home] && s.id < home.id) {
 			home = s
 		}
 	}
