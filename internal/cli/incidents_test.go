@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"vigie/internal/estate"
 	"vigie/internal/incident"
 )
 
@@ -183,5 +185,36 @@ func TestNotesAndAcknowledgementsAreWrittenIntoTheIncidentThatIsMeant(t *testing
 	}
 	if _, _, code := vigie(t, "--state", dir, "incidents", "ack", "--undo"); code != 0 {
 		t.Errorf("taking it back ends with %d", code)
+	}
+}
+
+// What is changed at the provider while an incident is open is part of its story.
+func TestAnActionIsWrittenIntoItsIncident(t *testing.T) {
+	dir := t.TempDir()
+	d, err := newStage("strasbourg-2021", 600, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.end()
+	d.play.To(t.Context(), d.start.Add(time.Hour))
+	planned, err := d.planner.plan(t.Context(), estate.Deed{Kind: estate.Reboot, Resource: "ns3100003.ip-192-0-2.example", By: "gil"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	err = planned.Carry(ctx, func(step string) {
+		if strings.HasPrefix(step, "✓") { // it is sent; its end is not waited for
+			cancel()
+		}
+	})
+	if err == nil {
+		t.Error("its end was seen")
+	}
+	d.play.To(t.Context(), d.play.Now().Add(time.Minute))
+	i := d.play.Snapshot().Incidents[0]
+	n := slices.IndexFunc(i.Entries, func(e estate.Entry) bool { return e.Kind == string(incident.Action) })
+	if n < 0 || i.Entries[n].By != "gil" || !strings.Contains(i.Entries[n].Text, "ns3100003") || i.Entries[n].Time.Year() != 2021 {
+		t.Errorf("the incident tells %+v", i.Entries)
 	}
 }

@@ -34,6 +34,9 @@ func showIncident(p *paper, i estate.Incident, now time.Time) error {
 		if e.By != "" {
 			said = append(said, p.dim("— "+text.Clean(e.By)))
 		}
+		if e.Noted.Sub(e.Time) >= time.Second {
+			said = append(said, p.dim("(known at "+e.Noted.Local().Format("15:04:05")+")"))
+		}
 		p.line(said...)
 	}
 	return p.err

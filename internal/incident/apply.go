@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"strings"
 	"time"
 
 	"vigie/internal/estate"
@@ -23,7 +24,11 @@ func (b *Book) apply(r Record) {
 	s.shown, b.list = nil, nil
 	switch r.Kind {
 	case Opened, Changed, Reopened:
+		said := s.verdict.Summary
 		b.begin(s, r)
+		if r.Kind == Changed && s.verdict.Summary == said {
+			return // only what speaks for it has changed
+		}
 	case Apart:
 		if r.Verdict != nil {
 			b.apart[apartKey(s, r.Verdict.verdict())] = r.Time
@@ -183,6 +188,7 @@ func (s *story) remark(r Record) bool {
 func (s *story) post(r Record) {
 	s.heard[postingKey(r.Source, happened(r))] = true
 	if at := happened(r); !s.official.Said || at.Before(s.official.FirstPost) {
-		s.official = estate.Official{Said: true, FirstPost: at, Lag: at.Sub(s.opened), Notice: r.Source}
+		_, notice, _ := strings.Cut(r.Source, "/")
+		s.official = estate.Official{Said: true, FirstPost: at, Lag: at.Sub(s.opened), Notice: notice}
 	}
 }

@@ -119,6 +119,17 @@ var tales = map[string]tale{
 		},
 		ended: "20210310-0125-local: 56m0s",
 	},
+	"our own line falls back within the hour, and nothing else is hit": {
+		steps: []step{
+			{at: 0, unknown: "shop", believe: []string{"local: shop"}, want: "20210310-0120-local: "},
+			{at: 5 * m, up: "shop", believe: []string{"none"}, want: "20210310-0120-local: "},
+			{at: 10 * m, believe: []string{"none"}},
+			{at: 40 * m, unknown: "shop", believe: []string{"local: shop"}, want: "20210310-0120-local: "},
+			{at: 50 * m, up: "shop", believe: []string{"none"}, want: "20210310-0120-local: "},
+			{at: 55 * m, believe: []string{"none"}},
+		},
+		ended: "20210310-0120-local: 50m0s",
+	},
 	"while it is not known how those are who came back, it is not over": {
 		steps: []step{
 			{at: 0, down: "shop", believe: []string{"server ns1: shop"}, want: "20210310-0120-ns1: shop"},

@@ -80,7 +80,7 @@ func TestEveryPromiseIsKeptBesideTheOneThatItReplaced(t *testing.T) {
 	if len(i.Standing()) != 5 {
 		t.Errorf("there stand %+v", i.Standing())
 	}
-	if f := i.Official; !f.Said || !f.FirstPost.Equal(day(10, 3)) || f.Lag != 100*time.Minute || f.Notice != "bare-metal-servers/n1" {
+	if f := i.Official; !f.Said || !f.FirstPost.Equal(day(10, 3)) || f.Lag != 100*time.Minute || f.Notice != "n1" {
 		t.Errorf("the first post is %+v", f)
 	}
 	again := NewBook(reread(t, records[len(records)-1:])) // an incident whose beginning was lost says nothing

@@ -163,7 +163,7 @@ func (b *Book) relapsed(v estate.Verdict) *story {
 				shared += 2
 			}
 		}
-		if v.Where != "" && s.into == "" && s.verdict.Cause == v.Cause && s.verdict.Where == v.Where {
+		if (v.Where != "" || len(joins(v)) == 0) && s.into == "" && s.verdict.Cause == v.Cause && s.verdict.Where == v.Where {
 			shared++
 		}
 		if shared > most {

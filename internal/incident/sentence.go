@@ -92,7 +92,7 @@ func (s *story) postText(r Record) string {
 	if r.State != "" {
 		said += " (" + strings.ReplaceAll(r.State, "_", " ") + ")"
 	}
-	if !s.official.Said || s.official.Notice == r.Source && s.official.FirstPost.Equal(happened(r)) {
+	if s.official.FirstPost.Equal(happened(r)) {
 		said += ", " + lag(happened(r).Sub(s.opened)) + " it began"
 	}
 	return said + ": " + strings.Join(strings.Fields(r.Text), " ")
