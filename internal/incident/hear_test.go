@@ -91,10 +91,10 @@ func TestEveryPromiseIsKeptBesideTheOneThatItReplaced(t *testing.T) {
 
 // What was promised for a building before one of ours in it failed is a promise to us when it does.
 func TestAPromiseForABuildingCountsWhenASiteInItJoins(t *testing.T) {
-	w, b := burning()
+	w, _ := burning()
 	w.turn("up", 1, "mail")
 	w.believe("provider ovh: shop, stock")
-	b = NewBook(nil)
+	b := NewBook(nil)
 	n := strasbourgNotice()
 	n.Updates = n.Updates[:5]
 	w.notices = []account.Notice{n}
@@ -113,17 +113,15 @@ func TestAPromiseForABuildingCountsWhenASiteInItJoins(t *testing.T) {
 
 // After a restart the same notice is read again, and none of it is news.
 func TestWhatWasHeardIsNotHeardAgainAfterARestart(t *testing.T) {
-	w, b := burning()
-	var all []Record
-	all = append(all, b.Fold(at(0), nil, w.snapshot(at(0)))...)
-	b = NewBook(nil)
+	w, _ := burning()
+	b := NewBook(nil)
 	w.notices = []account.Notice{strasbourgNotice()}
 	w.tickets = []account.Ticket{{
 		Provider: "ovh", Number: "CS1", Subject: "Down", Service: "ns1", State: "open", Created: day(10, 4), Updated: day(10, 5),
 		Thread: []account.Message{{Time: day(10, 4), From: account.Us}, {Time: day(10, 5), From: account.Provider}},
 	}}
 	now := day(21, 0)
-	all = b.Fold(now, w.verdicts, w.snapshot(now))
+	all := b.Fold(now, w.verdicts, w.snapshot(now))
 	kinds := make(map[Kind]int)
 	for _, r := range all {
 		kinds[r.Kind]++
