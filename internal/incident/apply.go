@@ -24,9 +24,9 @@ func (b *Book) apply(r Record) {
 	s.shown, b.list = nil, nil
 	switch r.Kind {
 	case Opened, Changed, Reopened:
-		said := s.verdict.Summary
+		before := s.told
 		b.begin(s, r)
-		if r.Kind == Changed && s.verdict.Summary == said {
+		if r.Kind == Changed && s.told == before {
 			return // only what speaks for it has changed
 		}
 	case Apart:
@@ -72,7 +72,7 @@ func happened(r Record) time.Time {
 // begin takes in a verdict, and opens again what was closed.
 func (b *Book) begin(s *story, r Record) {
 	if r.Verdict != nil {
-		s.verdict, s.retold, s.unwritten = r.Verdict.verdict(), r.Time, false
+		s.verdict, s.told, s.retold, s.unwritten = r.Verdict.verdict(), r.Verdict.Summary, r.Time, false
 	}
 	if r.Kind == Reopened && !s.closed.IsZero() {
 		s.closed, s.into, s.over, s.whole = time.Time{}, "", time.Time{}, ""

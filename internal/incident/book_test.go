@@ -227,3 +227,26 @@ func BenchmarkFold10000Verdicts(b *testing.B) {
 		book.Open()
 	}
 }
+
+// Whoever reads the file is told the same story as whoever looks at the running watch.
+func TestTheRecordsTellTheSameStory(t *testing.T) {
+	for name, c := range tales {
+		w, b, all := strasbourg(), NewBook(nil), []Record(nil)
+		for _, s := range c.steps {
+			w.play(s)
+			for i := range w.verdicts { // the sentence changes with every look, as a count in it does
+				w.verdicts[i].Summary += fmt.Sprint(" after ", s.at)
+			}
+			all = append(all, b.Fold(at(s.at), w.verdicts, w.snapshot(at(s.at)))...)
+			if next := b.Next(); !next.IsZero() {
+				all = append(all, b.Fold(next, w.verdicts, w.snapshot(next))...)
+			}
+		}
+		live, kept := b.All(), NewBook(reread(t, all)).All()
+		for i := range live {
+			if got, want := fmt.Sprint(kept[i].Entries, kept[i].Members), fmt.Sprint(live[i].Entries, live[i].Members); got != want {
+				t.Errorf("%s: the file tells\n%s\nand the watch\n%s", name, got, want)
+			}
+		}
+	}
+}

@@ -15,7 +15,8 @@ type story struct {
 	closed  time.Time
 	into    string
 	verdict estate.Verdict
-	retold  time.Time // when the verdict was last written down
+	told    string    // its sentence, as it was last written down
+	retold  time.Time // when that was
 
 	unwritten bool // it says more than what was written down
 
