@@ -84,7 +84,10 @@ func showMembers(p *paper, i estate.Incident, now time.Time) {
 	p.line(p.bold("Sites"))
 	for _, m := range i.Members {
 		until, lasted := "now", now.Sub(m.From)
-		if !m.To.IsZero() {
+		switch {
+		case m.To.IsZero() && i.Into != "":
+			until, lasted = "goes on there", i.Closed.Sub(m.From)
+		case !m.To.IsZero():
 			until, lasted = m.To.Local().Format("2 Jan 15:04:05"), m.To.Sub(m.From)
 		}
 		p.line(" ", text.Pad(text.Clean(m.Site), min(wide, 40)), m.From.Local().Format("2 Jan 15:04:05"), "–", text.Pad(until, 15),

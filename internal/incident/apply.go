@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -77,12 +78,9 @@ func (b *Book) begin(s *story, r Record) {
 	if r.Kind == Reopened && !s.closed.IsZero() {
 		s.closed, s.into, s.over, s.whole = time.Time{}, "", time.Time{}, ""
 		clear(s.acks)
-		for i := range s.members { // a site that was in it when it was merged is in the other one since
-			if m := &s.members[i]; m.To.IsZero() {
-				m.To = r.Time
-			}
+		for _, m := range slices.Clone(s.members) { // who was in it when it was merged is in the other one since
+			s.disown(m.Site)
 		}
-		s.inside = 0
 		b.open = append(b.open, s)
 	}
 }
@@ -101,8 +99,7 @@ func (b *Book) pass(s *story, r Record) bool {
 			return false
 		}
 		if at != nil {
-			at.leave(r.Site, r.Time)
-			at.shown = nil
+			at.handOver(r)
 		}
 		s.over = time.Time{}
 		s.join(r.Site, r.Text, happened(r))
@@ -120,7 +117,7 @@ func (b *Book) pass(s *story, r Record) bool {
 // merge closes an incident which has turned out to be part of another one, that takes over what it was about.
 func (b *Book) merge(s *story, r Record) {
 	into := b.stories[r.Into]
-	if into == nil || into == s || !s.closed.IsZero() {
+	if into == nil || into == s || !s.closed.IsZero() || !into.closed.IsZero() {
 		return
 	}
 	into.absorb(s)
@@ -189,6 +186,6 @@ func (s *story) post(r Record) {
 	s.heard[postingKey(r.Source, happened(r))] = true
 	if at := happened(r); !s.official.Said || at.Before(s.official.FirstPost) {
 		_, notice, _ := strings.Cut(r.Source, "/")
-		s.official = estate.Official{Said: true, FirstPost: at, Lag: at.Sub(s.opened), Notice: notice}
+		s.official = estate.Official{Said: true, FirstPost: at, Notice: notice}
 	}
 }

@@ -111,14 +111,18 @@ func (s *story) show() *estate.Incident {
 	}
 	i := &estate.Incident{
 		ID: s.id, Opened: s.opened, Closed: s.closed, Into: s.into, Verdict: s.verdict, Sites: s.sites(),
-		Members: slices.Clone(s.members), Official: s.official, Promises: slices.Clone(s.promises),
+		Members:  slices.DeleteFunc(slices.Clone(s.members), func(m estate.Member) bool { return m.Site == "" }),
+		Official: s.official, Promises: slices.Clone(s.promises),
 		Remarks: slices.Clone(s.remarks), Entries: slices.Clone(s.entries), Acked: s.whole != "", AckedBy: s.whole,
+	}
+	if s.official.Said {
+		i.Official.Lag = s.official.FirstPost.Sub(s.opened)
 	}
 	if len(i.Verdict.Affected) == 0 {
 		i.Verdict.Affected = i.Sites
 	}
 	if i.AckedBy == "" {
-		for _, m := range s.members {
+		for _, m := range i.Members {
 			if who := s.acks[m.Site]; who != "" && m.To.IsZero() {
 				i.Acked, i.AckedBy = true, who
 			}
@@ -133,7 +137,7 @@ func (s *story) show() *estate.Incident {
 func (s *story) sites() []string {
 	var list []string
 	for n, m := range s.members {
-		if s.newest[m.Site] == n && (m.To.IsZero() || !s.closed.IsZero()) {
+		if m.Site != "" && s.newest[m.Site] == n && (m.To.IsZero() || !s.closed.IsZero()) {
 			list = append(list, m.Site)
 		}
 	}

@@ -114,7 +114,7 @@ func (b *Book) leave(going map[*story]bool, hit map[string]bool, sites map[strin
 				b.write(s, Record{Kind: Recovered, Site: name, Since: x.Since})
 			}
 		}
-		if len(s.members) > 0 {
+		if len(s.newest) > 0 {
 			continue
 		}
 		switch said := going[s]; {

@@ -223,6 +223,23 @@ func TestARestartAtAnyRecordGoesOnWithTheSameIncidents(t *testing.T) {
 	}
 }
 
+// A site that is handed over is counted once: from its first failing sample on, where it belongs.
+func TestAPartThatIsSplitOffTakesItsTimeWithIt(t *testing.T) {
+	c := tales["one that turns out to be two: the bigger part keeps the name"]
+	w, b := strasbourg(), NewBook(nil)
+	for _, s := range c.steps {
+		w.play(s)
+		b.Fold(at(s.at), w.verdicts, w.snapshot(at(s.at)))
+	}
+	for _, i := range b.All() {
+		for _, x := range i.Members {
+			if small := i.ID == "20210310-0120-blog"; small != (x.Site == "blog") || !x.From.Equal(t0) {
+				t.Errorf("in %s is %+v", i.ID, x)
+			}
+		}
+	}
+}
+
 // same tells whether the same sites are in the same incidents, in whatever order they joined.
 func same(a, b string) bool {
 	return slices.Equal(letters(a), letters(b))

@@ -57,7 +57,7 @@ func (b *Book) kin(said []estate.Verdict) []map[*story]int {
 	named, left := make(map[thing][]*story), make(map[string][]*story)
 	for _, s := range b.open {
 		named[thing{s.verdict.Cause, s.verdict.Where}] = append(named[thing{s.verdict.Cause, s.verdict.Where}], s)
-		if s.seed != "" && len(s.members) == 0 { // it was cut off after it was opened
+		if s.seed != "" && len(s.newest) == 0 { // it was cut off after it was opened
 			left[s.seed] = append(left[s.seed], s)
 		}
 		for site := range s.newest {

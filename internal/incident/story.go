@@ -20,10 +20,10 @@ type story struct {
 
 	unwritten bool // it says more than what was written down
 
-	members []estate.Member
-	newest  map[string]int // by site: its last member
-	inside  int            // members that have not left
-	over    time.Time      // of one without sites: since when its cause is not found any more
+	members []estate.Member // those that were handed over have no name
+	newest  map[string]int  // by site: its last member
+	inside  int             // members that have not left
+	over    time.Time       // of one without sites: since when its cause is not found any more
 
 	whole string            // who has acknowledged all of it
 	acks  map[string]string // and single sites; empty: that was taken back
@@ -90,6 +90,32 @@ func (s *story) leave(site string, to time.Time) {
 	s.inside--
 }
 
+// disown takes back that a site is in it: it was never a part of this.
+func (s *story) disown(site string) {
+	if !s.in(site) {
+		return
+	}
+	last := s.newest[site]
+	s.members[last].Site = "" // the others keep their numbers
+	s.inside--
+	delete(s.newest, site)
+	for n := last - 1; n >= 0; n-- {
+		if s.members[n].Site == site {
+			s.newest[site] = n
+			return
+		}
+	}
+}
+
+// handOver lets another incident have a site, from the beginning of its failure on: it is counted once.
+func (s *story) handOver(r Record) {
+	s.disown(r.Site)
+	s.shown = nil
+	s.entries = append(s.entries, estate.Entry{
+		Time: r.Time, Noted: r.Time, Kind: string(Joined), Site: r.Site, Text: r.Site + " is counted in " + r.Incident + " instead.",
+	})
+}
+
 // ended is the moment at which the last one left; zero while somebody is in, or nobody ever was and its cause is found.
 func (s *story) ended() time.Time {
 	if s.inside > 0 {
@@ -107,7 +133,7 @@ func (s *story) ended() time.Time {
 // returning tells whether sites have come back within the last while.
 func (s *story) returning(now time.Time) bool {
 	return slices.ContainsFunc(s.members, func(m estate.Member) bool {
-		return !m.To.IsZero() && now.Sub(m.To) <= relapse && !s.in(m.Site)
+		return m.Site != "" && !m.To.IsZero() && now.Sub(m.To) <= relapse && !s.in(m.Site)
 	})
 }
 
@@ -122,6 +148,9 @@ func (s *story) ackedBy(site string) string {
 // absorb takes over what another one was about, which has turned out to be a part of this.
 func (s *story) absorb(o *story) {
 	for _, m := range o.members {
+		if m.Site == "" || m.To.IsZero() && s.in(m.Site) {
+			continue
+		}
 		if n, ever := s.newest[m.Site]; !ever || m.To.IsZero() || m.To.After(s.members[n].To) && !s.in(m.Site) {
 			s.newest[m.Site] = len(s.members)
 		}
@@ -138,7 +167,6 @@ func (s *story) absorb(o *story) {
 	}
 	if o.official.Said && (!s.official.Said || o.official.FirstPost.Before(s.official.FirstPost)) {
 		s.official = o.official
-		s.official.Lag = o.official.FirstPost.Sub(s.opened)
 	}
 	for _, p := range o.promises {
 		s.promise(p)

@@ -48,7 +48,7 @@ func (c *Core) attend(now time.Time) {
 func (c *Core) heed(r incident.Record) {
 	text := r.Text
 	switch r.Kind {
-	case incident.Noted:
+	case incident.Noted, incident.Action:
 	case incident.Acknowledged:
 		text = "acknowledged"
 	case incident.TakenBack:
