@@ -84,7 +84,9 @@ func (a *acting) open(cmd *cobra.Command, need need) (*office, error) {
 func darkBuildings(s *estate.Snapshot) func(account.Place) string {
 	verdicts := []estate.Verdict{s.Verdict}
 	for _, i := range s.Incidents {
-		verdicts = append(verdicts, i.Verdict)
+		if len(i.Sites) > 0 { // one that waits to be closed says what was
+			verdicts = append(verdicts, i.Verdict)
+		}
 	}
 	return func(p account.Place) string {
 		for _, v := range verdicts {

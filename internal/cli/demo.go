@@ -11,6 +11,7 @@ import (
 
 	"vigie/internal/config"
 	"vigie/internal/history"
+	"vigie/internal/incident"
 	"vigie/internal/jsonl"
 	"vigie/internal/sim"
 	"vigie/internal/sim/ovhapi"
@@ -105,8 +106,10 @@ type stage struct {
 	expect  []scenario.Expect
 	play    *watch.Play
 	history *history.Store // nil where nothing is kept
-	planner *planner       // likewise
-	desks   *desks         // likewise
+
+	incidents *incident.Journal // likewise
+	planner   *planner          // likewise
+	desks     *desks            // likewise
 }
 
 // check plays the whole scenario as fast as it can and compares every verdict with what is expected, a line each.
@@ -128,6 +131,7 @@ func (d *stage) check(cmd *cobra.Command) error {
 // end lets go of what the stage has kept.
 func (d *stage) end() {
 	d.desks.close()
+	_ = d.incidents.Close() // it is thrown away, as is the history
 	if d.history != nil {
 		_ = d.history.Close() // it is thrown away
 	}
@@ -176,9 +180,14 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 			return nil, fmt.Errorf("keeping what the demo sees: %w", err)
 		}
 	}
+	if dir != "" {
+		if d.incidents, _, _, err = incident.Open(dir); err != nil {
+			return nil, err
+		}
+	}
 	d.play = watch.NewPlay(watch.Options{
-		History: d.history,
-		Title:   title(sc), Demo: true, Sites: sc.Sites, Sources: sources,
+		History: d.history, Incidents: d.incidents,
+		Title: title(sc), Demo: true, Sites: sc.Sites, Sources: sources,
 		Limits: config.Limits{Parallel: 256, PerHost: 64},
 		Env:    probes.Env{Resolver: &names.Resolver{Servers: []string{world.Resolver()}}, Roots: world.Roots()},
 		Line:   &probes.Line{References: world.References()},

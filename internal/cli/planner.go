@@ -127,8 +127,8 @@ func (o *office) copying(state, zone string) func(context.Context) error {
 	}
 }
 
-// carry carries a change out, and writes to the log of actions that it does, and what came of each call. What cannot be
-// written there is not sent; what is lost of it later is told to lost.
+// carry carries a change out, and writes to the log of actions that it does, and what came of each call; and into the
+// incident that it is about. What cannot be written to the log is not sent; what is lost of it later is told to lost.
 func (o *office) carry(ctx context.Context, ch *ovh.Change, who string, tell func(ovh.Step), lost func(error)) error {
 	entry := actionlog.Entry{
 		Time: time.Now(), ID: actionID(), Who: who, Provider: "ovh", Account: o.client.Name(),
@@ -137,7 +137,7 @@ func (o *office) carry(ctx context.Context, ch *ovh.Change, who string, tell fun
 	if err := o.log.Add(entry); err != nil {
 		return fmt.Errorf("%w: %w", errNothingSent, err)
 	}
-	return ch.Carry(ctx, func(s ovh.Step) {
+	err := ch.Carry(ctx, func(s ovh.Step) {
 		if s.Call != nil {
 			if err := o.log.Add(outcomeOf(entry, s)); err != nil {
 				lost(err)
@@ -145,6 +145,10 @@ func (o *office) carry(ctx context.Context, ch *ovh.Change, who string, tell fun
 		}
 		tell(s)
 	})
+	if missing := o.enter(ch, who, err); missing != nil {
+		lost(missing)
+	}
+	return err
 }
 
 // outcomeOf is the line of the log that says what came of a call.

@@ -60,6 +60,8 @@ func station(ctx context.Context, f *flags, c *config.Config, o watch.Options, c
 		defer closeHistory(p.history, o.Log)
 		o.History, o.Past = p.history, remembered(ctx, p.history, o.Log)
 	}
+	closeIncidents := keepIncidents(p.state, &o)
+	defer closeIncidents()
 	o.OnResult = func(r result.Result, late time.Duration) {
 		for _, f := range p.results {
 			f(r, late)

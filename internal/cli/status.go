@@ -9,6 +9,7 @@ import (
 
 	"vigie/internal/cost"
 	"vigie/internal/estate"
+	"vigie/internal/incident"
 	"vigie/internal/jsonl"
 	"vigie/internal/result"
 	"vigie/internal/text"
@@ -29,7 +30,10 @@ func newStatus(f *flags) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, _ := watch.Once(cmd.Context(), options(c, nil, f.keeper(false)), true)
+			o := options(c, nil, f.keeper(false))
+			o.Known, _, _ = incident.Read(f.folder()) // without them the situation is told all the same
+			s, _ := watch.Once(cmd.Context(), o, true)
+			s.Incidents = failing(s.Incidents)
 			if err := printStatus(cmd.OutOrStdout(), f, s); err != nil {
 				return exit{exitFailed, err}
 			}
@@ -38,6 +42,18 @@ func newStatus(f *flags) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&strict, "strict", false, "exit with 1 for degraded too")
 	return jsonFlag(cmd, f)
+}
+
+// failing are the incidents in which something is down now. Whether one whose sites answer again is over, one round
+// cannot tell: that takes a while, and whoever watches says so.
+func failing(list []estate.Incident) []estate.Incident {
+	var some []estate.Incident
+	for _, i := range list {
+		if len(i.Sites) > 0 || len(i.Members) == 0 {
+			some = append(some, i)
+		}
+	}
+	return some
 }
 
 func siteStates(s *estate.Snapshot) []result.State {

@@ -165,16 +165,6 @@ const (
 	EventWatch   EventKind = "watch" // what befell the watch itself: a gap, a clock that was set, another configuration
 )
 
-// Incident is ours: opened when sites go down together.
-type Incident struct {
-	ID      string
-	Opened  time.Time
-	Closed  time.Time
-	Verdict Verdict
-	Sites   []string
-	Cost    Cost
-}
-
 // Cost is what outages have cost so far.
 type Cost struct {
 	Totals []cost.Total // one for each currency, the greatest first; none where no site's revenue is told

@@ -13,7 +13,7 @@ type Status struct {
 	Sites     []siteLine `json:"sites"`
 	Places    []placeSum `json:"places"`
 	Notices   []Notice   `json:"notices"`
-	Incidents []incident `json:"incidents"`
+	Incidents []Incident `json:"incidents"`
 	Sources   []source   `json:"sources"`
 	Loss      *loss      `json:"loss"`
 }
@@ -65,15 +65,6 @@ type placeSum struct {
 	Sites     []string `json:"sites"`
 }
 
-type incident struct {
-	ID      string   `json:"id"`
-	Opened  stamp    `json:"opened"`
-	Closed  stamp    `json:"closed"`
-	Verdict verdict  `json:"verdict"`
-	Sites   []string `json:"sites"`
-	Loss    *loss    `json:"loss"`
-}
-
 type source struct {
 	Name   string `json:"name"`
 	LastOK stamp  `json:"last_ok"`
@@ -86,7 +77,7 @@ func FromSnapshot(s *estate.Snapshot) Status {
 	line := Status{
 		Time: stamp(s.Now), Verdict: fromVerdict(s.Verdict),
 		Loss:  fromCost(s.Cost),
-		Sites: []siteLine{}, Places: []placeSum{}, Notices: []Notice{}, Incidents: []incident{}, Sources: []source{},
+		Sites: []siteLine{}, Places: []placeSum{}, Notices: []Notice{}, Incidents: []Incident{}, Sources: []source{},
 	}
 	for _, x := range s.Sites {
 		line.Sites = append(line.Sites, fromSite(x))
@@ -102,9 +93,7 @@ func FromSnapshot(s *estate.Snapshot) Status {
 		}
 	}
 	for _, i := range s.Incidents {
-		line.Incidents = append(line.Incidents, incident{
-			ID: i.ID, Opened: stamp(i.Opened), Closed: stamp(i.Closed), Verdict: fromVerdict(i.Verdict), Sites: list(i.Sites), Loss: fromCost(i.Cost),
-		})
+		line.Incidents = append(line.Incidents, FromIncident(i, false))
 	}
 	for _, src := range s.Sources {
 		line.Sources = append(line.Sources, source{Name: src.Name, LastOK: stamp(src.LastOK), Error: text(src.Error), Note: text(src.Note)})
@@ -116,17 +105,22 @@ func fromVerdict(v estate.Verdict) verdict {
 	line := verdict{
 		Cause: v.Cause, Where: text(v.Where), Confidence: v.Confidence, Since: stamp(v.Since), Summary: v.Summary,
 		Affected: list(v.Affected), Spared: list(v.Spared), Evidence: []evidence{},
-		Official:    officialWord{Said: v.Official.Said, FirstPost: stamp(v.Official.FirstPost), Notice: text(v.Official.Notice)},
+		Official:    fromOfficial(v.Official),
 		WouldChange: text(v.WouldChange),
-	}
-	if !v.Official.FirstPost.IsZero() {
-		lag := signedMS(v.Official.Lag)
-		line.Official.Lag = &lag
 	}
 	for _, e := range v.Evidence {
 		line.Evidence = append(line.Evidence, evidence{For: e.For, Kind: e.Kind, Text: e.Text})
 	}
 	return line
+}
+
+func fromOfficial(o estate.Official) officialWord {
+	word := officialWord{Said: o.Said, FirstPost: stamp(o.FirstPost), Notice: text(o.Notice)}
+	if o.Said {
+		lag := signedMS(o.Lag)
+		word.Lag = &lag
+	}
+	return word
 }
 
 func fromSite(x *estate.Site) siteLine {

@@ -6,6 +6,7 @@ import (
 
 	"vigie/internal/account"
 	"vigie/internal/estate"
+	"vigie/internal/incident"
 	"vigie/internal/result"
 	"vigie/internal/schedule"
 	"vigie/internal/witness"
@@ -30,12 +31,14 @@ type core struct {
 	components []account.Component // of all sources
 	events     []estate.Event      // the newest of them
 	happened   uint64              // how many there have been
-	incidents  []estate.Incident
+	book       *incident.Book
+	unwritten  time.Time // since when incidents cannot be written down; zero: they can
 	verdict    estate.Verdict
 	sellers    []*seller
 	cost       estate.Cost
-	reckoned   time.Time // when the cost was
-	costly     bool      // the cost has changed otherwise than by time
+	costs      map[string]estate.Cost // by incident
+	reckoned   time.Time              // when the cost was
+	costly     bool                   // the cost has changed otherwise than by time
 	seen       seen
 	mistake    string
 	keeping    estate.Keeping
@@ -64,6 +67,7 @@ func newCore(opts Options, start time.Time) *core {
 	c.joinAll()
 	c.setSites(opts.Sites, start)
 	c.remember(opts.Past)
+	c.recall(opts.Known, start)
 	c.verdict = estate.Verdict{Cause: estate.CauseUnknown, Summary: "Nothing is known yet: the first answers are on their way."}
 	return c
 }

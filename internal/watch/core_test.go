@@ -111,18 +111,3 @@ func TestAsManyAreAskedAtOnceAsWouldWaitOnTheWorstDay(t *testing.T) {
 		}
 	}
 }
-
-// An outage that spreads is one: it is followed by the sites that it hits, whatever is taken for its cause meanwhile.
-func TestAnIncidentIsFollowedByItsSites(t *testing.T) {
-	c := still(Options{Sites: []config.Site{asked("Shop", "a")}})
-	c.incidents = []estate.Incident{{ID: "one", Sites: []string{"Shop"}, Verdict: estate.Verdict{Cause: estate.CauseSite, Where: "Shop"}}}
-	for want, v := range map[string]estate.Verdict{
-		"one":                   {Cause: estate.CauseDatacenter, Where: "ovh/sbg2", Affected: []string{"Blog", "Shop"}},
-		"20210310-0030-ovh-gra": {Cause: estate.CauseDatacenter, Where: "ovh/GRA", Affected: []string{"Blog"}, Since: t0},
-		"20210310-0030-dns":     {Cause: estate.CauseDNS, Affected: []string{"Blog"}, Since: t0},
-	} {
-		if got := c.incident(v); got.ID != want {
-			t.Errorf("%s in %s goes on as %s, want %s", v.Cause, v.Where, got.ID, want)
-		}
-	}
-}

@@ -1,17 +1,16 @@
 package watch
 
 import (
-	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"vigie/internal/estate"
+	"vigie/internal/incident"
 	"vigie/internal/result"
 	"vigie/internal/verdict"
 )
 
-// judge has the picture judged, and opens, follows and closes incidents accordingly: one for one cause and place.
+// judge has the picture judged, and incidents opened, followed and closed accordingly; what becomes of them is written
+// down before it is shown.
 func (c *core) judge(picture *estate.Snapshot) {
 	now := picture.Now
 	verdicts := verdict.Judge(picture)
@@ -24,36 +23,7 @@ func (c *core) judge(picture *estate.Snapshot) {
 	}
 	c.verdict = worst
 
-	var open []estate.Incident
-	for _, v := range verdicts {
-		if v.Cause == estate.CauseNone || v.Cause == estate.CauseUnknown && len(v.Affected) == 0 {
-			continue
-		}
-		inc := c.incident(v)
-		inc.Verdict = v
-		inc.Sites = v.Affected
-		open = append(open, inc)
-	}
-	c.incidents = open
-}
-
-// incident finds the open incident that a verdict continues, or opens one.
-func (c *core) incident(v estate.Verdict) estate.Incident {
-	for _, i := range c.incidents {
-		if i.Verdict.Where == v.Where && i.Verdict.Cause == v.Cause || shares(i.Sites, v.Affected) {
-			return i
-		}
-	}
-	name := strings.NewReplacer("/", "-", " ", "-").Replace(v.Where)
-	if name == "" {
-		name = string(v.Cause)
-	}
-	id := fmt.Sprintf("%s-%s", v.Since.UTC().Format("20060102-1504"), strings.ToLower(name))
-	return estate.Incident{ID: id, Opened: v.Since}
-}
-
-func shares(a, b []string) bool {
-	return slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
+	c.opts.Incidents.Append(c.book.Fold(now, verdicts, picture)...)
 }
 
 func (c *core) tellVerdict(v estate.Verdict, now time.Time) {
@@ -73,6 +43,7 @@ func (c *core) Do(i estate.Intent, now time.Time) {
 	case estate.Acknowledge:
 		c.acknowledge(i, now)
 	case estate.Note:
+		c.opts.Incidents.Append(c.book.Say(now, incident.Noted, i.Site, i.By, i.Text)...)
 		c.note(estate.Event{Time: now, Kind: estate.EventPerson, Site: i.Site, Text: i.Text, By: i.By})
 	}
 }
@@ -104,15 +75,18 @@ func (c *core) askAgain(i estate.Intent, now time.Time) {
 }
 
 func (c *core) acknowledge(i estate.Intent, now time.Time) {
+	var said []incident.Record
 	for _, s := range c.sites {
 		if i.Site != "" && s.spec.Name != i.Site || s.state == result.Up && !s.acked {
 			continue
 		}
 		s.acked, s.ackedBy, s.stale = !s.acked, i.By, true
-		text := "acknowledged"
+		text, kind := "acknowledged", incident.Acknowledged
 		if !s.acked {
-			text, s.ackedBy = "acknowledgement taken back", ""
+			text, kind, s.ackedBy = "acknowledgement taken back", incident.TakenBack, ""
 		}
+		said = append(said, c.book.Say(now, kind, s.spec.Name, i.By, "")...)
 		c.note(estate.Event{Time: now, Kind: estate.EventPerson, Site: s.spec.Name, Text: text, By: i.By})
 	}
+	c.opts.Incidents.Append(said...)
 }

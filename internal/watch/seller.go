@@ -88,28 +88,54 @@ const reckonEvery = time.Second
 
 // reckon says what all that is open has cost, and each incident.
 func (c *core) reckon(now time.Time) {
-	if len(c.sellers) == 0 {
-		c.cost = estate.Cost{}
+	open := c.book.Open()
+	spent := slices.ContainsFunc(open, func(i estate.Incident) bool { return len(extrasOf(&i)) > 0 })
+	if len(c.sellers) == 0 && !spent {
+		c.cost, c.costs = estate.Cost{}, nil
 		return
 	}
-	if len(c.incidents) == 0 {
+	if len(open) == 0 {
 		for _, s := range c.sites {
 			s.toll.forget()
 		}
 	}
-	fresh := slices.ContainsFunc(c.incidents, func(i estate.Incident) bool { return i.Cost.Totals == nil })
+	fresh := slices.ContainsFunc(open, func(i estate.Incident) bool { return c.costs[i.ID].Totals == nil })
 	if since := now.Sub(c.reckoned); !fresh && !c.costly && since >= 0 && since < reckonEvery {
 		return
 	}
 	c.reckoned, c.costly = now, false
-	c.cost = c.costOf(nil, time.Time{}, now)
-	for i, inc := range c.incidents {
-		c.incidents[i].Cost = c.costOf(inc.Sites, inc.Opened, now)
+	var beside []cost.Extra
+	c.costs = make(map[string]estate.Cost, len(open))
+	for i := range open {
+		extras := extrasOf(&open[i])
+		beside = append(beside, extras...)
+		c.costs[open[i].ID] = c.costOf(everHit(&open[i]), open[i].Opened, now, extras)
 	}
+	c.cost = c.costOf(nil, time.Time{}, now, beside)
 }
 
-// costOf is what the outages of some sites have cost since a moment; nil is all sites.
-func (c *core) costOf(sites []string, since, now time.Time) estate.Cost {
+// extrasOf is what was spent because of an incident.
+func extrasOf(i *estate.Incident) []cost.Extra {
+	var list []cost.Extra
+	for _, r := range i.Remarks {
+		if r.Expense.Currency != "" {
+			list = append(list, cost.Extra{Time: r.Time, Amount: cost.Amount(r.Expense.Amount), Currency: r.Expense.Currency, For: r.Expense.Purpose})
+		}
+	}
+	return list
+}
+
+// everHit are the sites that are in an incident, or were: what they have lost is lost.
+func everHit(i *estate.Incident) []string {
+	names := slices.Clone(i.Sites)
+	for _, m := range i.Members {
+		names = append(names, m.Site)
+	}
+	return names
+}
+
+// costOf is what the outages of some sites have cost since a moment, with what was spent beside; nil is all sites.
+func (c *core) costOf(sites []string, since, now time.Time, spent []cost.Extra) estate.Cost {
 	hit := make(map[string]bool, len(sites))
 	for _, name := range sites {
 		hit[name] = true
@@ -131,6 +157,6 @@ func (c *core) costOf(sites []string, since, now time.Time) estate.Cost {
 		e.Losses = append(e.Losses, l)
 		all = append(all, l)
 	}
-	e.Totals = cost.Sum(all, nil)
+	e.Totals = cost.Sum(all, spent)
 	return e
 }

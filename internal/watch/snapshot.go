@@ -34,7 +34,7 @@ func (c *core) Snapshot(now time.Time) *estate.Snapshot {
 	s.Events = append([]estate.Event(nil), c.events...)
 	s.Verdict = c.verdict
 	s.Cost = c.cost
-	s.Incidents = append([]estate.Incident(nil), c.incidents...)
+	c.showIncidents(s)
 	return s
 }
 
@@ -43,6 +43,7 @@ func (c *core) Dirty() bool { return c.dirty }
 
 // Notice takes in what changes by itself, with nothing being asked: the age of a fault, how the history is doing.
 func (c *core) Notice(now time.Time) {
+	c.attend(now)
 	for _, s := range c.sources {
 		c.tellHealth(s, now)
 	}

@@ -16,6 +16,7 @@ import (
 	"vigie/internal/config"
 	"vigie/internal/estate"
 	"vigie/internal/history"
+	"vigie/internal/incident"
 	"vigie/internal/places"
 	"vigie/internal/result"
 	"vigie/internal/witness"
@@ -38,6 +39,9 @@ type Options struct {
 	Witnesses witness.Means
 
 	once bool // everything is asked once
+
+	Incidents *incident.Journal // where incidents are written down; nil: nowhere
+	Known     []incident.Record // of incidents from before
 
 	// OnResult is told every result, and how late it was begun, in the goroutine that folds; it must not block. It may
 	// be nil.
