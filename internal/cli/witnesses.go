@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"maps"
 	"net"
 	"net/netip"
@@ -56,10 +57,16 @@ func neighbours(w *sim.World) []witness.Neighbour {
 		} else {
 			place.Rack = strings.ToUpper(inner)
 		}
-		for _, address := range byPlace[name] {
-			if at, err := netip.ParseAddrPort(address); err == nil {
-				list = append(list, witness.Neighbour{At: at.Addr(), Place: place})
+		machines := 0
+		for _, address := range byPlace[name] { // of each machine its IPv4 address, and then its IPv6 address
+			at, err := netip.ParseAddrPort(address)
+			if err != nil {
+				continue
 			}
+			if at.Addr().Is4() {
+				machines++
+			}
+			list = append(list, witness.Neighbour{Name: fmt.Sprintf("%s #%d", name, machines), At: at.Addr(), Place: place})
 		}
 	}
 	return list

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -170,7 +171,7 @@ func (c *census) hear(b *brief, w *estate.Witness) {
 	var u *unit
 	switch w.Role {
 	case estate.Neighbour:
-		u = c.at(&unit{key: "neighbour " + w.Target, name: w.Target, place: w.Place, others: true})
+		u = c.at(&unit{key: "neighbour " + cmp.Or(w.Of, w.Target), name: w.Target, place: w.Place, others: true})
 	case estate.Idle:
 		r := b.resourceOf(w.Of)
 		if r == nil {

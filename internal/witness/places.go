@@ -46,14 +46,14 @@ func (l *list) calm() {
 			return
 		}
 		for _, n := range first(l.beside[name], mostHere) {
-			l.presence(estate.Neighbour, "", n.At, n.Place, inCalm)
+			l.presence(estate.Neighbour, n.Name, n.At, n.Place, inCalm)
 		}
 	}
 }
 
 func (l *list) neighbours(building string, most int) {
 	for _, n := range first(l.beside[building], most) {
-		l.presence(estate.Neighbour, "", n.At, n.Place, inTrouble)
+		l.presence(estate.Neighbour, n.Name, n.At, n.Place, inTrouble)
 	}
 }
 

@@ -40,6 +40,7 @@ type Means struct {
 
 // Neighbour is an address of a machine of others, of which it is known where it stands.
 type Neighbour struct {
+	Name  string // of the machine, which may have several addresses
 	At    netip.Addr
 	Place account.Place
 }
