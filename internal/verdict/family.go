@@ -41,6 +41,9 @@ func (p *provider) familyOf(list []*building, place account.Place) *finding {
 			continue
 		}
 		sites := p.failingAt(list)
+		if len(sites) == 0 {
+			continue // it hits others alone
+		}
 		f := rest(restsOnFamily, estate.CauseNetwork, place.String(), sites)
 		f.place = place
 		f.say(unmoved, estate.FromProbe, "%s over IPv%d %s not answer", plural(by[family].absent, "address"), family, verb(by[family].absent, "does", "do"))
