@@ -89,12 +89,12 @@ type overLine struct {
 	now   func() time.Time
 }
 
-// RoundTrip asks, if the line lets it. The error of a line that is down is a *net.OpError, that of a caught one a
-// *tls.CertificateVerificationError.
+// RoundTrip asks, if the line lets it. The error of a line that is down is a *net.DNSError, since no name is found then;
+// that of a caught one is a *tls.CertificateVerificationError.
 func (o overLine) RoundTrip(req *http.Request) (*http.Response, error) {
 	switch t := o.now(); {
 	case o.world.lineDown(t):
-		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ENETUNREACH}
+		return nil, &net.DNSError{Err: syscall.ENETUNREACH.Error(), Name: req.URL.Hostname()}
 	case o.world.lineCaught(t):
 		return nil, o.stranger(req.URL.Hostname())
 	}

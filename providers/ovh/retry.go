@@ -2,6 +2,7 @@ package ovh
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"math/rand/v2"
 	"net/http"
@@ -35,12 +36,15 @@ func another(err error, try int, took time.Duration) (pause time.Duration, again
 }
 
 // passing tells failures that may be over in a moment: an API that is overloaded or in trouble, a connection that was
-// cut. What took its whole time to fail is not one of them.
+// cut. What took its whole time to fail is not one of them, nor is a stranger who shows a certificate of his own.
 func passing(err error) bool {
 	if e, ok := errors.AsType[*APIError](err); ok {
 		return e.Status == http.StatusTooManyRequests || e.Status == http.StatusRequestTimeout || e.Status >= http.StatusInternalServerError
 	}
 	_, cut := errors.AsType[*cutError](err)
+	if _, stranger := errors.AsType[*tls.CertificateVerificationError](err); stranger {
+		return false
+	}
 	return cut && !errors.Is(err, context.Canceled)
 }
 
