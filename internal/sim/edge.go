@@ -2,6 +2,7 @@ package sim
 
 import (
 	"net/http"
+	"net/netip"
 	"time"
 )
 
@@ -31,7 +32,7 @@ func (s *session) fromOrigin(site *webSite) (page, condition) {
 		return errorPage(http.StatusBadGateway), fine
 	}
 	origin := site.origin[0]
-	behind := session{world: s.world, machine: s.world.machines[origin], family: 6}
+	behind := session{world: s.world, machine: s.world.machines[origin], to: netip.AddrPortFrom(origin, site.port), family: 6}
 	if origin.Is4() {
 		behind.family = 4
 	}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 )
@@ -22,11 +23,11 @@ type port struct {
 
 // meets are the scopes that a connection to a port lies in. A site that is alone on its port is met with the
 // connection already; which of several is meant is known only once its name is said, and what stands behind an edge is not met at all.
-func (m *machine) meets(p *port) []scope {
+func (m *machine) meets(p *port, at netip.Addr) []scope {
 	if m.edge != "" || len(p.sites) != 1 {
 		return m.scopes
 	}
-	return slices.Concat(m.scopes, p.sites[0].scopes)
+	return slices.Concat(m.scopes, p.sites[0].scopesAt(at))
 }
 
 // service is what is spoken on a port.

@@ -116,11 +116,7 @@ func (s *session) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, err
 	return s.world.pki.leaf(name, bad)
 }
 
-// scopesOf are the scopes that a site lies in for who asks for it here. What becomes of the machine behind an edge is
-// not seen in the connection to the edge.
+// scopesOf are the scopes that a site lies in for who asks for it here.
 func (s *session) scopesOf(site *webSite) []scope {
-	if s.machine.edge != "" {
-		return slices.Concat(s.machine.scopes, site.scopes[len(site.scopes)-1:])
-	}
-	return slices.Concat(s.machine.scopes, site.scopes)
+	return slices.Concat(s.machine.scopes, site.scopesAt(s.to.Addr()))
 }

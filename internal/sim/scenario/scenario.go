@@ -46,13 +46,15 @@ type Place struct{ Neighbours int }
 // Server is a dedicated server.
 type Server struct {
 	ID, Datacenter, Rack, IP, IPv6 string
-	Backup                         string // the place of its backup
+	Backup                         string   // the place of its backup
+	Names                          []string // of sites, and of mail servers such as mx2.shop.example, that lead there
 }
 
 // VPS is a virtual server.
 type VPS struct {
 	ID, Region, IP, IPv6 string
 	Snapshot             time.Time
+	Names                []string // as those of a server
 }
 
 // Hosting is a web hosting.
@@ -111,6 +113,7 @@ type Event struct {
 	Resolver    string // down, up
 	ProviderAPI string // down, slow, unauthorized, ok
 	Domain      *DomainEvent
+	Names       []Lead
 	Notice      *Notice
 	Task        *Task
 	Ticket      *TicketEvent
@@ -150,6 +153,11 @@ type DomainEvent struct {
 	Expires time.Time // zero: as before
 	State   string    // ok, suspended; empty: as before
 }
+
+// Lead is where a name leads from now on: to the addresses of a resource. In a file:
+//
+//   - { at: 48h, names: { www.shop.example: ns2.example } }
+type Lead struct{ Name, To string }
 
 // Expect is what the verdict must say at some moment between At and After later.
 type Expect struct {
