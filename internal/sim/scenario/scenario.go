@@ -20,6 +20,18 @@ type Scenario struct {
 	Expect []Expect
 }
 
+// Lasts is the time from the start until nothing happens any more and nothing more is expected.
+func (s *Scenario) Lasts() time.Duration {
+	var end time.Duration
+	for _, e := range s.Events {
+		end = max(end, e.At)
+	}
+	for _, e := range s.Expect {
+		end = max(end, e.At+e.After)
+	}
+	return end
+}
+
 // Estate is what the simulated account holds.
 type Estate struct {
 	Places    map[string]Place // by datacenter
