@@ -103,6 +103,7 @@ func newDemo(f *flags) *cobra.Command {
 // stage is a simulated world with a watch in it.
 type stage struct {
 	start   time.Time
+	lasts   time.Duration // until nothing happens any more
 	expect  []scenario.Expect
 	play    *watch.Play
 	history *history.Store // nil where nothing is kept
@@ -137,9 +138,13 @@ func (d *stage) end() {
 	}
 }
 
+// mostAskings is how often the simulated account is asked at most in a rehearsal, which nobody watches: of a story of weeks
+// not every minute matters.
+const mostAskings = 2000
+
 // newStage builds the world of a scenario and the watch that looks at it: the real probes at a door to the simulated
 // network, the real OVH client and status-page reader at an HTTP client that reaches the simulated API. What is seen is
-// kept in a folder, where one is named.
+// kept in a folder; where none is named, it is a rehearsal.
 func newStage(name string, speed float64, dir string) (*stage, error) {
 	sc, err := scenario.Open(name)
 	if err != nil {
@@ -149,7 +154,7 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("building the world of %s: %w", name, err)
 	}
-	d := &stage{start: sc.Start, expect: sc.Expect}
+	d := &stage{start: sc.Start, lasts: sc.Lasts(), expect: sc.Expect}
 	var play atomic.Pointer[watch.Play] // the history asks for the time before there is one
 	now := func() time.Time {
 		if p := play.Load(); p != nil {
@@ -171,9 +176,13 @@ func newStage(name string, speed float64, dir string) (*stage, error) {
 	if dir != "" {
 		d.desks = newDesks(dir, now)
 	}
-	sources := sourcesOf(client, demoEvery, d.desks, nil)
+	every := demoEvery
+	if dir == "" {
+		every = max(every, d.lasts/mostAskings)
+	}
+	sources := sourcesOf(client, every, d.desks, nil)
 	for _, page := range ovhapi.Pages(world) {
-		sources = append(sources, feedSource("http://"+page, demoEvery, nil, web, now))
+		sources = append(sources, feedSource("http://"+page, every, nil, web, now))
 	}
 	if dir != "" {
 		if d.history, err = history.Open(dir, history.Options{Now: now}); err != nil {

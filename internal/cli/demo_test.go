@@ -18,6 +18,9 @@ func TestEveryScenarioIsJudgedAsItExpects(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if testing.Short() && d.lasts > 24*time.Hour {
+				t.Skip("it is the story of more than a day")
+			}
 			r, err := d.rehearse(t.Context())
 			if err != nil {
 				t.Fatal(err)

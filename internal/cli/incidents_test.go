@@ -28,7 +28,7 @@ func TestTheNightOfStrasbourgIsOneIncidentThatBeganAsAServer(t *testing.T) {
 		t.Fatalf("there are %d", len(open))
 	}
 	i := open[0]
-	if i.ID != "20210310-0005-ns3100003.ip-192-0-2.example" || len(i.Sites) != 10 || !i.Closed.IsZero() {
+	if i.ID != "20210310-0005-ns3100003.ip-192-0-2.example" || len(i.Sites) != 14 || !i.Closed.IsZero() {
 		t.Errorf("it is %s with %q", i.ID, i.Sites)
 	}
 	records, foreign, err := incident.Read(dir)

@@ -26,7 +26,7 @@ func TestPicturesOfTheReadme(t *testing.T) {
 		keys []string
 		says []string
 	}{
-		"calm":   {15 * time.Minute, 120, 40, nil, []string{"All 14 sites answer"}},
+		"calm":   {15 * time.Minute, 120, 40, nil, []string{"All 19 sites answer"}},
 		"outage": {2*time.Hour + 15*time.Minute, 120, 40, nil, []string{"SBG2", "has not said so yet"}},
 		"site":   {2*time.Hour + 15*time.Minute, 120, 40, []string{"2", "enter"}, []string{"192.0.2.12:3306", "tcp.timeout", "30 days"}},
 	} {

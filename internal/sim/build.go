@@ -17,6 +17,7 @@ type resource struct {
 	place    []scope
 	ips      []string
 	ports    map[uint16]service // beside those of every machine
+	names    []string           // beside its own
 }
 
 func (r resource) scope() scope { return scopeOf(r.kind, r.id) }
@@ -26,38 +27,38 @@ func (r resource) scope() scope { return scopeOf(r.kind, r.id) }
 func resources(e scenario.Estate) []resource {
 	var list []resource
 	for _, s := range e.Servers {
-		list = append(list, resource{"servers", s.ID, building(s.Datacenter, s.Rack), []string{s.IP, s.IPv6}, nil})
+		list = append(list, resource{"servers", s.ID, building(s.Datacenter, s.Rack), []string{s.IP, s.IPv6}, nil, s.Names})
 	}
 	for _, v := range e.VPS {
-		list = append(list, resource{"vps", v.ID, building(v.Region, ""), []string{v.IP, v.IPv6}, nil})
+		list = append(list, resource{"vps", v.ID, building(v.Region, ""), []string{v.IP, v.IPv6}, nil, v.Names})
 	}
 	for _, h := range e.Hostings {
 		cluster := ""
 		if h.Cluster != 0 {
 			cluster = "cluster" + strconv.Itoa(h.Cluster)
 		}
-		list = append(list, resource{"hostings", h.ID, building(h.Datacenter, cluster), []string{h.IP}, nil})
+		list = append(list, resource{"hostings", h.ID, building(h.Datacenter, cluster), []string{h.IP}, nil, nil})
 	}
 	for _, d := range e.Databases {
 		ports := make(map[uint16]service)
 		if d.Port > 0 && d.Port < 1<<16 {
 			ports[uint16(d.Port)] = greeter
 		}
-		list = append(list, resource{"databases", d.ID, building(d.Datacenter, ""), []string{d.IP}, ports})
+		list = append(list, resource{"databases", d.ID, building(d.Datacenter, ""), []string{d.IP}, ports, nil})
 	}
 	for _, m := range e.Mail {
-		list = append(list, resource{"mail", m.ID, building(m.Place, ""), []string{m.IP}, mailPorts})
+		list = append(list, resource{"mail", m.ID, building(m.Place, ""), []string{m.IP}, mailPorts, nil})
 	}
 	for _, p := range e.Projects {
 		for _, i := range p.Instances {
-			list = append(list, resource{"instances", i.ID, building(i.Region, ""), []string{i.IP}, nil})
+			list = append(list, resource{"instances", i.ID, building(i.Region, ""), []string{i.IP}, nil, nil})
 		}
 	}
 	for _, l := range e.LoadBalancers {
-		list = append(list, resource{"load_balancers", l.ID, building(l.Place, ""), []string{l.IP}, nil})
+		list = append(list, resource{"load_balancers", l.ID, building(l.Place, ""), []string{l.IP}, nil, nil})
 	}
 	for _, n := range e.NAS {
-		list = append(list, resource{"nas", n.ID, building(n.Datacenter, ""), []string{n.IP}, nil})
+		list = append(list, resource{"nas", n.ID, building(n.Datacenter, ""), []string{n.IP}, nil, nil})
 	}
 	return list
 }
@@ -67,13 +68,14 @@ type builder struct {
 	*World
 	byID      map[string][]resource
 	blocks    map[string]blockSite // by the name of the site
+	carrier   map[string]resource  // by a name that is said to lead to it
 	four, six netip.Addr           // where to look for free addresses
 }
 
 // build fills the world. What has an address of its own comes first, so that what needs one finds a free one.
 func (w *World) build() error {
 	b := &builder{
-		World: w, byID: make(map[string][]resource), blocks: make(map[string]blockSite),
+		World: w, byID: make(map[string][]resource), blocks: make(map[string]blockSite), carrier: make(map[string]resource),
 		four: netip.MustParseAddr("198.18.0.0"), six: netip.MustParseAddr("2001:db8:ffff::"),
 	}
 	for _, own := range ownAddresses() {
@@ -87,8 +89,14 @@ func (w *World) build() error {
 			return err
 		}
 		b.byID[hostName(r.id)] = append(b.byID[hostName(r.id)], r)
+		for _, name := range r.names {
+			b.carrier[hostName(name)] = r
+		}
 	}
 	if err := b.settleSites(); err != nil {
+		return err
+	}
+	if err := b.settleNames(); err != nil {
 		return err
 	}
 	if err := b.settleZones(); err != nil {
@@ -150,7 +158,7 @@ func (b *builder) settleResource(r resource) error {
 	name := hostName(r.id)
 	if r.kind == "mail" {
 		server := "mx1." + name
-		b.mail[name] = server
+		b.mail[name] = []string{server}
 		name = server
 	}
 	if b.names[name] == nil {

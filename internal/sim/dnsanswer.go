@@ -112,8 +112,8 @@ func (w *World) fill(m *dns.Msg, name string, t time.Time) {
 	case dns.TypeA, dns.TypeAAAA:
 		m.Answer = addressRecords(addrs, head)
 	case dns.TypeMX:
-		if hasMail {
-			m.Answer = []dns.RR{&dns.MX{Hdr: head, Preference: 10, Mx: dns.Fqdn(w.mail[name])}}
+		for i, server := range w.mail[name] {
+			m.Answer = append(m.Answer, &dns.MX{Hdr: head, Preference: uint16(10 * (i + 1)), Mx: dns.Fqdn(server)})
 		}
 	case dns.TypeNS:
 		for _, s := range w.zones[name].Servers {

@@ -24,7 +24,7 @@ func (v *Visit) Echo(ctx context.Context, ip netip.Addr) (time.Duration, error) 
 	}
 	scopes := m.scopes
 	if p := m.ports[echoPort]; p != nil {
-		scopes = m.meets(p)
+		scopes = m.meets(p, d.to.Addr())
 	}
 	c := v.world.condition(scopes, d.family(), d.at)
 	took := d.trip + c.slow

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"net/http"
+	"net/netip"
 	"time"
 )
 
@@ -31,7 +32,7 @@ func (s *session) fromOrigin(site *webSite) (page, condition) {
 		return errorPage(http.StatusBadGateway), fine
 	}
 	origin := site.origin[0]
-	behind := session{world: s.world, machine: s.world.machineAt(origin, s.at), family: 6}
+	behind := session{world: s.world, machine: s.world.machineAt(origin, s.at), to: netip.AddrPortFrom(origin, site.port), family: 6}
 	if origin.Is4() {
 		behind.family = 4
 	}
@@ -39,7 +40,7 @@ func (s *session) fromOrigin(site *webSite) (page, condition) {
 		s.conn.linger(patience)
 		return errorPage(statusOriginSilent), fine
 	}
-	c := s.world.condition(behind.machine.within(site), behind.family, s.at)
+	c := s.world.condition(behind.machine.within(site, origin), behind.family, s.at)
 	switch {
 	case c.silent(origin.String(), s.at), c.what == "stall", c.slow > patience:
 		s.conn.linger(patience)

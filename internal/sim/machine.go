@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 )
@@ -23,20 +24,20 @@ type port struct {
 
 // meets are the scopes that a connection to a port lies in. A site that is alone on its port is met with the
 // connection already; which of several is meant is known only once its name is said, and what stands behind an edge is not met at all.
-func (m *machine) meets(p *port) []scope {
+func (m *machine) meets(p *port, at netip.Addr) []scope {
 	if m.edge != "" || len(p.sites) != 1 {
 		return m.scopes
 	}
-	return m.within(p.sites[0])
+	return m.within(p.sites[0], at)
 }
 
-// within are the scopes that a site lies in for who asks for it here. What becomes of the machine behind an edge is not
-// seen in the connection to the edge, nor is what becomes of a machine that an address no longer leads to.
-func (m *machine) within(site *webSite) []scope {
-	if m.edge != "" || m.moved {
+// within are the scopes that a site lies in for who asks for it here, at an address. What becomes of a machine that the
+// address no longer leads to is not seen.
+func (m *machine) within(site *webSite, at netip.Addr) []scope {
+	if m.moved {
 		return slices.Concat(m.scopes, site.scopes[len(site.scopes)-1:])
 	}
-	return slices.Concat(m.scopes, site.scopes)
+	return slices.Concat(m.scopes, site.scopesAt(at))
 }
 
 // service is what is spoken on a port.

@@ -104,7 +104,7 @@ func (s *session) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, err
 		if site.port != s.to.Port() {
 			continue // it is asked for elsewhere on this machine
 		}
-		c := s.world.condition(s.machine.within(site), s.family, s.at)
+		c := s.world.condition(s.machine.within(site, s.to.Addr()), s.family, s.at)
 		if s.machine.edge == "" && s.interrupts(c) {
 			return nil, net.ErrClosed
 		}

@@ -17,6 +17,15 @@ type webSite struct {
 	shares []*webSite   // what others ask for on the same page
 }
 
+// scopesAt are the scopes that a site lies in for who asks for it at an address, beside those of the machine there. What
+// becomes of the machine that it runs on is not seen at an edge in front of it, nor where its name leads instead.
+func (s *webSite) scopesAt(addr netip.Addr) []scope {
+	if slices.Contains(s.origin, addr) {
+		return s.scopes
+	}
+	return s.scopes[len(s.scopes)-1:]
+}
+
 // settleSites lets the host names of the sites lead to the machines that they run on. Sites that say where they run
 // come first, pages before all others: what a name leads to is decided by the first that claims it.
 func (b *builder) settleSites() error {
@@ -60,7 +69,7 @@ func (b *builder) settleSites() error {
 		b.sites[s.host] = append(b.sites[s.host], s)
 		b.listen(s, s.origin)
 		if s.domain != "" {
-			b.mail[s.domain] = s.host
+			b.mail[s.domain] = []string{s.host}
 		}
 		if !claimed[s.host] {
 			b.names[s.host], claimed[s.host] = s.origin, true
@@ -128,6 +137,9 @@ func (b *builder) findOwner(s *webSite) error {
 func (b *builder) ownerOf(s *webSite) string {
 	for _, other := range b.sites[s.host] {
 		return other.runsOn
+	}
+	if r, said := b.carrier[s.host]; said {
+		return r.id
 	}
 	if owners := b.byID[s.host]; len(owners) > 0 {
 		return owners[0].id

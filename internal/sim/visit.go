@@ -109,7 +109,7 @@ func (d *dialing) connect() (net.Conn, error) {
 	p := m.ports[d.to.Port()]
 	scopes := m.scopes
 	if p != nil {
-		scopes = m.meets(p)
+		scopes = m.meets(p, d.to.Addr())
 	}
 	c := d.world.condition(scopes, d.family(), d.at)
 	if p != nil && p.service == nameServer && d.network == "udp" {

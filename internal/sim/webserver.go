@@ -49,7 +49,7 @@ func (s *session) answer(req *http.Request) (page, condition) {
 	}
 	c := s.condition
 	if site != nil {
-		c = s.world.condition(s.machine.within(site), s.family, s.at)
+		c = s.world.condition(s.machine.within(site, s.to.Addr()), s.family, s.at)
 	}
 	return pageOf(site, c), c
 }

@@ -24,7 +24,7 @@ type World struct {
 	names      map[string][]netip.Addr    // by host name
 	sites      map[string][]*webSite      // by host name
 	zones      map[string]scenario.Zone   // by name
-	mail       map[string]string          // by domain: the name of its mail server
+	mail       map[string][]string        // by domain: the names of its mail servers, in the order in which they are to be tried
 	neighbours map[string][]string        // by place
 	domains    map[string]scenario.Domain // by name
 	pki        *pki
@@ -41,7 +41,7 @@ func New(sc *scenario.Scenario) (*World, error) {
 		sc: sc, timeline: changes,
 		machines: make(map[netip.Addr]*machine), names: make(map[string][]netip.Addr),
 		sites: make(map[string][]*webSite), zones: make(map[string]scenario.Zone),
-		mail: make(map[string]string), neighbours: make(map[string][]string), domains: make(map[string]scenario.Domain),
+		mail: make(map[string][]string), neighbours: make(map[string][]string), domains: make(map[string]scenario.Domain),
 	}
 	if w.pki, err = newPKI(sc.Start); err != nil {
 		return nil, err

@@ -53,7 +53,7 @@ func (l *list) calm() {
 
 func (l *list) neighbours(building string, most int) {
 	for _, n := range first(l.beside[building], most) {
-		l.presence(estate.Neighbour, n.Name, n.At, n.Place, inTrouble)
+		l.presence(estate.Neighbour, n.Name, n.At, n.Place, l.every)
 	}
 }
 
@@ -68,7 +68,7 @@ func (l *list) idle(building string, most int) {
 			continue
 		}
 		for _, at := range addresses(r)[:min(1, len(r.Addresses))] {
-			l.presence(estate.Idle, r.ID, at, r.Place, inTrouble)
+			l.presence(estate.Idle, r.ID, at, r.Place, l.every)
 			asked++
 		}
 	}

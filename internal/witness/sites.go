@@ -86,7 +86,7 @@ func (l *list) lastKnown(a ailing) []netip.Addr {
 func (l *list) machine(a ailing) {
 	if r, ok := l.picture.Home(a.Site); ok && len(r.Addresses) > 0 && r.Kind != account.WebHosting {
 		for _, at := range first(addresses(r), 3) {
-			l.presence(estate.Machine, r.ID, at, r.Place, inTrouble)
+			l.presence(estate.Machine, r.ID, at, r.Place, l.every)
 		}
 		return
 	}
@@ -95,7 +95,7 @@ func (l *list) machine(a ailing) {
 		host = a.last.Address
 	}
 	if at, err := netip.ParseAddr(host); err == nil {
-		l.presence(estate.Machine, "", at.Unmap(), a.Place, inTrouble)
+		l.presence(estate.Machine, "", at.Unmap(), a.Place, l.every)
 	}
 }
 

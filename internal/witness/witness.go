@@ -47,7 +47,11 @@ type Neighbour struct {
 
 // How often witnesses are asked, and how many at most: they are no sites, and none of them is to be burdened.
 const (
-	inTrouble = 15 * time.Second
+	inTrouble = 15 * time.Second // while the trouble is new
+	lasting   = time.Minute      // once it has lasted for soon
+	longer    = inCalm           // once it has for long
+	soon      = 10 * time.Minute
+	long      = time.Hour
 	inCalm    = 5 * time.Minute
 	patience  = 4 * time.Second // for one answer; half of them are asked because they may not answer
 
@@ -104,11 +108,13 @@ type list struct {
 	questions []Question
 	known     map[string]bool // by ID
 	ofSites   int
+	every     time.Duration
 }
 
 // look finds what fails.
 func (l *list) look() {
 	l.troubled = make(map[string]account.Place)
+	youngest := long
 	for _, x := range l.picture.Sites {
 		last := failing(x)
 		if last == nil {
@@ -116,9 +122,22 @@ func (l *list) look() {
 		}
 		a := ailing{x, last.Root(), last}
 		l.ailing = append(l.ailing, a)
+		age := l.picture.Now.Sub(x.Since)
+		if x.State != result.Down {
+			age = 0
+		}
+		youngest = min(youngest, age)
 		if x.Place.Known() {
 			l.troubled[x.Place.Building().String()] = x.Place.Building()
 		}
+	}
+	switch {
+	case youngest < soon:
+		l.every = inTrouble
+	case youngest < long:
+		l.every = lasting
+	default:
+		l.every = longer
 	}
 }
 
@@ -143,7 +162,7 @@ func (l *list) ask(q Question) {
 	}
 	l.known[q.ID] = true
 	if q.Every == 0 {
-		q.Every = inTrouble
+		q.Every = l.every
 	}
 	l.questions = append(l.questions, q)
 }

@@ -52,6 +52,7 @@ func (p *parser) server(n ast.Node) {
 	p.r.Fields(n, "a server", fields{
 		"id": p.id(&x.ID, "servers"), "datacenter": p.text(&x.Datacenter, "datacenter"), "rack": p.text(&x.Rack, "rack"),
 		"ip": p.address(&x.IP, "ip", 4), "ipv6": p.address(&x.IPv6, "ipv6", 6), "backup": p.text(&x.Backup, "backup"),
+		"names": p.texts(&x.Names, "names"),
 	})
 	p.sc.Estate.Servers = append(p.sc.Estate.Servers, x)
 }
@@ -62,6 +63,7 @@ func (p *parser) vps(n ast.Node) {
 		"id": p.id(&x.ID, "vps"), "region": p.text(&x.Region, "region"), "ip": p.address(&x.IP, "ip", 4),
 		"ipv6": p.address(&x.IPv6, "ipv6", 6), "snapshot": p.moment(&x.Snapshot, "snapshot"),
 		"backup": p.text(&x.Backup, "backup"), "automated": p.moment(&x.Automated, "automated"),
+		"names": p.texts(&x.Names, "names"),
 	})
 	p.sc.Estate.VPS = append(p.sc.Estate.VPS, x)
 }

@@ -15,6 +15,7 @@ func (p *parser) event(n ast.Node) {
 		"line":         p.word(&e.Line, "line", "up", "down", "portal"),
 		"resolver":     p.word(&e.Resolver, "resolver", "up", "down"),
 		"provider_api": p.word(&e.ProviderAPI, "provider_api", "ok", "down", "slow", "unauthorized"),
+		"names":        func(n ast.Node) { e.Names = p.leads(n) },
 		"domain":       func(n ast.Node) { e.Domain = p.registered(n) },
 		"notice":       func(n ast.Node) { e.Notice = p.notice(n) },
 		"task":         func(n ast.Node) { e.Task = p.task(n) },
@@ -31,7 +32,7 @@ func (p *parser) event(n ast.Node) {
 		}
 	}
 	p.r.Fields(n, "an event", f)
-	switch happens := len(e.Conditions) > 0 || e.Line+e.Resolver+e.ProviderAPI != "" || e.Domain != nil ||
+	switch happens := len(e.Conditions) > 0 || e.Line+e.Resolver+e.ProviderAPI != "" || e.Domain != nil || len(e.Names) > 0 ||
 		e.Notice != nil || e.Task != nil || e.Ticket != nil; {
 	case p.r.Err() != nil: // told already
 	case !timed:
@@ -67,6 +68,17 @@ func (p *parser) answer(n ast.Node) *TicketEvent {
 		"state": p.word(&t.State, "state", "open", "closed", "unknown"),
 	})
 	return t
+}
+
+// leads reads where names lead from now on.
+func (p *parser) leads(n ast.Node) []Lead {
+	var list []Lead
+	for _, kv := range p.r.Pairs(n, "names") {
+		to := p.r.String(kv.Value, "a resource")
+		p.mention(kv.Value, "resources", to)
+		list = append(list, Lead{kv.Name, to})
+	}
+	return list
 }
 
 // registered reads what becomes of a domain.

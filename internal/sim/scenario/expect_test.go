@@ -35,6 +35,9 @@ expect:
 	if diff := cmp.Diff(want, sc.Expect); diff != "" {
 		t.Error(diff)
 	}
+	if sc.Lasts() != 65*time.Minute {
+		t.Errorf("it lasts %s", sc.Lasts())
+	}
 }
 
 func TestADomainIsPaidOrSuspended(t *testing.T) {

@@ -20,6 +20,18 @@ type Scenario struct {
 	Expect []Expect
 }
 
+// Lasts is the time from the start until nothing happens any more and nothing more is expected.
+func (s *Scenario) Lasts() time.Duration {
+	var end time.Duration
+	for _, e := range s.Events {
+		end = max(end, e.At)
+	}
+	for _, e := range s.Expect {
+		end = max(end, e.At+e.After)
+	}
+	return end
+}
+
 // Estate is what the simulated account holds.
 type Estate struct {
 	Places    map[string]Place // by datacenter
@@ -46,7 +58,8 @@ type Place struct{ Neighbours int }
 // Server is a dedicated server.
 type Server struct {
 	ID, Datacenter, Rack, IP, IPv6 string
-	Backup                         string // the place of its backup
+	Backup                         string   // the place of its backup
+	Names                          []string // of sites, and of mail servers such as mx2.shop.example, that lead there
 }
 
 // VPS is a virtual server.
@@ -55,6 +68,7 @@ type VPS struct {
 	Snapshot             time.Time
 	Backup               string    // the place of its backup storage; empty: it has none
 	Automated            time.Time // of the newest automatic backup; zero: none are made
+	Names                []string  // as those of a server
 }
 
 // Hosting is a web hosting.
@@ -113,6 +127,7 @@ type Event struct {
 	Resolver    string // down, up
 	ProviderAPI string // down, slow, unauthorized, ok
 	Domain      *DomainEvent
+	Names       []Lead
 	Notice      *Notice
 	Task        *Task
 	Ticket      *TicketEvent
@@ -152,6 +167,11 @@ type DomainEvent struct {
 	Expires time.Time // zero: as before
 	State   string    // ok, suspended; empty: as before
 }
+
+// Lead is where a name leads from now on: to the addresses of a resource. In a file:
+//
+//   - { at: 48h, names: { www.shop.example: ns2.example } }
+type Lead struct{ Name, To string }
 
 // Expect is what the verdict must say at some moment between At and After later.
 type Expect struct {
