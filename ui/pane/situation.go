@@ -126,6 +126,37 @@ func (s *Situation) facts(p *page) {
 	if n, known := officialNotice(s.scene); known && !n.ETA.IsZero() {
 		p.fact("back", th.Strong, clock(n.ETA, now)+", it says")
 	}
+	s.cost(p)
+}
+
+// cost says what the outage has cost so far: sales that were not made, and what was spent because of it. What nobody has
+// told cannot be reckoned, and is asked for.
+func (s *Situation) cost(p *page) {
+	totals := s.scene.Snap.Cost.Totals
+	if len(totals) == 0 {
+		if s.scene.Count[result.Down] > 0 {
+			p.fact("cost", p.th.Dim, "not known: no site tells its revenue")
+		}
+		return
+	}
+	for i, t := range totals {
+		label := "cost"
+		if i > 0 {
+			label = ""
+		}
+		money := func(a interface{ In(code, language string) string }) string { return a.In(t.Currency, "en") }
+		words := money(t.Sales.Central) + " of sales"
+		if t.Sales.High > t.Sales.Low {
+			words += fmt.Sprintf(" (%s to %s)", money(t.Sales.Low), money(t.Sales.High))
+		}
+		if t.SalesPerHour > 0 {
+			words += " · " + money(t.SalesPerHour) + " an hour"
+		}
+		if t.Extra > 0 {
+			words += " · " + money(t.Extra) + " spent"
+		}
+		p.fact(label, p.th.Strong, words)
+	}
 }
 
 // calm tells how long nothing has happened.
