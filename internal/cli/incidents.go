@@ -51,7 +51,7 @@ func newIncidents(f *flags) *cobra.Command {
 	show := &cobra.Command{
 		Use: "show [ID]", Short: "One incident with everything that happened in it", Args: atMost(1, "one incident"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			_, i, err := incidentOf(cmd, f, strings.Join(args, ""))
+			i, err := incidentOf(cmd, f, strings.Join(args, ""))
 			if err != nil {
 				return err
 			}
@@ -78,14 +78,16 @@ func incidents(cmd *cobra.Command, f *flags) ([]estate.Incident, error) {
 }
 
 // incidentOf is the one that a person means, among all.
-func incidentOf(cmd *cobra.Command, f *flags, name string) (all []estate.Incident, i estate.Incident, err error) {
-	if all, err = incidents(cmd, f); err != nil {
-		return nil, i, err
+func incidentOf(cmd *cobra.Command, f *flags, name string) (estate.Incident, error) {
+	all, err := incidents(cmd, f)
+	if err != nil {
+		return estate.Incident{}, err
 	}
-	if i, err = incident.Find(all, name); err != nil {
-		return nil, i, exit{exitFailed, err}
+	i, err := incident.Find(all, name)
+	if err != nil {
+		return estate.Incident{}, exit{exitFailed, err}
 	}
-	return all, i, nil
+	return i, nil
 }
 
 func atMost(n int, what string) cobra.PositionalArgs {

@@ -21,8 +21,19 @@ type Config struct {
 	Providers  []Provider
 	Console    Console
 	History    History
+	Notice     Notice
 	Metrics    string   // host:port; empty: no metrics are served
 	Warnings   []string // what is understood but not done by this version
+}
+
+// Notice is what messages to customers and others say of the firm; each may be empty.
+type Notice struct {
+	Company   string
+	Contact   string // an address or a page where people are answered
+	Phone     string
+	Meanwhile map[string]string // what customers can do during an outage, as a sentence, by language: en, fr, nl
+	Follow    string            // where news is posted
+	Signature string
 }
 
 // Limits bound the probing.

@@ -46,6 +46,7 @@ func (d *decoder) whole(root ast.Node) {
 		"console":    d.console,
 		"notify":     func(n ast.Node) { d.later(n, "notify", true) },
 		"ssh":        func(n ast.Node) { d.later(n, "ssh", false) },
+		"notice":     d.notice,
 		"metrics":    d.metrics,
 		"history":    d.history,
 		"maintenance": func(n ast.Node) {
@@ -58,6 +59,23 @@ func (d *decoder) whole(root ast.Node) {
 	if len(c.Sites) == 0 && len(c.Providers) == 0 && d.r.Err() == nil {
 		d.r.Mistake(root, "there is nothing to watch: add sites, or a provider")
 	}
+}
+
+// notice reads what messages say of the firm.
+func (d *decoder) notice(n ast.Node) {
+	x := &d.config.Notice
+	text := func(to *string, what string) func(ast.Node) {
+		return func(n ast.Node) { *to = d.value(n, what) }
+	}
+	x.Meanwhile = make(map[string]string)
+	in := func(language string) func(ast.Node) {
+		return func(n ast.Node) { x.Meanwhile[language] = d.value(n, "meanwhile") }
+	}
+	d.r.Fields(n, "notice", fields{
+		"meanwhile": func(n ast.Node) { d.r.Fields(n, "meanwhile", fields{"en": in("en"), "fr": in("fr"), "nl": in("nl")}) },
+		"company":   text(&x.Company, "company"), "contact": text(&x.Contact, "contact"), "phone": text(&x.Phone, "phone"),
+		"follow": text(&x.Follow, "follow"), "signature": text(&x.Signature, "signature"),
+	})
 }
 
 // later accepts what a later version will do: a list of maps, or one map.

@@ -144,7 +144,9 @@ func (s *Situation) cost(p *page) {
 		if i > 0 {
 			label = ""
 		}
-		money := func(a interface{ In(code, language string) string }) string { return a.In(t.Currency, "en") }
+		money := func(a interface {
+			In(code, language string) string
+		}) string { return a.In(t.Currency, "en") }
 		words := money(t.Sales.Central) + " of sales"
 		if t.Sales.High > t.Sales.Low {
 			words += fmt.Sprintf(" (%s to %s)", money(t.Sales.Low), money(t.Sales.High))
