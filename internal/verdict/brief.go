@@ -17,6 +17,7 @@ type brief struct {
 	witnesses map[witnessKey][]*estate.Witness
 	lineWorks string // what outside of every provider answers; empty where nothing is known to
 	count     map[result.State]int
+	posts     posts
 	spared    []string       // the sites that are up
 	answering map[string]int // sites that answer, by provider (ovh) and by building (ovh/sbg2), where that is known
 }
@@ -71,6 +72,7 @@ func newBrief(s *estate.Snapshot) *brief {
 		}
 	}
 	b.spared = slices.Clip(b.spared)
+	b.readPosts()
 	return b
 }
 

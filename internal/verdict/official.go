@@ -1,27 +1,78 @@
 package verdict
 
 import (
-	"slices"
 	"strings"
 
 	"vigie/internal/account"
 	"vigie/internal/estate"
 )
 
-// official lays the provider's word beside ours, with both clocks.
+// posts are the notices of what is going on, by what they are about.
+type posts struct {
+	byResource map[string][]*account.Notice // ID: it is named, or likely meant
+	byPlace    map[string][]*account.Notice // provider/building and provider/campus
+}
+
+func (b *brief) readPosts() {
+	b.posts = posts{make(map[string][]*account.Notice), make(map[string][]*account.Notice)}
+	for i := range b.Notices {
+		n := &b.Notices[i]
+		if n.Planned || !n.Open(b.Now) {
+			continue
+		}
+		for _, t := range n.Touches {
+			if t.How != account.Possible {
+				b.posts.byResource[t.Resource] = append(b.posts.byResource[t.Resource], n)
+			}
+		}
+		for _, p := range n.Scope.Places() {
+			key := n.Provider + "/" + strings.ToLower(p)
+			b.posts.byPlace[key] = append(b.posts.byPlace[key], n)
+		}
+	}
+}
+
+// about are the notices that name a building, or the campus that it stands on.
+func (b *brief) about(place account.Place) []*account.Notice {
+	if place.Datacenter == "" || len(b.posts.byPlace) == 0 {
+		return nil
+	}
+	own := b.posts.byPlace[place.Provider+"/"+place.Datacenter]
+	if campus := strings.TrimRight(place.Datacenter, "0123456789"); campus != place.Datacenter {
+		return append(own[:len(own):len(own)], b.posts.byPlace[place.Provider+"/"+campus]...)
+	}
+	return own
+}
+
+// named tells whether an open notice names a building.
+func (b *brief) named(place account.Place) bool { return len(b.about(place)) > 0 }
+
+// official lays the provider's word beside ours, with both clocks: the first notice that touches what the affected sites
+// run on, or names where they stand.
 func (b *brief) official(f *finding) {
 	if f.place.Provider == "" {
 		return
 	}
-	for _, n := range b.Notices {
-		if n.Provider != f.place.Provider || n.Planned || !n.Open(b.Now) || !b.speaksOf(n, f) {
-			continue
+	take := func(list []*account.Notice) {
+		for _, n := range list {
+			if n.Provider != f.place.Provider {
+				continue
+			}
+			switch first := f.Official.FirstPost; {
+			case !n.Posted.IsZero() && (first.IsZero() || n.Posted.Before(first)):
+				f.Official = estate.Official{Said: true, FirstPost: n.Posted, Lag: n.Posted.Sub(f.Since), Notice: n.ID}
+			case !f.Official.Said:
+				f.Official = estate.Official{Said: true, Notice: n.ID}
+			}
 		}
-		switch first := f.Official.FirstPost; {
-		case !n.Posted.IsZero() && (first.IsZero() || n.Posted.Before(first)):
-			f.Official = estate.Official{Said: true, FirstPost: n.Posted, Lag: n.Posted.Sub(f.Since), Notice: n.ID}
-		case !f.Official.Said:
-			f.Official = estate.Official{Said: true, Notice: n.ID}
+	}
+	take(b.about(f.place))
+	seen := make(map[account.Place]bool)
+	for _, x := range f.down {
+		take(b.posts.byResource[x.Resource])
+		if building := x.Place.Building(); !seen[building] {
+			seen[building] = true
+			take(b.about(building))
 		}
 	}
 	name := account.ProviderName(f.place.Provider)
@@ -30,43 +81,4 @@ func (b *brief) official(f *finding) {
 		return
 	}
 	f.say(providerSays, estate.FromNotice, "%s has posted a notice that names it", name)
-}
-
-// speaksOf tells whether a notice is about an outage: it touches what the affected sites run on, or names the building
-// or the campus.
-func (b *brief) speaksOf(n account.Notice, f *finding) bool {
-	for _, t := range n.Touches {
-		if t.How == account.Possible {
-			continue
-		}
-		if slices.ContainsFunc(f.down, func(x *failing) bool { return x.Resource == t.Resource }) {
-			return true
-		}
-	}
-	for _, x := range f.down {
-		if x.Place.Provider == n.Provider && mentions(n, x.Place.Datacenter) {
-			return true
-		}
-	}
-	return mentions(n, f.place.Datacenter)
-}
-
-// named tells whether an open notice names a building.
-func (b *brief) named(place account.Place) bool {
-	return slices.ContainsFunc(b.Notices, func(n account.Notice) bool {
-		return n.Provider == place.Provider && !n.Planned && n.Open(b.Now) && mentions(n, place.Datacenter)
-	})
-}
-
-// mentions tells whether a notice names a datacenter, or the campus that it stands on.
-func mentions(n account.Notice, datacenter string) bool {
-	if datacenter == "" {
-		return false
-	}
-	for _, p := range n.Scope.Places() {
-		if strings.EqualFold(p, datacenter) || strings.EqualFold(p, strings.TrimRight(datacenter, "0123456789")) {
-			return true
-		}
-	}
-	return false
 }
