@@ -29,7 +29,7 @@ func TestAMachineIsThereAsSoonAsAnythingComesBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close() //nolint:errcheck // the test is over
+	defer l.Close()
 	_, open, _ := net.SplitHostPort(l.Addr().String())
 	shut, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

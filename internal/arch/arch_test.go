@@ -48,6 +48,7 @@ var allowed = map[string][]string{
 	"vigie/internal/cost":         {"vigie/internal/maintenance"},
 	"vigie/internal/config":       {"vigie/internal/cost", "vigie/internal/maintenance", "vigie/internal/result", "vigie/internal/secretname", "vigie/internal/yamlread", "vigie/probes"},
 	"vigie/internal/jsonl":        {"vigie/internal/account", "vigie/internal/cost", "vigie/internal/desk", "vigie/internal/estate", "vigie/internal/incident", "vigie/internal/message", "vigie/internal/result"},
+	"vigie/internal/notify":       {"vigie/internal/estate", "vigie/internal/incident", "vigie/internal/text"},
 	"vigie/internal/message":      {"vigie/internal/account", "vigie/internal/estate", "vigie/internal/result"},
 	"vigie/internal/incident":     {"vigie/internal/account", "vigie/internal/estate", "vigie/internal/result"},
 	"vigie/internal/watch":        {"vigie/internal/account", "vigie/internal/config", "vigie/internal/cost", "vigie/internal/estate", "vigie/internal/history", "vigie/internal/incident", "vigie/internal/places", "vigie/internal/result", "vigie/internal/schedule", "vigie/internal/steady", "vigie/internal/verdict", "vigie/internal/witness", "vigie/probes", "vigie/providers/feed/concern"},

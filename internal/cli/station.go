@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/sourcegraph/conc"
 
 	"vigie/internal/config"
+	"vigie/internal/estate"
 	"vigie/internal/history"
 	"vigie/internal/reload"
 	"vigie/internal/result"
@@ -72,13 +74,17 @@ func station(ctx context.Context, f *flags, c *config.Config, o watch.Options, c
 			f(x)
 		}
 	}
+	alerts := alertDesk(c, p.state, func() []estate.Incident { return p.watch.Snapshot().Incidents })
+	o.Sources = append(o.Sources, alertSources(alerts)...)
 	p.watch = watch.New(o)
 	p.keys.snap, p.keys.tell = p.watch.Snapshot, p.watch.Mistaken
 	var one sync.Mutex // the desks have one configuration at a time
 	p.keys.take = func(ctx context.Context, c *config.Config) {
 		one.Lock()
 		defer one.Unlock()
-		p.watch.Reload(ctx, options(c, d, f.keeper(true)))
+		o := options(c, d, f.keeper(true))
+		o.Sources = append(o.Sources, alertSources(alerts)...)
+		p.watch.Reload(ctx, o)
 	}
 	thrift(c)
 
@@ -87,6 +93,9 @@ func station(ctx context.Context, f *flags, c *config.Config, o watch.Options, c
 	defer background.Wait()
 	defer cancel()
 	background.Go(func() { follow(ctx, c, p, o.Log) })
+	if alerts != nil {
+		background.Go(func() { alerts.Run(ctx) })
+	}
 	return run(ctx, p)
 }
 
@@ -115,8 +124,8 @@ func follow(ctx context.Context, running *config.Config, p *post, log *slog.Logg
 		for _, warning := range c.Warnings {
 			log.Warn(warning)
 		}
-		if c.Metrics != running.Metrics || c.History != running.History {
-			log.Warn("metrics and history are as they were: what was changed of them is taken at the next start")
+		if c.Metrics != running.Metrics || c.History != running.History || !slices.EqualFunc(c.Alerts, running.Alerts, sameAlert) {
+			log.Warn("metrics, history and alerts are as they were: what was changed of them is taken at the next start")
 		}
 		p.keys.take(ctx, p.keys.read(c))
 	})

@@ -22,6 +22,7 @@ type Config struct {
 	Console    Console
 	History    History
 	Notice     Notice
+	Alerts     []Alert
 	Metrics    string   // host:port; empty: no metrics are served
 	Warnings   []string // what is understood but not done by this version
 }

@@ -216,7 +216,7 @@ sites:
 func TestWarnings(t *testing.T) {
 	got := parse(t, whole).Warnings
 	var want []string
-	for _, at := range []string{"59: notify", "64: ssh"} {
+	for _, at := range []string{"64: ssh"} {
 		want = append(want, "line "+at+" is understood, but this version does not do it yet")
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -17,6 +17,7 @@ type decoder struct {
 	defaults *draft // what every site begins with
 	named    []mention
 	needs    []mention
+	alerts   []alert
 	plans    []plan
 	files    map[string]*Orders // by path; nil where one cannot be read
 }
@@ -44,8 +45,8 @@ func (d *decoder) whole(root ast.Node) {
 		"limits":     d.limits,
 		"providers":  func(n ast.Node) { d.r.List(n, "providers", d.provider) },
 		"console":    d.console,
-		"notify":     func(n ast.Node) { d.later(n, "notify", true) },
-		"ssh":        func(n ast.Node) { d.later(n, "ssh", false) },
+		"notify":     func(n ast.Node) { d.r.List(n, "notify", d.alert) },
+		"ssh":        func(n ast.Node) { d.later(n, "ssh") },
 		"notice":     d.notice,
 		"metrics":    d.metrics,
 		"history":    d.history,
@@ -56,6 +57,7 @@ func (d *decoder) whole(root ast.Node) {
 	if sites != nil {
 		d.sites(sites)
 	}
+	d.settleAlerts()
 	if len(c.Sites) == 0 && len(c.Providers) == 0 && d.r.Err() == nil {
 		d.r.Mistake(root, "there is nothing to watch: add sites, or a provider")
 	}
@@ -78,14 +80,9 @@ func (d *decoder) notice(n ast.Node) {
 	})
 }
 
-// later accepts what a later version will do: a list of maps, or one map.
-func (d *decoder) later(n ast.Node, what string, list bool) {
-	each := func(v ast.Node) { d.r.Pairs(v, what) }
-	if list {
-		d.r.List(n, what, each)
-	} else {
-		each(n)
-	}
+// later accepts what a later version will do.
+func (d *decoder) later(n ast.Node, what string) {
+	d.r.Pairs(n, what)
 	d.warn(n, "%s is understood, but this version does not do it yet", what)
 }
 

@@ -14,6 +14,9 @@ func (b *brief) stray(u *unit) *finding {
 	if u.resource == nil && u.heard[4] != absent && u.heard[6] != absent && !u.isThere() && len(u.down) < 2 {
 		return b.undecided(u.down)
 	}
+	if u.resource == nil && u.isThere() && len(u.down) == 1 {
+		return b.site(u.down[0], "its machine is there, and takes no connection for it")
+	}
 	where := u.name
 	if u.resource != nil {
 		where = u.resource.ID
