@@ -129,6 +129,11 @@ func (s *Situation) facts(p *page) {
 	s.cost(p)
 }
 
+// amount is money that can write itself in a currency and a language.
+type amount interface {
+	In(code, language string) string
+}
+
 // cost says what the outage has cost so far: sales that were not made, and what was spent because of it. What nobody has
 // told cannot be reckoned, and is asked for.
 func (s *Situation) cost(p *page) {
@@ -144,9 +149,7 @@ func (s *Situation) cost(p *page) {
 		if i > 0 {
 			label = ""
 		}
-		money := func(a interface {
-			In(code, language string) string
-		}) string { return a.In(t.Currency, "en") }
+		money := func(a amount) string { return a.In(t.Currency, "en") }
 		words := money(t.Sales.Central) + " of sales"
 		if t.Sales.High > t.Sales.Low {
 			words += fmt.Sprintf(" (%s to %s)", money(t.Sales.Low), money(t.Sales.High))
