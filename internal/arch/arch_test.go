@@ -48,6 +48,7 @@ var allowed = map[string][]string{
 	"vigie/internal/cost":         {"vigie/internal/maintenance"},
 	"vigie/internal/config":       {"vigie/internal/cost", "vigie/internal/maintenance", "vigie/internal/result", "vigie/internal/secretname", "vigie/internal/yamlread", "vigie/probes"},
 	"vigie/internal/jsonl":        {"vigie/internal/account", "vigie/internal/cost", "vigie/internal/desk", "vigie/internal/estate", "vigie/internal/incident", "vigie/internal/message", "vigie/internal/result"},
+	"vigie/internal/report":       {"vigie/internal/account", "vigie/internal/cost", "vigie/internal/estate", "vigie/internal/result", "vigie/internal/text"},
 	"vigie/internal/notify":       {"vigie/internal/estate", "vigie/internal/incident", "vigie/internal/text"},
 	"vigie/internal/message":      {"vigie/internal/account", "vigie/internal/estate", "vigie/internal/result"},
 	"vigie/internal/incident":     {"vigie/internal/account", "vigie/internal/estate", "vigie/internal/result"},

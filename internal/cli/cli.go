@@ -141,7 +141,7 @@ func newRoot() *cobra.Command {
 	root.Flags().BoolVar(&f.plain, "plain", false, "lines instead of a screen")
 	root.AddCommand(
 		newCheck(f), newStatus(f), newServers(f), newTickets(f), withMails(newNotices(f), f), newDNS(f), newIP(f),
-		newIncidents(f), newNotice(f), newAlert(f), newHistory(f), newServe(f), newDemo(f), newSim(), newInit(f), newConfig(f), newVersion(),
+		newIncidents(f), newNotice(f), newReport(f), newAlert(f), newHistory(f), newServe(f), newDemo(f), newSim(), newInit(f), newConfig(f), newVersion(),
 	)
 	return root
 }

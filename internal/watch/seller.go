@@ -51,6 +51,26 @@ func sellers(sites []*site) []*seller {
 	return all
 }
 
+// Losses reckons what outages have cost, by site, as a watch reckons it while they last; of sites that sell nothing, or were
+// not hit, it says nothing.
+func Losses(specs []config.Site, outages map[string][]cost.Outage, now time.Time) []cost.Loss {
+	sites := make([]*site, len(specs))
+	for i := range specs {
+		sites[i] = &site{spec: specs[i]}
+	}
+	var losses []cost.Loss
+	for _, x := range sellers(sites) {
+		var hit []cost.Outage
+		for _, s := range x.sites {
+			hit = append(hit, outages[s.spec.Name]...)
+		}
+		if len(hit) > 0 {
+			losses = append(losses, x.loss(hit, now))
+		}
+	}
+	return losses
+}
+
 // loss is what the outages of some of its sites have cost.
 func (x *seller) loss(outages []cost.Outage, now time.Time) cost.Loss {
 	if x.orders != nil {

@@ -1,0 +1,155 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// BrokenError says where a report is not as it was written.
+type BrokenError struct {
+	Row  int // of the samples or of the file, from 1; 0 where it is not one row
+	What string
+}
+
+// Error is a sentence.
+func (e *BrokenError) Error() string {
+	if e.Row == 0 {
+		return e.What
+	}
+	return fmt.Sprintf("row %d: %s", e.Row, e.What)
+}
+
+// Verify reads a report and checks its hashes. The format is found by looking. It returns the seal, which whoever has kept
+// it elsewhere compares. The error is a *BrokenError where something was changed.
+func Verify(r io.Reader) (Seal, error) {
+	in := bufio.NewReader(r)
+	begins, err := in.Peek(4)
+	if err != nil {
+		return Seal{}, &BrokenError{0, "the file is empty, or no report"}
+	}
+	switch {
+	case begins[0] == '{':
+		return verifyJSON(in)
+	case string(begins) == "row,":
+		return verifyCSV(in)
+	default:
+		return verifyText(in)
+	}
+}
+
+func verifyCSV(r io.Reader) (Seal, error) {
+	in := csv.NewReader(r)
+	in.ReuseRecord = true
+	if _, err := in.Read(); err != nil {
+		return Seal{}, &BrokenError{1, "the columns cannot be read: " + err.Error()}
+	}
+	var seal Seal
+	var chain *Chain
+	ended := false
+	for row := 2; ; row++ {
+		fields, err := in.Read()
+		switch {
+		case errors.Is(err, io.EOF):
+			if chain == nil || !ended {
+				return Seal{}, &BrokenError{row - 1, "rows at its end were dropped: the row that ends it is missing"}
+			}
+			seal.Tail, seal.Count = chain.Last(), chain.Count
+			return seal, nil
+		case err != nil:
+			return Seal{}, &BrokenError{row, "it cannot be read: " + err.Error()}
+		}
+		if chain == nil {
+			if fields[0] != "incident" {
+				return Seal{}, &BrokenError{row, "the row that names the incident is missing"}
+			}
+			chain = NewChain(fields[2])
+			seal.Head = chain.Last()
+		}
+		if ended {
+			return Seal{}, &BrokenError{row, "it was added after the end"}
+		}
+		ended = fields[0] == "end"
+		end := len(fields) - 1
+		if chain.Add(fields[:end]) != fields[end] {
+			return Seal{}, &BrokenError{row, "it was changed, or a row before it was dropped, added or moved"}
+		}
+	}
+}
+
+func verifyJSON(r io.Reader) (Seal, error) {
+	var file struct {
+		Report  json.RawMessage `json:"report"`
+		Samples []Sample        `json:"samples"`
+		Chain   *Seal           `json:"chain"`
+	}
+	dec := json.NewDecoder(r)
+	if err := dec.Decode(&file); err != nil {
+		return Seal{}, &BrokenError{0, "it is no whole report: " + err.Error()}
+	}
+	var d Document
+	if err := json.Unmarshal(file.Report, &d); err != nil || d.Incident == "" || file.Chain == nil {
+		return Seal{}, &BrokenError{0, "it is no report of vigie"}
+	}
+	chain := NewChain(d.Incident)
+	seal := Seal{Head: chain.Last()}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, file.Report); err != nil {
+		return Seal{}, &BrokenError{0, "it is no report of vigie"}
+	}
+	chain.Add([]string{compact.String()})
+	for i, s := range file.Samples {
+		if chain.Add(s.fields()) != s.Hash {
+			what := "it was changed, or a sample before it was dropped, added or moved"
+			if i == 0 {
+				what = "it was changed, or the report above the samples was"
+			}
+			return Seal{}, &BrokenError{i + 1, "sample " + s.Time.Format("2006-01-02 15:04:05") + " of " + s.Site + ": " + what}
+		}
+	}
+	seal.Tail, seal.Count = chain.Last(), chain.Count
+	if *file.Chain != seal {
+		return Seal{}, &BrokenError{0, "the end of the chain does not fit: samples at its end were dropped, or the seal was changed"}
+	}
+	return seal, nil
+}
+
+// sealMark is how the last line of a Markdown or HTML report begins: the hash of everything before it.
+const sealMark = "<!-- vigie-seal "
+
+// sealed appends the hash of a text to it. It shows that nothing was changed by accident; who changes it on purpose can
+// make another: the chain of the samples, kept elsewhere, is the proof.
+func sealed(body []byte, chain Seal) []byte {
+	body = fmt.Appendf(body, "<!-- vigie-chain %s %s %d -->\n", chain.Head, chain.Tail, chain.Count)
+	sum := sha256.Sum256(body)
+	return fmt.Appendf(body, "%s%s -->\n", sealMark, hex.EncodeToString(sum[:]))
+}
+
+func verifyText(r io.Reader) (Seal, error) {
+	const most = 64 << 20
+	body, err := io.ReadAll(io.LimitReader(r, most))
+	if err != nil {
+		return Seal{}, err
+	}
+	at := bytes.LastIndex(body, []byte(sealMark))
+	if at < 0 {
+		return Seal{}, &BrokenError{0, "it carries no seal of vigie: the CSV and the JSON of a report can be checked row by row"}
+	}
+	sum := sha256.Sum256(body[:at])
+	if want := sealMark + hex.EncodeToString(sum[:]) + " -->"; strings.TrimSpace(string(body[at:])) != want {
+		return Seal{}, &BrokenError{0, "it was changed after it was written"}
+	}
+	var seal Seal
+	lines := strings.Split(strings.TrimSpace(string(body[:at])), "\n")
+	if _, err := fmt.Sscanf(lines[len(lines)-1], "<!-- vigie-chain %64s %64s %d -->", &seal.Head, &seal.Tail, &seal.Count); err != nil {
+		return Seal{}, &BrokenError{0, "its chain cannot be read"}
+	}
+	return seal, nil
+}
