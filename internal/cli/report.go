@@ -26,8 +26,8 @@ func newReport(f *flags) *cobra.Command {
 	var format, file string
 	cmd := &cobra.Command{
 		Use: "report [INCIDENT]", Short: "The evidence file of an incident: what was seen, said, done and lost, and what is not known",
-		Long: "The evidence file of an incident, from what the console and serve have kept: md and html to read, csv and json with\n" +
-			"every sample in a chain of hashes. `vigie report verify FILE` finds a row that was changed, dropped or moved.",
+		Long: "The evidence file of an incident, from what the console and serve have kept: md, html and pdf to read, csv, xlsx and json\n" +
+			"with every sample in a chain of hashes. `vigie report verify FILE` finds a row that was changed, dropped or moved.",
 		Example: "  vigie report\n  vigie report latest --format html --output fire.html\n  vigie report --format csv --output fire.csv\n  vigie report verify fire.csv",
 		Args:    atMost(1, "one incident"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -50,13 +50,13 @@ func newReport(f *flags) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "md", "md, html, csv or json")
+	cmd.Flags().StringVar(&format, "format", "md", "md, html, pdf, csv, xlsx or json")
 	cmd.Flags().StringVar(&file, "output", "", "the file to write; the terminal when left out")
 	cmd.AddCommand(newReportVerify())
 	return cmd
 }
 
-func reportFormats() []string { return []string{"md", "html", "csv", "json"} }
+func reportFormats() []string { return []string{"md", "html", "pdf", "csv", "xlsx", "json"} }
 
 func newReportVerify() *cobra.Command {
 	return &cobra.Command{
@@ -102,6 +102,9 @@ func writeReport(w io.Writer, format string, facts report.Facts) error {
 	case "csv":
 		_, err := report.WriteCSV(w, d, facts)
 		return err
+	case "xlsx":
+		_, err := report.WriteXLSX(w, d, facts)
+		return err
 	case "json":
 		_, err := report.WriteJSON(w, d, facts)
 		return err
@@ -110,8 +113,11 @@ func writeReport(w io.Writer, format string, facts report.Facts) error {
 	if err != nil {
 		return err
 	}
-	if format == "html" {
+	switch format {
+	case "html":
 		return report.WriteHTML(w, d, seal)
+	case "pdf":
+		return report.WritePDF(w, d, seal)
 	}
 	return report.WriteMarkdown(w, d, seal)
 }

@@ -4,10 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"time"
 )
-
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
 
 // WriteJSON writes the document and, after it, every sample, a line each; they are never all in memory.
 func WriteJSON(w io.Writer, d Document, f Facts) (Seal, error) {

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"vigie/internal/estate"
 	"vigie/internal/result"
 )
@@ -139,6 +141,45 @@ func TestEveryChangeIsFoundAndNamed(t *testing.T) {
 		if _, err := Verify(bytes.NewReader(bytes.Replace(whole, []byte("Shop"), []byte("Shoe"), 1))); err == nil {
 			t.Errorf("%s was changed, and nobody saw it", format)
 		}
+	}
+}
+
+func TestAChangedCellOfAWorkbookIsFound(t *testing.T) {
+	f := fire(10)
+	var b bytes.Buffer
+	seal, err := WriteXLSX(&b, Make(f), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := b.Bytes()
+	if got, err := Verify(bytes.NewReader(whole)); err != nil || got != seal {
+		t.Fatalf("%v: %+v, want %+v", err, got, seal)
+	}
+	book, err := excelize.OpenReader(bytes.NewReader(whole))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := book.SetCellStr(rowSheet, "G8", "up"); err != nil {
+		t.Fatal(err)
+	}
+	var changed bytes.Buffer
+	if _, err := book.WriteTo(&changed); err != nil {
+		t.Fatal(err)
+	}
+	var broken *BrokenError
+	if _, err := Verify(&changed); !errors.As(err, &broken) || broken.Row != 8 {
+		t.Errorf("%v, want row 8", err)
+	}
+}
+
+func TestAPDFHoldsTheNamesOfWesternEurope(t *testing.T) {
+	var b bytes.Buffer
+	f := fire(1)
+	if err := WritePDF(&b, Make(f), Seal{Head: "a", Tail: "b"}); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.HasPrefix(b.Bytes(), []byte("%PDF-")) || b.Len() < 3000 {
+		t.Errorf("%d bytes", b.Len())
 	}
 }
 

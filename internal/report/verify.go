@@ -4,10 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
-	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -38,49 +36,14 @@ func Verify(r io.Reader) (Seal, error) {
 	switch {
 	case begins[0] == '{':
 		return verifyJSON(in)
+	case string(begins) == "PK\x03\x04":
+		return verifyXLSX(in)
+	case string(begins) == "%PDF":
+		return Seal{}, &BrokenError{0, "a PDF cannot be checked by itself: the ends of its chain are those of the JSON of the same report"}
 	case string(begins) == "row,":
 		return verifyCSV(in)
 	default:
 		return verifyText(in)
-	}
-}
-
-func verifyCSV(r io.Reader) (Seal, error) {
-	in := csv.NewReader(r)
-	in.ReuseRecord = true
-	if _, err := in.Read(); err != nil {
-		return Seal{}, &BrokenError{1, "the columns cannot be read: " + err.Error()}
-	}
-	var seal Seal
-	var chain *Chain
-	ended := false
-	for row := 2; ; row++ {
-		fields, err := in.Read()
-		switch {
-		case errors.Is(err, io.EOF):
-			if chain == nil || !ended {
-				return Seal{}, &BrokenError{row - 1, "rows at its end were dropped: the row that ends it is missing"}
-			}
-			seal.Tail, seal.Count = chain.Last(), chain.Count
-			return seal, nil
-		case err != nil:
-			return Seal{}, &BrokenError{row, "it cannot be read: " + err.Error()}
-		}
-		if chain == nil {
-			if fields[0] != "incident" {
-				return Seal{}, &BrokenError{row, "the row that names the incident is missing"}
-			}
-			chain = NewChain(fields[2])
-			seal.Head = chain.Last()
-		}
-		if ended {
-			return Seal{}, &BrokenError{row, "it was added after the end"}
-		}
-		ended = fields[0] == "end"
-		end := len(fields) - 1
-		if chain.Add(fields[:end]) != fields[end] {
-			return Seal{}, &BrokenError{row, "it was changed, or a row before it was dropped, added or moved"}
-		}
 	}
 }
 
