@@ -59,6 +59,7 @@ type Site struct {
 	Kind        account.Kind // of that resource: a domain, its zone and its hosting may have one ID
 	FoundBy     string       // how the resource was found, in words that follow "found by": configuration, address 192.0.2.10, domain shop.example, DNS: …
 	Place       account.Place
+	Server      string // what its web server called itself when it last answered well, lower case; empty where it did not
 	Address     string // at which it was last asked, without the port; empty where it never was
 	Needs       []string
 	ExplainedBy string // the needed site that is down

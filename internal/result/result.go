@@ -5,7 +5,10 @@
 // without knowing each other.
 package result
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // State is what one probe, or a site as a whole, is found to be.
 type State string
@@ -72,6 +75,21 @@ func (r *Result) Root() Failure {
 		}
 	}
 	return r.Failure
+}
+
+// Header finds a header among what was kept of the answer of a web server, lower case; empty where it has none.
+func (r *Result) Header(name string) string {
+	for _, e := range r.Evidence {
+		if e.Name != "answer" {
+			continue
+		}
+		for line := range strings.Lines(e.Text) {
+			if k, v, ok := strings.Cut(line, ":"); ok && strings.EqualFold(k, name) {
+				return strings.ToLower(strings.TrimSpace(v))
+			}
+		}
+	}
+	return ""
 }
 
 // Kind names a kind of check.

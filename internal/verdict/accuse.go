@@ -19,6 +19,9 @@ func (p *provider) datacenter(b *building) *finding {
 	if len(b.out)+len(b.back) < 2 {
 		on = restsOnOne
 	}
+	if b.sick() {
+		on = restsOnSick
+	}
 	f := rest(on, estate.CauseDatacenter, b.place.String(), sites)
 	f.place = b.place
 	f.more(len(b.out) - 2)
@@ -33,14 +36,17 @@ func (p *provider) datacenter(b *building) *finding {
 func (p *provider) tellOut(f *finding, b *building, name string) {
 	sites := b.down()
 	f.say(unmoved, estate.FromProbe, "%s in %s %s not work: %s", plural(len(sites), "site"), name, verb(len(sites), "does", "do"), howTheyFail(sites))
-	f.say(unmoved, estate.FromProvider, "they run on %s there", plural(ours(b.out), "machine"))
+	f.say(unmoved, estate.FromProvider, "they run on %s there", plural(ours(b.out)+len(b.ill), "machine"))
+	if n := len(b.ill); n > 0 {
+		f.say(unmoved, estate.FromProbe, "%s of them %s connections, and nothing on %s works", plural(n, "machine"), verb(n, "takes", "take"), verb(n, "it", "them"))
+	}
 	if n := others(b.out); n > 0 {
 		f.say(neighboursOut, estate.FromNeighbour, "%s of others in %s %s not answer either", plural(n, "machine"), name, verb(n, "does", "do"))
 	}
 	if n := len(b.back); n > 0 {
 		f.say(unmoved, estate.FromNeighbour, "%s there %s come back meanwhile", plural(n, "machine"), verb(n, "has", "have"))
 	}
-	if n := len(b.alive); n > 0 {
+	if n := len(b.alive); n > 0 && !b.sick() {
 		f.object(contradicted, estate.FromNeighbour, "%s in %s %s answered all along", plural(n, "machine"), name, verb(n, "has", "have"))
 	}
 	for _, x := range sites {

@@ -150,7 +150,7 @@ func (b *brief) edgeFailsAll(name string) bool {
 		switch n, _ := edgeOf(last); {
 		case n == name:
 			fails++
-		case x.State == result.Up && header(last, "Server") == name:
+		case x.State == result.Up && last.Header("Server") == name:
 			return false
 		}
 	}

@@ -14,6 +14,7 @@ type building struct {
 	units []*unit
 	out   []*unit // dark
 	back  []*unit // they were dark in this outage, and answer again
+	ill   []*unit // they take connections, and nothing on them works
 	alive []*unit // they have answered all along
 	since time.Time
 }
@@ -31,7 +32,7 @@ func buildings(units []*unit) []*building {
 			list = append(list, b)
 		}
 		b.units = append(b.units, u)
-		if u.out() && len(u.sites()) > 0 {
+		if (u.out() || u.ill()) && len(u.sites()) > 0 {
 			b.since = earliest(b.since, u.since)
 		}
 	}
@@ -46,6 +47,8 @@ func (b *building) count() {
 		switch {
 		case u.out():
 			b.out = append(b.out, u)
+		case u.ill():
+			b.ill = append(b.ill, u)
 		case u.back(b.since):
 			b.back = append(b.back, u)
 		case u.alive():
@@ -66,7 +69,13 @@ func (b *building) whole(named bool) bool {
 	n := len(b.out) + len(b.back)
 	const share = 3 // as many must be out for each that answers
 	several := b.place.Known() && n >= 2 && n >= share*len(b.alive) && b.rack() == "" && b.product() == ""
-	return several || named && len(b.alive) == 0
+	return several || named && len(b.alive) == 0 && len(b.out) > 0 || b.sick()
+}
+
+// sick tells whether several machines of ours take connections there and nothing on them works, and none works otherwise.
+// Machines of others that take connections say nothing against it: they may be as sick.
+func (b *building) sick() bool {
+	return b.place.Known() && len(b.ill) >= 2 && ours(b.alive) == 0
 }
 
 // rack is the one rack in which everything stands that is out; empty where it is not one.
@@ -95,7 +104,12 @@ func (b *building) product() string {
 }
 
 // down are the sites that fail by what stands here.
-func (b *building) down() []*failing { return down(b.out) }
+func (b *building) down() []*failing {
+	if b.sick() {
+		return down(slices.Concat(b.out, b.ill))
+	}
+	return down(b.out)
+}
 
 func down(units []*unit) []*failing {
 	var list []*failing

@@ -1,12 +1,12 @@
 package verdict
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 
 	"vigie/internal/estate"
-	"vigie/internal/result"
 )
 
 // edges judges sites whose edge fails while the machine behind it may well answer, an edge at a time.
@@ -18,10 +18,7 @@ func (b *brief) edges() []*finding {
 		}
 		name, _ := edgeOf(x.last)
 		if name == "" {
-			name = "the edge"
-			if x.lastServer() != "" {
-				name = x.lastServer()
-			}
+			name = cmp.Or(x.Server, "the edge")
 		}
 		byEdge[name] = append(byEdge[name], x)
 	}
@@ -49,16 +46,4 @@ func (b *brief) edges() []*finding {
 		found = append(found, f)
 	}
 	return found
-}
-
-// lastServer is what the site's server last called itself, while the site was well or now.
-func (f *failing) lastServer() string {
-	for i := range f.Checks {
-		if r := f.Checks[i].Last; r != nil && r.State != result.Unknown {
-			if s := header(r, "Server"); s != "" {
-				return s
-			}
-		}
-	}
-	return ""
 }

@@ -15,6 +15,7 @@ type weight float64
 // their order, and that each has a reason.
 const (
 	restsOnBuilding weight = 0.65 // at least two things of one building are out, and next to none answers
+	restsOnSick     weight = 0.55 // several machines of one building take connections, and nothing on them works
 	restsOnOne      weight = 0.55 // one machine of a building is all that is known there; the provider names the building
 	restsOnRack     weight = 0.60 // everything known in one rack is out, and the building answers elsewhere
 	restsOnSeveral  weight = 0.75 // several buildings at once: no machine and no rack does that

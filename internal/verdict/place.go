@@ -159,14 +159,18 @@ func (p *provider) everything(whole []*building) bool {
 // is no way, it is the network: buildings in several cities do not fail together.
 func (p *provider) total(all []*building) *finding {
 	sites := p.downOf(all)
-	barred := 0
+	barred, asked := 0, 0
 	for _, x := range sites {
-		if f := x.Class(); f == result.TCPUnreachable || f == result.PingUnreachable {
+		f := x.Class()
+		if f.Family() != "dns" { // whose name is lost was not asked
+			asked++
+		}
+		if f == result.TCPUnreachable || f == result.PingUnreachable {
 			barred++
 		}
 	}
 	silent := p.apiSilent()
-	if 2*barred < len(sites) && !silent {
+	if 2*barred < max(1, asked) && !silent {
 		return p.many(all, p.name)
 	}
 	f := rest(restsOnAll, estate.CauseNetwork, p.name, sites)

@@ -73,9 +73,9 @@ func edgeOf(r *result.Result) (name string, ofOrigin bool) {
 		return "", false
 	}
 	ofOrigin = r.HTTP.Status >= 520 && r.HTTP.Status <= 530
-	server := header(r, "Server")
+	server := r.Header("Server")
 	for _, known := range edges {
-		if strings.Contains(server, known.mark) || known.header != "" && header(r, known.header) != "" {
+		if strings.Contains(server, known.mark) || known.header != "" && r.Header(known.header) != "" {
 			return known.name, ofOrigin
 		}
 	}
@@ -103,19 +103,4 @@ var edges = []struct{ mark, header, name string }{
 	{"gcore", "X-Id", "gcore"},
 	{"azurefd", "X-Azure-Ref", "azure front door"},
 	{"edge", "", "edge"},
-}
-
-// header finds a header among what was kept of an answer, lower case.
-func header(r *result.Result, name string) string {
-	for _, e := range r.Evidence {
-		if e.Name != "answer" {
-			continue
-		}
-		for line := range strings.Lines(e.Text) {
-			if k, v, ok := strings.Cut(line, ":"); ok && strings.EqualFold(k, name) {
-				return strings.ToLower(strings.TrimSpace(v))
-			}
-		}
-	}
-	return ""
 }

@@ -51,6 +51,20 @@ func (u *unit) out() bool {
 	return !u.alive() && (len(u.down) > 0 || u.gone || u.product != "" && len(u.sick) > 0 && u.several())
 }
 
+// ill tells whether a machine of ours takes connections, and yet all that runs on it is silent: as when what stands behind
+// the network of a building fails.
+func (u *unit) ill() bool {
+	if u.others || u.product != "" || u.resource == nil || u.up > 0 || len(u.down) == 0 || !u.alive() {
+		return false
+	}
+	for _, x := range u.down {
+		if x.how != dark {
+			return false
+		}
+	}
+	return true
+}
+
 // several tells whether more than one service of a shared platform fails: one alone may have itself to blame. Of mail,
 // receiving and reading are two.
 func (u *unit) several() bool {
@@ -161,6 +175,9 @@ func brokenPlatform(f *failing) bool {
 	class := f.Class()
 	switch class.Family() {
 	case "smtp", "imap", "pop3":
+		return true
+	}
+	if f.home != nil && f.home.Kind == account.WebHosting && (class == result.ContentBlank || class == result.ContentDefaultPage) {
 		return true
 	}
 	return class == result.HTTPStatus && f.last != nil && f.last.HTTP != nil && f.last.HTTP.Status >= 500

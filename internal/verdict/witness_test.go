@@ -148,3 +148,35 @@ func TestNoSiteIsBlamedTwice(t *testing.T) {
 		}
 	}
 }
+
+// What takes connections and says nothing, on every machine of a building, is the building's.
+func TestABuildingCanBeSickWhileItsMachinesAreThere(t *testing.T) {
+	s := world("a m1 sbg2 http.timeout", "b m2 sbg2 tls.timeout", "d m3 gra2 -")
+	s.Witnesses = []estate.Witness{says(estate.Machine, "m1", result.Up, ""), says(estate.Machine, "m2", result.Up, ""), beside("n1", "sbg2", result.Up)}
+	v := verdict.Judge(s)[0]
+	if v.Cause != estate.CauseDatacenter || v.Where != "ovh/sbg2" || len(v.Affected) != 2 || v.Confidence > 0.75 {
+		t.Errorf("%s %s of %q, %.2f sure", v.Cause, v.Where, v.Affected, v.Confidence)
+	}
+	s.Sites = append(s.Sites, &estate.Site{Name: "c", State: result.Up, Resource: "m4", Place: s.Sites[0].Place})
+	s.Resources = append(s.Resources, account.Resource{ID: "m4", Provider: "ovh", Kind: account.DedicatedServer, Place: s.Sites[0].Place})
+	if v := verdict.Judge(s)[0]; v.Cause == estate.CauseDatacenter {
+		t.Errorf("a site there works, and the building is blamed: %s", v.Summary)
+	}
+}
+
+// White pages on all hostings of a cluster are the cluster's; on one of them, its own.
+func TestAWhitePageOnAClusterIsTheCluster(t *testing.T) {
+	place := account.Place{Provider: "ovh", Datacenter: "gra2", Cluster: "cluster126"}
+	s := world("shop h1 gra2 content.blank", "blog h2 gra2 content.blank", "d m3 gra2 -")
+	for i := range 2 {
+		s.Resources[i].Kind, s.Resources[i].Place = account.WebHosting, place
+		s.Sites[i].Kind, s.Sites[i].Place = account.WebHosting, place
+	}
+	if v := verdict.Judge(s)[0]; v.Cause != estate.CauseProduct || v.Where != "ovh/web-hosting/cluster126" {
+		t.Errorf("%s %s", v.Cause, v.Where)
+	}
+	s.Sites[1].State, s.Sites[1].Failure = result.Up, ""
+	if v := verdict.Judge(s)[0]; v.Cause != estate.CauseSite || v.Where != "shop" {
+		t.Errorf("of one alone: %s %s", v.Cause, v.Where)
+	}
+}

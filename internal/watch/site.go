@@ -29,6 +29,7 @@ type site struct {
 	paused    window
 	explained string // the needed site that is down
 
+	server  string // what its web server called itself when it last answered well
 	address string // the last address that it was asked at, without the port
 	home    home
 	foundBy string
@@ -53,6 +54,9 @@ func newSite(spec config.Site, start time.Time) *site {
 // sampled takes what one result teaches about the site beside its state, and tells whether it has another address now.
 func (s *site) sampled(k *check, r result.Result) (moved bool) {
 	s.stale = true
+	if r.State == result.Up && r.HTTP != nil {
+		s.server = r.Header("Server")
+	}
 	if ip, ok := addressOf(r); ok {
 		moved, s.address = ip != s.address, ip
 	}

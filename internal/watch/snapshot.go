@@ -102,7 +102,7 @@ func (s *site) show(now time.Time) *estate.Site {
 	v := &estate.Site{
 		Name: s.spec.Name, Group: s.spec.Group, State: s.state, Since: s.since,
 		Failure: s.failure, Root: s.root, Reason: s.reason, Suspect: s.suspect, Flapping: s.flaps,
-		Resource: s.home.id, Kind: s.home.kind, FoundBy: s.foundBy, Place: s.home.place, Address: s.address, Needs: s.spec.Needs, ExplainedBy: s.explained,
+		Resource: s.home.id, Kind: s.home.kind, FoundBy: s.foundBy, Place: s.home.place, Address: s.address, Server: s.server, Needs: s.spec.Needs, ExplainedBy: s.explained,
 		Acked: s.acked, AckedBy: s.ackedBy,
 		Uptime24h: s.ledger.uptime(now.Add(-24*time.Hour), now),
 		Checks:    make([]estate.Check, 0, len(s.checks)),
