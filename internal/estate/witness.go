@@ -23,6 +23,7 @@ type Witness struct {
 	Asked    time.Time // the newest
 	Answered time.Time // when it last answered at all; zero: it never did
 	Served   time.Time // when it last took a connection or knew what it was asked; zero: it never did
+	Flips    int       // how often it has come and gone since it was first asked
 	Failed   time.Time // when it last did not; zero: it always answered
 	Answers  []string  // the addresses that a name leads to
 	Registry *result.Registry

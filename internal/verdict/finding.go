@@ -20,6 +20,7 @@ const (
 	restsOnRack     weight = 0.60 // everything known in one rack is out, and the building answers elsewhere
 	restsOnSeveral  weight = 0.75 // several buildings at once: no machine and no rack does that
 	restsOnAll      weight = 0.70 // nothing of a provider answers: buildings in several cities do not fail together, a network does
+	restsOnLoss     weight = 0.55 // machines in several cities come and go
 	restsOnFamily   weight = 0.80 // the same machines answer over the other address family
 	restsOnProduct  weight = 0.65 // everything on one shared platform fails
 	restsOnMachine  weight = 0.60 // one machine is out

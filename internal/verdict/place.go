@@ -57,6 +57,9 @@ func (p *provider) judge() []*finding {
 	if len(troubled) == 0 {
 		return nil
 	}
+	if f := p.lossy(troubled); f != nil {
+		return []*finding{f}
+	}
 	if f := p.platforms(troubled); f != nil {
 		return []*finding{f}
 	}

@@ -27,6 +27,7 @@ type unit struct {
 	since    time.Time         // its first failing sample
 	fell     time.Time         // the newest failure of something on it that answers now
 	heard    [7]hearing        // what witnesses say of its addresses, by family: 4 and 6
+	flips    int               // how often a witness of it has come and gone
 	gone     bool              // a witness that answered before does not
 }
 
@@ -210,6 +211,7 @@ func (c *census) hear(b *brief, w *estate.Witness) {
 		return
 	}
 	h := heardOf(w)
+	u.flips = max(u.flips, w.Flips)
 	u.heard[w.Family] = max(u.heard[w.Family], h)
 	if w.Failed.After(u.fell) {
 		u.fell = w.Failed

@@ -180,3 +180,22 @@ func TestAWhitePageOnAClusterIsTheCluster(t *testing.T) {
 		t.Errorf("of one alone: %s %s", v.Cause, v.Where)
 	}
 }
+
+// An outage and its end are two changes; machines of several cities that come and go more often have lost their way.
+func TestMachinesThatComeAndGoInSeveralCitiesAreTheNetwork(t *testing.T) {
+	s := world("a m1 sbg2 tcp.timeout", "b m2 gra2 tcp.timeout", "c m3 rbx8 -")
+	for _, b := range []string{"sbg2", "sbg2", "gra2"} {
+		w := beside("n"+b+string(rune('0'+len(s.Witnesses))), b, result.Up)
+		w.Flips = 4
+		s.Witnesses = append(s.Witnesses, w)
+	}
+	if v := verdict.Judge(s)[0]; v.Cause != estate.CauseNetwork || v.Where != "ovh" {
+		t.Errorf("%s %s: %s", v.Cause, v.Where, v.Summary)
+	}
+	for i := range s.Witnesses {
+		s.Witnesses[i].Flips = 2
+	}
+	if v := verdict.Judge(s)[0]; v.Cause == estate.CauseNetwork {
+		t.Errorf("an end was taken for a loss: %s", v.Summary)
+	}
+}

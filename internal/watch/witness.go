@@ -73,6 +73,9 @@ func (c *core) foldWitness(b *bystander, r result.Result, now time.Time) {
 	if v.State != r.State || v.Since.IsZero() {
 		v.Since = r.Time
 	}
+	if was := *v; was.Present() && r.State == result.Down || was.Absent() && (r.State == result.Up || r.State == result.Degraded) {
+		v.Flips++
+	}
 	v.State, v.Failure, v.Reason, v.Asked, v.Registry = r.State, r.Root(), r.Reason, r.Time, r.Registry
 	v.Answers = nil
 	if r.DNS != nil {
