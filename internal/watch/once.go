@@ -32,7 +32,7 @@ func Once(ctx context.Context, opts Options, settle bool) (*estate.Snapshot, []r
 	}
 	opts.Sites, opts.Sources = sites, sources
 
-	opts.once, opts.Witnesses.Calm = true, false
+	opts.once, opts.alone, opts.Witnesses.Calm = true, !settle, false
 	w := New(opts)
 	w.once = true
 	w.core.askAgain(estate.Intent{}, opts.Env.Door.Now())

@@ -38,7 +38,8 @@ type Options struct {
 	// Witnesses are who can be asked beside the sites.
 	Witnesses witness.Means
 
-	once bool // everything is asked once
+	once  bool // everything is asked once
+	alone bool // nobody is asked beside the sites: no verdict is wanted
 
 	Incidents *incident.Journal // where incidents are written down; nil: nowhere
 	Known     []incident.Record // of incidents from before

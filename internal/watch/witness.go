@@ -23,6 +23,9 @@ type bystander struct {
 // callWitnesses has those asked that a picture calls for, and lets the others go. Who is wanted sooner than before is
 // asked sooner.
 func (c *core) callWitnesses(s *estate.Snapshot, now time.Time) {
+	if c.opts.alone {
+		return
+	}
 	wanted := witness.Wanted(s, c.opts.Witnesses, c.checksOf)
 	was := c.witnesses
 	c.witnesses = make(map[string]*bystander, len(wanted))
