@@ -48,7 +48,7 @@ func leaky(t *testing.T, p *parrot, mistake string) string {
     every: 1s
   - { name: Variable, url: "http://%[2]s/${ZQ_VARIABLE}/away?x=${ZQ_VARIABLE}", every: 1s }
   - { name: Nobody, url: "http://%[1]s@127.0.0.1:1/?token=%[3]s", every: 1s }
-notify: [ { to: "telegram://%[9]s@telegram?chats=1", url: "slack://%[9]s@slack" } ]
+notify: [ { to: "telegram://%[9]s@telegram?chats=1" }, { to: "slack://%[9]s@slack" } ]
 providers:
   - ovh: { endpoint: "%[10]s/1.0", application_key: simulatedappkey0, application_secret: %[11]s, consumer_key: %[12]s }
     every: 1s
