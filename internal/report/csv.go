@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 )
 
 // WriteCSV writes the intervals and every sample, with the chain of hashes in the last column. It returns how the chain
@@ -21,8 +22,8 @@ func WriteCSV(w io.Writer, d Document, f Facts) (Seal, error) {
 func verifyCSV(r io.Reader) (Seal, error) {
 	in := csv.NewReader(r)
 	in.ReuseRecord = true
-	if _, err := in.Read(); err != nil {
-		return Seal{}, &BrokenError{1, "the columns cannot be read: " + err.Error()}
+	if head, err := in.Read(); err != nil || !slices.Equal(head, header()) {
+		return Seal{}, &BrokenError{1, "its columns are not those of a report"}
 	}
 	var c checker
 	for row := 2; ; row++ {

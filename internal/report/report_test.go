@@ -144,6 +144,26 @@ func TestEveryChangeIsFoundAndNamed(t *testing.T) {
 	}
 }
 
+// What a reader might believe must be what was checked: JSON that says a thing twice, and columns under other names.
+func TestNothingIsHiddenBesideWhatIsChecked(t *testing.T) {
+	whole := string(write(t, "json", fire(3)))
+	for name, changed := range map[string]string{
+		"samples twice": strings.Replace(whole, "\"samples\":[", "\"samples\":[],\n\"samples\":[", 1),
+		"a key twice":   strings.Replace(whole, "\"state\":\"down\"", "\"state\":\"up\",\"state\":\"down\"", 1),
+		"another key":   strings.Replace(whole, "\"state\":\"down\"", "\"State\":\"down\"", 1),
+		"an extra one":  strings.Replace(whole, "\"state\":\"down\"", "\"state\":\"down\",\"x\":1", 1),
+		"more after it": whole + " ",
+	} {
+		if _, err := Verify(strings.NewReader(changed)); err == nil || changed == whole {
+			t.Errorf("%s: it is said to be as it was written", name)
+		}
+	}
+	rows := string(write(t, "csv", fire(3)))
+	if _, err := Verify(strings.NewReader(strings.Replace(rows, "state,failure", "failure,state", 1))); err == nil {
+		t.Error("the names of two columns were swapped, and nobody saw it")
+	}
+}
+
 func TestAChangedCellOfAWorkbookIsFound(t *testing.T) {
 	f := fire(10)
 	var b bytes.Buffer

@@ -53,8 +53,11 @@ func verifyJSON(r io.Reader) (Seal, error) {
 		Samples []Sample        `json:"samples"`
 		Chain   *Seal           `json:"chain"`
 	}
-	dec := json.NewDecoder(r)
-	if err := dec.Decode(&file); err != nil {
+	whole, err := io.ReadAll(r)
+	if err != nil {
+		return Seal{}, err
+	}
+	if err := json.Unmarshal(whole, &file); err != nil {
 		return Seal{}, &BrokenError{0, "it is no whole report: " + err.Error()}
 	}
 	var d Document
@@ -81,7 +84,30 @@ func verifyJSON(r io.Reader) (Seal, error) {
 	if *file.Chain != seal {
 		return Seal{}, &BrokenError{0, "the end of the chain does not fit: samples at its end were dropped, or the seal was changed"}
 	}
+	if !bytes.Equal(whole, again(file.Report, file.Samples, seal)) {
+		return Seal{}, &BrokenError{0, "it holds something that vigie did not write: what is shown may not be what was checked"}
+	}
 	return seal, nil
+}
+
+// again is a JSON report as WriteJSON writes it. JSON can say one thing twice, and readers differ in what they believe.
+func again(document []byte, samples []Sample, seal Seal) []byte {
+	b := fmt.Appendf(nil, "{\"report\":%s,\n\"samples\":[", document)
+	for i, s := range samples {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		line, err := json.Marshal(s)
+		if err != nil {
+			return nil
+		}
+		b = append(append(b, '\n'), line...)
+	}
+	end, err := json.Marshal(seal)
+	if err != nil {
+		return nil
+	}
+	return fmt.Appendf(b, "\n],\n\"chain\":%s}\n", end)
 }
 
 // sealMark is how the last line of a Markdown or HTML report begins: the hash of everything before it.
