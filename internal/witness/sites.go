@@ -76,16 +76,16 @@ func (l *list) lastKnown(a ailing) []netip.Addr {
 	if at, err := netip.ParseAddr(a.Address); err == nil {
 		return []netip.Addr{at}
 	}
-	if r, ok := l.picture.Home(a.Site); ok {
-		return addresses(r)[:min(1, len(r.Addresses))]
+	if r := l.homes[a.Site]; r != nil {
+		return first(addresses(*r), 1)
 	}
 	return nil
 }
 
 // machine asks whether what a site runs on is there at all, at each of its addresses.
 func (l *list) machine(a ailing) {
-	if r, ok := l.picture.Home(a.Site); ok && len(r.Addresses) > 0 && r.Kind != account.WebHosting {
-		for _, at := range first(addresses(r), 3) {
+	if r := l.homes[a.Site]; r != nil && len(r.Addresses) > 0 && r.Kind != account.WebHosting {
+		for _, at := range first(addresses(*r), 3) {
 			l.presence(estate.Machine, r.ID, at, r.Place, l.every)
 		}
 		return
@@ -101,12 +101,12 @@ func (l *list) machine(a ailing) {
 
 // origin asks the machine behind an edge for the site itself.
 func (l *list) origin(a ailing) {
-	r, ok := l.picture.Home(a.Site)
-	if !ok || !l.picture.BehindEdge(a.Site, r) {
+	r := l.homes[a.Site]
+	if r == nil || !l.picture.BehindEdge(a.Site, *r) {
 		return
 	}
 	k := l.check(a)
-	at := addresses(r)
+	at := addresses(*r)
 	if len(at) == 0 || k.Kind != result.KindHTTP {
 		return
 	}
@@ -123,10 +123,4 @@ func hostOf(k probes.Check) string {
 		return ""
 	}
 	return host
-}
-
-// providerOf is the provider of a building such as ovh/sbg2.
-func providerOf(name string) string {
-	provider, _, _ := strings.Cut(name, "/")
-	return provider
 }

@@ -67,13 +67,14 @@ func Patience() time.Duration { return patience }
 
 // Wanted are the questions that a picture raises. The checks of a site are found by its name.
 func Wanted(s *estate.Snapshot, m Means, checks func(site string) []probes.Check) []Question {
-	l := &list{picture: s, means: m, checks: checks, known: make(map[string]bool), beside: make(map[string][]Neighbour)}
+	l := &list{picture: s, means: m, checks: checks, known: make(map[string]bool), beside: make(map[account.Place][]Neighbour)}
 	for _, n := range m.Neighbours {
-		b := n.Place.Building().String()
+		b := n.Place.Building()
 		l.beside[b] = append(l.beside[b], n)
 	}
 	l.look()
 	if len(l.ailing) > 0 {
+		l.survey()
 		l.references()
 		l.buildings()
 		for _, a := range l.ailing {
@@ -103,8 +104,10 @@ type list struct {
 	checks  func(string) []probes.Check
 
 	ailing    []ailing
-	beside    map[string][]Neighbour   // the neighbours, by building
-	troubled  map[string]account.Place // buildings in which something is dark, by name
+	beside    map[account.Place][]Neighbour         // the neighbours, by building
+	troubled  map[account.Place]bool                // buildings in which something is dark
+	homes     map[*estate.Site]*account.Resource    // what sites that fail run on
+	spare     map[account.Place][]*account.Resource // machines of one's own on which no site runs, by building
 	questions []Question
 	known     map[string]bool // by ID
 	ofSites   int
@@ -113,7 +116,7 @@ type list struct {
 
 // look finds what fails.
 func (l *list) look() {
-	l.troubled = make(map[string]account.Place)
+	l.troubled = make(map[account.Place]bool)
 	youngest := long
 	for _, x := range l.picture.Sites {
 		last := failing(x)
@@ -128,7 +131,7 @@ func (l *list) look() {
 		}
 		youngest = min(youngest, age)
 		if x.Place.Known() {
-			l.troubled[x.Place.Building().String()] = x.Place.Building()
+			l.troubled[x.Place.Building()] = true
 		}
 	}
 	switch {

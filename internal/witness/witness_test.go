@@ -178,3 +178,15 @@ func TestWithoutMeansNobodyOutsideIsAsked(t *testing.T) {
 		}
 	}
 }
+
+// An account may tell of addresses that are none, such as a block; nobody is asked there, and nothing else suffers.
+func TestAnAddressThatCannotBeReadAsksNobody(t *testing.T) {
+	s := picture(result.DNSServFail, time.Minute)
+	s.Sites[0].Address = ""
+	for i := range s.Resources {
+		s.Resources[i].Addresses = []string{"2001:db8::/64"}
+	}
+	if have := roles(witness.Wanted(s, means(), checks)); have[estate.Idle]+have[estate.ByAddress] > 0 {
+		t.Errorf("somebody is asked: %v", have)
+	}
+}
