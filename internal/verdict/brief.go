@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"maps"
 	"slices"
 
 	"vigie/internal/account"
@@ -18,9 +19,14 @@ type brief struct {
 	lineWorks string // what outside of every provider answers; empty where nothing is known to
 	count     map[result.State]int
 	posts     posts
+	edgeFails map[string]int // sites behind an edge of a name that fail, where none behind it answers; nil until it is asked for
+	voices    []voice        // of each provider, and of none, the first site that answers
 	spared    []string       // the sites that are up
 	answering map[string]int // sites that answer, by provider (ovh) and by building (ovh/sbg2), where that is known
 }
+
+// voice is a site that answers.
+type voice struct{ provider, site string }
 
 type homeKey struct {
 	id   string
@@ -62,6 +68,9 @@ func newBrief(s *estate.Snapshot) *brief {
 		}
 		if !answers(x) {
 			continue
+		}
+		if !slices.ContainsFunc(b.voices, func(v voice) bool { return v.provider == x.Place.Provider }) {
+			b.voices = append(b.voices, voice{x.Place.Provider, x.Name})
 		}
 		if x.State != result.Down {
 			b.spared = append(b.spared, x.Name)
@@ -139,22 +148,26 @@ func (b *brief) readEdge(f *failing) {
 	}
 }
 
-// edgeFailsAll tells whether no site answers behind an edge of a name, and more than one fails there.
+// edgeFailsAll tells whether no site answers behind an edge of a name, and more than one fails there. It is found out once for
+// all edges, by what every answer says of itself.
 func (b *brief) edgeFailsAll(name string) bool {
-	fails := 0
-	for _, x := range b.Sites {
-		last := x.Last()
-		if last == nil || last.HTTP == nil {
-			continue
+	if b.edgeFails == nil {
+		b.edgeFails = make(map[string]int)
+		serves := make(map[string]bool)
+		for _, x := range b.Sites {
+			last := x.Last()
+			if last == nil || last.HTTP == nil {
+				continue
+			}
+			if n, _ := edgeOf(last); n != "" {
+				b.edgeFails[n]++
+			} else if x.State == result.Up {
+				serves[last.Header("Server")] = true
+			}
 		}
-		switch n, _ := edgeOf(last); {
-		case n == name:
-			fails++
-		case x.State == result.Up && last.Header("Server") == name:
-			return false
-		}
+		maps.DeleteFunc(b.edgeFails, func(n string, _ int) bool { return serves[n] })
 	}
-	return fails > 1
+	return b.edgeFails[name] > 1
 }
 
 // answers tells whether something came back from a site's machine, be it an error.

@@ -37,9 +37,9 @@ func (b *brief) compareLine(f *finding) bool {
 		f.say(lineWorks, estate.FromReference, "your own line works: %s answers", b.lineWorks)
 		return true
 	}
-	for _, x := range b.Sites {
-		if answers(x) && x.Place.Provider != f.place.Provider {
-			f.say(lineWorks, estate.FromReference, "your own line works: %s, elsewhere, answers", x.Name)
+	for _, v := range b.voices {
+		if v.provider != f.place.Provider {
+			f.say(lineWorks, estate.FromReference, "your own line works: %s, elsewhere, answers", v.site)
 			return true
 		}
 	}

@@ -10,29 +10,44 @@ import (
 	"vigie/internal/result"
 )
 
-// reach is what is known of a provider, or of one building, over one address family.
+// reach is how many addresses do not answer over one address family, and how many do.
 type reach struct{ absent, there int }
+
+// reaches are by family: 4 and 6.
+type reaches [7]reach
 
 // family blames one address family: what does not answer over it answers over the other, everywhere at the provider, or
 // in one building of it.
 func (p *provider) family(list []*building) *finding {
-	if f := p.familyOf(list, account.Place{Provider: p.name}); f != nil {
+	var all reaches
+	each := make([]reaches, len(list))
+	for i, b := range list {
+		for _, u := range b.units {
+			u.reach(&each[i])
+		}
+		for f, r := range each[i] {
+			all[f].absent += r.absent
+			all[f].there += r.there
+		}
+	}
+	sites := failingAt(list...)
+	if f := p.familyOf(all, sites, account.Place{Provider: p.name}); f != nil {
 		return f
 	}
-	for _, b := range list {
-		if f := p.familyOf([]*building{b}, b.place); f != nil && len(f.down) == len(p.failingAt(list)) {
-			return f // nothing else is wrong
+	for i, b := range list {
+		if here := failingAt(b); len(here) == len(sites) { // nothing else is wrong
+			if f := p.familyOf(each[i], here, b.place); f != nil {
+				return f
+			}
 		}
 	}
 	return nil
 }
 
-func (p *provider) familyOf(list []*building, place account.Place) *finding {
-	var by [7]reach
-	for _, b := range list {
-		for _, u := range b.units {
-			u.reach(&by)
-		}
+// familyOf blames a family by which sites fail; those of others alone are none of our concern.
+func (p *provider) familyOf(by reaches, sites []*failing, place account.Place) *finding {
+	if len(sites) == 0 {
+		return nil
 	}
 	const few = 2 // one address may be its machine's own mistake
 	for _, family := range []int{4, 6} {
@@ -40,32 +55,21 @@ func (p *provider) familyOf(list []*building, place account.Place) *finding {
 		if by[family].absent < few || by[family].there > 0 || by[other].absent > 0 || by[other].there == 0 {
 			continue
 		}
-		sites := p.failingAt(list)
-		if len(sites) == 0 {
-			continue // it hits others alone
-		}
 		f := rest(restsOnFamily, estate.CauseNetwork, place.String(), sites)
 		f.place = place
 		f.say(unmoved, estate.FromProbe, "%s over IPv%d %s not answer", plural(by[family].absent, "address"), family, verb(by[family].absent, "does", "do"))
 		f.say(neighboursAnswer/2, estate.FromNeighbour, "%s over IPv%d %s, some of them of the same machines", plural(by[other].there, "address"), other, verb(by[other].there, "answers", "answer"))
 		p.compareLine(f)
 		f.Summary = fmt.Sprintf("%s cannot be reached over IPv%d, and answers over IPv%d: %s of %d %s hit.",
-			upperOr(place, p.title()), family, other, plural(len(sites), "site"), len(p.Sites), verb(len(sites), "is", "are"))
+			upper(place), family, other, plural(len(sites), "site"), len(p.Sites), verb(len(sites), "is", "are"))
 		f.WouldChange = fmt.Sprintf("an answer over IPv%d", family)
 		return f
 	}
 	return nil
 }
 
-func upperOr(place account.Place, title string) string {
-	if place.Known() {
-		return upper(place)
-	}
-	return title
-}
-
 // reach counts the addresses of a unit by family: those of sites that fail or answer, and those of witnesses.
-func (u *unit) reach(by *[7]reach) {
+func (u *unit) reach(by *reaches) {
 	var seen [7]bool
 	for _, x := range slices.Concat(u.down, u.halves) {
 		if f := familyOf(x); f > 0 && !seen[f] && u.heard[f] == notHeard {
@@ -95,7 +99,6 @@ func (u *unit) reach(by *[7]reach) {
 
 // familyOf is the address family over which a site fails; 0 where that is not known.
 func familyOf(x *failing) int {
-	at, err := netip.ParseAddr(x.Address)
 	if x.last != nil {
 		for _, e := range x.last.Evidence {
 			switch {
@@ -105,21 +108,25 @@ func familyOf(x *failing) int {
 				return 6
 			}
 		}
-		if ap, errPort := netip.ParseAddrPort(x.last.Address); errPort == nil {
-			at, err = ap.Addr(), nil
+		if ap, err := netip.ParseAddrPort(x.last.Address); err == nil {
+			return versionOf(ap.Addr())
 		}
 	}
-	switch {
-	case err != nil:
-		return 0
-	case at.Unmap().Is4():
+	if at, err := netip.ParseAddr(x.Address); err == nil {
+		return versionOf(at)
+	}
+	return 0
+}
+
+func versionOf(at netip.Addr) int {
+	if at.Unmap().Is4() {
 		return 4
 	}
 	return 6
 }
 
 // failingAt are the sites that are dark in buildings, whether or not their machine answers over another family.
-func (p *provider) failingAt(list []*building) []*failing {
+func failingAt(list ...*building) []*failing {
 	var sites []*failing
 	for _, b := range list {
 		for _, u := range b.units {

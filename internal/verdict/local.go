@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -68,7 +69,7 @@ func look(s *estate.Snapshot) *lineLook {
 func offline(l *lineLook) *finding {
 	f := rest(restsOnLine, estate.CauseLocal, "", nil)
 	f.Affected, f.Since = l.blind, l.since
-	what, _, _ := strings.Cut(l.reason, ":")
+	what, _, _ := strings.Cut(cmp.Or(l.reason, "this machine has no network"), ":")
 	f.Summary = strings.ToUpper(what[:1]) + what[1:] + ": nothing can be told about your sites."
 	f.say(unmoved, estate.FromReference, "%s", l.reason)
 	f.say(unmoved, estate.FromProbe, "%s could not be asked", plural(len(l.blind), "site"))

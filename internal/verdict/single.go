@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"vigie/internal/estate"
-	"vigie/internal/result"
 )
 
 // stray judges what is silent at a place that is not known: there is nothing to compare it with but itself.
@@ -130,10 +129,7 @@ func (b *brief) pages(c *census, blamed map[*failing]bool) []*finding {
 		g.sites = append(g.sites, x)
 	}
 	for _, g := range groups {
-		works := slices.ContainsFunc(b.Sites, func(x *estate.Site) bool {
-			return x.State != result.Down && x.State != result.Unknown && x.On(*g.unit.resource)
-		})
-		if len(g.sites) > 1 && !works && len(g.sites) == g.unit.up+len(g.unit.down) {
+		if len(g.sites) > 1 && g.unit.works == 0 && len(g.sites) == g.unit.up+len(g.unit.down) {
 			found = append(found, b.service(g.unit, g.sites, "answers, with errors"))
 			continue
 		}

@@ -23,6 +23,7 @@ type unit struct {
 	sick     []*failing        // sites on it that answer with an error
 	hostings map[string]bool   // of a shared platform: the resources on it that have such sites
 	up       int               // sites on it that answer
+	works    int               // sites on it that are neither down nor unknown
 	answered time.Time         // the newest answer of those
 	since    time.Time         // its first failing sample
 	fell     time.Time         // the newest failure of something on it that answers now
@@ -90,12 +91,13 @@ func (u *unit) sites() []*failing {
 
 // census is all units, in the order in which they were met.
 type census struct {
-	list  []*unit
-	byKey map[string]*unit
+	list   []*unit
+	byKey  map[string]*unit
+	byHome map[*account.Resource]*unit // those of sites, so that a key is made once for each
 }
 
 func (b *brief) census() *census {
-	c := &census{byKey: make(map[string]*unit, len(b.Resources))}
+	c := &census{byKey: make(map[string]*unit, len(b.Resources)), byHome: make(map[*account.Resource]*unit, len(b.Resources))}
 	failing := make(map[*estate.Site]*failing, len(b.failing))
 	for _, f := range b.failing {
 		failing[f.Site] = f
@@ -123,7 +125,14 @@ func (c *census) of(x *estate.Site, home *account.Resource) *unit {
 		return nil
 	case home == nil:
 		return c.at(&unit{key: x.Address, name: x.Address, place: x.Place})
+	case c.byHome[home] == nil:
+		c.byHome[home] = c.on(home)
 	}
+	return c.byHome[home]
+}
+
+// on is the unit of a resource: its platform, where many share one, or its machine.
+func (c *census) on(home *account.Resource) *unit {
 	if product := productOf(home); product != "" {
 		at := home.Place.Building().String()
 		if home.Place.Host != "" {
@@ -131,8 +140,11 @@ func (c *census) of(x *estate.Site, home *account.Resource) *unit {
 		}
 		return c.at(&unit{key: at + "/" + product, name: nameOfProduct(product), place: home.Place, product: product, hostings: make(map[string]bool)})
 	}
-	return c.at(&unit{key: string(home.Kind) + " " + home.ID, name: home.Name, place: home.Place, resource: home})
+	return c.at(&unit{key: keyOf(home), name: home.Name, place: home.Place, resource: home})
 }
+
+// keyOf is the key of a machine that is rented.
+func keyOf(r *account.Resource) string { return string(r.Kind) + " " + r.ID }
 
 func (c *census) at(fresh *unit) *unit {
 	if u := c.byKey[fresh.key]; u != nil {
@@ -145,6 +157,9 @@ func (c *census) at(fresh *unit) *unit {
 
 // take counts a site. One that is not confirmed either way speaks for neither.
 func (u *unit) take(x *estate.Site, f *failing) {
+	if x.State != result.Down && x.State != result.Unknown {
+		u.works++
+	}
 	switch {
 	case f != nil && (f.how == dark || f.how == refused):
 		u.down = append(u.down, f)
@@ -195,14 +210,14 @@ func (c *census) hear(b *brief, w *estate.Witness) {
 		if r == nil {
 			return
 		}
-		u = c.at(&unit{key: string(r.Kind) + " " + r.ID, name: r.Name, place: r.Place, resource: r})
+		u = c.on(r)
 	case estate.Machine:
 		key := w.Target
 		if r := b.resourceOf(w.Of); r != nil {
 			if productOf(r) != "" {
 				return // its platform is told by what is on it
 			}
-			key = string(r.Kind) + " " + r.ID
+			key = keyOf(r)
 		}
 		if u = c.byKey[key]; u == nil {
 			return

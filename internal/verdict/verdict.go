@@ -29,15 +29,25 @@ func Judge(s *estate.Snapshot) []estate.Verdict {
 		return []estate.Verdict{f.done()}
 	}
 	b := newBrief(s)
-	found := b.slowNeeds()
-	found = append(found, b.names()...)
+	var found []*finding
+	blamed := make(map[*failing]bool, len(b.failing))
+	blame := func(more []*finding) {
+		found = append(found, more...)
+		for _, f := range more {
+			for _, x := range f.down {
+				blamed[x] = true
+			}
+		}
+	}
+	blame(b.slowNeeds())
+	blame(b.names())
 	c := b.census()
-	found = append(found, b.blamePlaces(c)...)
-	found = append(found, b.edges()...)
-	found = append(found, b.certificates()...)
-	found = append(found, b.services(c, blamed(found))...)
-	found = append(found, b.pages(c, blamed(found))...)
-	found = append(found, b.rest(blamed(found))...)
+	blame(b.blamePlaces(c))
+	blame(b.edges())
+	blame(b.certificates())
+	blame(b.services(c, blamed))
+	blame(b.pages(c, blamed))
+	blame(b.rest(blamed))
 	found = b.explain(found)
 	if len(found) == 0 {
 		return []estate.Verdict{b.calm()}
@@ -60,17 +70,6 @@ func worse(a, b *finding) bool {
 		return a.Since.Before(b.Since)
 	}
 	return a.Cause == estate.CauseServer && b.Cause != estate.CauseServer
-}
-
-// blamed are the sites that a verdict has been found for.
-func blamed(found []*finding) map[*failing]bool {
-	m := make(map[*failing]bool)
-	for _, f := range found {
-		for _, x := range f.down {
-			m[x] = true
-		}
-	}
-	return m
 }
 
 // rest judges what nothing else could: silent sites of which not even an address is known.
