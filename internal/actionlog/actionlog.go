@@ -2,8 +2,8 @@
 // was answered, and the number of the call that the provider's support asks for.
 //
 // It is a file of JSON Lines that is only ever added to. An action has a line before anything is sent and another one
-// with what came of it, so that a crash between the two can be seen. It is a leaf: it imports nothing of vigie, and
-// knows no provider.
+// with what came of it, so that a crash between the two can be seen. It may import wholefile, and nothing else of
+// vigie; it knows no provider.
 package actionlog
 
 import (
@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"vigie/internal/wholefile"
 )
 
 // Entry is one line.
@@ -85,32 +87,14 @@ func (l *Log) Add(e Entry) error {
 	return nil
 }
 
-func (l *Log) add(line []byte) (err error) {
+func (l *Log) add(line []byte) error {
 	if err := os.MkdirAll(filepath.Dir(l.path), 0o700); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(l.path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
-	if err != nil {
+	if err := wholefile.Append(l.path, line); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	st, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	last := []byte{'\n'}
-	if st.Size() > 0 {
-		if _, err := f.ReadAt(last, st.Size()-1); err != nil {
-			return err
-		}
-	}
-	if last[0] != '\n' {
-		line = append([]byte{'\n'}, line...)
-	}
-	if _, err := f.Write(line); err != nil { // in one piece, so that processes do not mix theirs
-		return err
-	}
-	return f.Sync()
+	return wholefile.Flush(l.path)
 }
 
 // Entries are all lines, the oldest first. Lines that cannot be read are left out and counted.

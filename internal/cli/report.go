@@ -20,6 +20,7 @@ import (
 	"vigie/internal/report"
 	"vigie/internal/result"
 	"vigie/internal/watch"
+	"vigie/internal/wholefile"
 )
 
 func newReport(f *flags) *cobra.Command {
@@ -84,16 +85,11 @@ func newReportVerify() *cobra.Command {
 
 // saveReport writes a report to a file, which is there whole or not at all.
 func saveReport(file, format string, facts report.Facts) error {
-	out, err := os.OpenFile(file+".part", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	err := wholefile.Write(file, func(w io.Writer) error { return writeReport(w, format, facts) })
 	if err != nil {
 		return fmt.Errorf("writing the report: %w", err)
 	}
-	err = writeReport(out, format, facts)
-	if err = errors.Join(err, out.Close()); err != nil {
-		_ = os.Remove(file + ".part") // what is half written is of no use
-		return err
-	}
-	return os.Rename(file+".part", file)
+	return nil
 }
 
 func writeReport(w io.Writer, format string, facts report.Facts) error {

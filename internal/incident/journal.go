@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"vigie/internal/wholefile"
 )
 
 // fileName is where the journal is, in the state folder.
@@ -39,7 +41,7 @@ func Open(dir string) (j *Journal, records []Record, foreign int, err error) {
 	records, foreign = parse(data)
 	j.read = int64(len(data))
 	if len(data) > 0 && data[len(data)-1] != '\n' {
-		if err := add(j.path, nil); err != nil {
+		if err := wholefile.Append(j.path, nil); err != nil {
 			return nil, nil, 0, fmt.Errorf("mending the file of the incidents: %w", err)
 		}
 		j.read++
@@ -73,42 +75,14 @@ func Add(dir string, records ...Record) error {
 		return fmt.Errorf("making the state folder: %w", err)
 	}
 	path := filepath.Join(dir, fileName)
-	err := add(path, lines)
+	err := wholefile.Append(path, lines)
 	if err == nil {
-		err = flush(path)
+		err = wholefile.Flush(path)
 	}
 	if err != nil {
 		return fmt.Errorf("writing the incidents: %w", err)
 	}
 	return nil
-}
-
-// add writes lines at the end of a file, in one piece, so that processes do not mix theirs. A line that was cut off
-// before is ended first.
-func add(path string, lines []byte) (err error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	st, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	last := []byte{'\n'}
-	if st.Size() > 0 {
-		if _, err := f.ReadAt(last, st.Size()-1); err != nil {
-			return err
-		}
-	}
-	if last[0] != '\n' {
-		lines = append([]byte{'\n'}, lines...)
-	}
-	if len(lines) == 0 {
-		return nil
-	}
-	_, err = f.Write(lines)
-	return err
 }
 
 // Append writes records. They are safe from the end of this process when it returns, and soon after from that of the
@@ -133,7 +107,7 @@ func (j *Journal) write() {
 	if len(j.lines) == 0 {
 		return
 	}
-	if j.err = add(j.path, bytes.Join(j.lines, nil)); j.err != nil {
+	if j.err = wholefile.Append(j.path, bytes.Join(j.lines, nil)); j.err != nil {
 		j.err = fmt.Errorf("the incidents cannot be written down: %w", j.err)
 		return
 	}
@@ -177,7 +151,7 @@ func (s *syncer) want(path string) {
 	s.running = true
 	s.work.Go(func() {
 		for more := true; more; {
-			err := flush(path)
+			err := wholefile.Flush(path)
 			s.mu.Lock()
 			s.err, more = err, s.again
 			s.again, s.running = false, more
@@ -189,13 +163,4 @@ func (s *syncer) want(path string) {
 func (s *syncer) end() error {
 	s.work.Wait()
 	return s.err
-}
-
-// flush waits until the disk has a file.
-func flush(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
 }

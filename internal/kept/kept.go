@@ -1,7 +1,7 @@
 // Package kept is what was last heard of somebody, in one file for each, so that it can be shown, with its age, while
 // nobody answers.
 //
-// It is a leaf: it imports nothing of vigie, and knows nothing of what it keeps. Keys do not belong in it.
+// It may import wholefile, and nothing else of vigie, and knows nothing of what it keeps. Keys do not belong in it.
 package kept
 
 import (
@@ -16,6 +16,8 @@ import (
 	"reflect"
 	"sync"
 	"time"
+
+	"vigie/internal/wholefile"
 )
 
 // format is the number of the form in which files are written.
@@ -113,30 +115,13 @@ func (s *Store) Save(owner, subject string, at time.Time, v any) error {
 	}
 	data, err := json.Marshal(sheet{Format: format, Subject: subject, Owner: owner, At: at.UTC(), Facts: facts})
 	if err == nil {
-		err = replace(path, data)
+		err = os.MkdirAll(filepath.Dir(path), 0o700)
+	}
+	if err == nil {
+		err = wholefile.Replace(path, data)
 	}
 	if err != nil {
 		return fmt.Errorf("keeping %s: %w", subject, err)
-	}
-	return nil
-}
-
-// replace writes a file beside another one, and puts it in its place.
-func replace(path string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*") // its owner alone may read it
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
 	}
 	return nil
 }

@@ -35,20 +35,3 @@ func create(path string, data []byte) error {
 	}
 	return nil
 }
-
-// replace writes a file beside another one, and puts it in its place.
-func replace(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".ovh-*") // its owner alone may read it
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
-}

@@ -1,7 +1,7 @@
 // Package ovhconf writes the key of an OVHcloud account to .ovh.conf, the file in which every OVH tool looks for it. What
 // else stands there stays, and the file as it was is kept beside it.
 //
-// It is a leaf: it imports nothing of vigie.
+// It may import wholefile, and nothing else of vigie.
 package ovhconf
 
 import (
@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"gopkg.in/ini.v1"
+
+	"vigie/internal/wholefile"
 )
 
 // Key is a key of an account, with the application in whose name it was made.
@@ -114,7 +116,7 @@ func Write(path string, k Key, now time.Time) (before string, err error) {
 			return "", fmt.Errorf("keeping a copy of %s: %w", path, err)
 		}
 	}
-	if err := replace(path, words.Bytes()); err != nil {
+	if err := wholefile.Replace(path, words.Bytes()); err != nil {
 		return before, fmt.Errorf("writing %s: %w", path, err)
 	}
 	return before, nil
